@@ -1,0 +1,45 @@
+"""Every exception that Fairnotice raises on purpose.
+
+    FairnoticeError           the fact, the cause, the next step; never a value
+    ├── UsageError            wrong command line or configuration      → exit 2
+    │   ├── RuleError         a rule file that cannot be used
+    │   └── NoticeError       a notice file that cannot be used
+    └── SourceError           an input that cannot be read             → a line in coverage
+        └── LimitError        an input that exceeds a limit, so that it was not read whole
+
+Messages begin with the file they speak of and hold no value read from data.
+"""
+
+
+class FairnoticeError(Exception):
+    """Base of all; its text is fit to be shown to a user as it stands."""
+
+
+class UsageError(FairnoticeError):
+    """The command line or a configuration file asks for something impossible."""
+
+
+class RuleError(UsageError):
+    """A rule file is missing, malformed or contradicts its own examples."""
+
+
+class NoticeError(UsageError):
+    """A notice file is missing, malformed, or names something that does not exist."""
+
+
+class SourceError(FairnoticeError):
+    """An input, or the rest of it, cannot be read; `reason` names why (see `model.Reason`)."""
+
+    def __init__(self, message: str, reason: str = "malformed") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        return type(self), (str(self), self.reason)
+
+
+class LimitError(SourceError):
+    """Reading stopped at a limit that protects memory, disk or time."""
+
+    def __init__(self, message: str, reason: str = "limit") -> None:
+        super().__init__(message, reason)

@@ -1,0 +1,317 @@
+"""The frozen values that flow through a scan, in the order in which they appear.
+
+    Asset ─► Unit ─► Batch of Columns ─► (matches, see `detector`) ─► Finding ─► Judged ─► Report
+                 └─► Problem ───────────────────────────────────────► Coverage ──┘
+
+Nothing here reads, detects or prints. All of it pickles, so any step can run on another worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Int64s = npt.NDArray[np.int64]
+
+UNPARSED = "(unparsed)"
+"""Field name of text that a reader could not take apart, scanned as plain text so that nothing is lost."""
+
+
+# --- where values come from ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where values came from; `str()` of it is how every message and report words a place."""
+
+    asset: str
+    member: str = ""
+    table: str = ""
+    field: str = ""
+
+    def __str__(self) -> str:
+        path = "!".join(part for part in (self.asset, self.member) if part)
+        place = ".".join(part for part in (self.table, self.field) if part)
+        return f"{path}: {place}" if place else path
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One thing a person can point at. `name` is shown (relative, with `/`), `path` is opened."""
+
+    name: str
+    path: str
+    bytes: int
+    source: str
+    """Name of the source that reads it, such as `csv`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of an asset that can be scanned alone, on any worker.
+
+    `number` counts the units of one asset from 0. `start` and `stop` mean what the source says they
+    mean (bytes, row groups); `stop` None is "to the end".
+    """
+
+    asset: Asset
+    number: int = 0
+    start: int = 0
+    stop: int | None = None
+    bytes: int = 0
+    detail: str = ""
+    """What else the source needs to find the piece: a table's name, a file of a dataset."""
+
+    @property
+    def id(self) -> str:
+        return f"{self.asset.name}#{self.number}"
+
+
+# --- data ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One leaf field of a batch.
+
+    values: string array. Without `index`, value i belongs to record i (or to record `rows[i]` where a
+    list makes the leaf longer or shorter than the batch). With `index` (a dictionary column),
+    `values` are the distinct values and record i holds `values[index[i]]`, -1 for null.
+    """
+
+    field: str
+    values: pa.StringArray
+    rows: Int64s | None = None
+    index: Int64s | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records (or lines) of one table of one unit.
+
+    `first_row` is the 1-based number of the first record, counted from the start of the *unit*;
+    `row_numbers` (same base, one per record) replaces it where records are not consecutive.
+    `skip` is set when the first line is the rest of a line whose first `skip` code points were given before.
+    """
+
+    columns: tuple[Column, ...]
+    rows: int
+    first_row: int = 1
+    table: str = ""
+    member: str = ""
+    lines: bool = False
+    """True for lines of text: the values end with their line terminator, and are judged as free text."""
+    row_numbers: Int64s | None = None
+    skip: int = 0
+
+    def row_of(self, index: Int64s) -> Int64s:
+        """1-based record numbers of the records at these 0-based positions in the batch."""
+        return self.first_row + index if self.row_numbers is None else self.row_numbers[index]
+
+
+class Reason(StrEnum):
+    """Named reasons for a line in coverage. Those in `HOLES` mean that something was not scanned."""
+
+    EMPTY = "empty"
+    RAGGED_ROWS = "ragged_rows"
+    REPAIRED_TEXT = "repaired_text"
+    UNPARSED = "unparsed"
+    NUL_BYTES = "nul_bytes"
+    NOT_READABLE = "not_readable"
+    NOT_A_FILE = "not_a_file"
+    SYMLINK = "symlink"
+    UNKNOWN_FORMAT = "unknown_format"
+    MISSING_READER = "missing_reader"
+    MALFORMED = "malformed"
+    TRUNCATED = "truncated"
+    CHANGED = "changed"
+    ENCRYPTED = "encrypted"
+    LIMIT = "limit"
+    WORKER_LOST = "worker_lost"
+    TIMEOUT = "timeout"
+    INTERRUPTED = "interrupted"
+
+
+HOLES = frozenset(Reason) - {
+    Reason.EMPTY,
+    Reason.RAGGED_ROWS,
+    Reason.REPAIRED_TEXT,
+    Reason.UNPARSED,
+    Reason.NUL_BYTES,
+    Reason.SYMLINK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about an input that its reader could not take at face value; errors as data.
+
+    `fact` is a sentence part without any value from the data, such as "rows with more fields than the
+    header, scanned as text". Problems with the same reason and fact are summed over `count`.
+    """
+
+    reason: Reason
+    fact: str
+    count: int = 1
+    row: int | None = None
+
+
+# --- what is found ------------------------------------------------------------------------------
+
+
+class Confidence(IntEnum):
+    """How sure a finding is, from its evidence by the table in `findings`."""
+
+    POSSIBLE = 1
+    LIKELY = 2
+    CERTAIN = 3
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """All matches of one category in one field of one asset."""
+
+    origin: Origin
+    category: str | None
+    """None for an entity without a category (a user's own rule)."""
+    entities: tuple[str, ...]
+    confidence: Confidence
+    evidence: tuple[str, ...]
+    scanned: int
+    """Values looked at: non-null cells, or lines."""
+    matched: int
+    """Values that hold at least one match."""
+    distinct: int
+    samples: tuple[str, ...] = ()
+    """Masked, unless the user asked to see values."""
+    places: tuple[int, ...] = ()
+    """1-based records, lines or pages of the first matches."""
+    free_text: bool = False
+    """Lines of a text, or a field of prose, as against a structured field."""
+    container: str | None = None
+    """For free text: the `content.*` category that the field is, such as `content.communications`."""
+    ages: Mapping[int, int] = field(default_factory=dict)
+    """For birth dates: age in whole years at the row's date → number of values."""
+    why: str = ""
+    """One sentence: what made it a finding, and of what confidence."""
+
+
+# --- what is judged -----------------------------------------------------------------------------
+
+
+class Verdict(StrEnum):
+    """A finding held against a notice, worst first."""
+
+    CONTRADICTS = "contradicts"
+    UNDECLARED = "undeclared"
+    OUT_OF_SCOPE = "out_of_scope"
+    BROAD_ONLY = "broad_only"
+    WIDER_TERM = "wider_term"
+    DECLARED = "declared"
+    NOT_APPLICABLE = "not_applicable"
+    UNMAPPED = "unmapped"
+
+
+FAILING = frozenset({Verdict.CONTRADICTS, Verdict.UNDECLARED, Verdict.OUT_OF_SCOPE})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence of the notice that decided a verdict."""
+
+    id: str
+    quote: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What people know of a dataset and bytes do not say; all unknown unless told."""
+
+    source: str | None = None
+    subject: str | None = None
+    purpose: str | None = None
+    role: str | None = None
+    country: str | None = None
+    collected_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with its verdict; `verdict` None where no notice was given."""
+
+    finding: Finding
+    verdict: Verdict | None = None
+    clauses: tuple[Clause, ...] = ()
+    reason: str = ""
+    distance: int | None = None
+    """Steps from the found category up to the declared wider one, for `wider_term`."""
+    conditions: str | None = None
+    """`not_checked` where a clause that decided has conditions that only labels could confirm."""
+    matched: int | None = None
+    """How many of the finding's values the verdict concerns, where that is fewer than all: the children."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """A declared category that was not seen in what was scanned."""
+
+    category: str
+    clauses: tuple[Clause, ...]
+    looked_for: bool
+    """False where no rule in use could have found it, so that its absence says nothing."""
+
+
+# --- what was scanned ---------------------------------------------------------------------------
+
+
+class Status(StrEnum):
+    SCANNED = "scanned"
+    PARTIAL = "partial"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of one asset was scanned, and why not all of it."""
+
+    asset: str
+    status: Status
+    source: str = ""
+    bytes: int = 0
+    rows: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def sum_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The same problems with equal ones counted together, in a fixed order; the first row is kept."""
+    summed: dict[tuple[Reason, str], Problem] = {}
+    for problem in problems:
+        key = problem.reason, problem.fact
+        seen = summed.get(key)
+        if seen is None:
+            summed[key] = problem
+            continue
+        rows = [row for row in (seen.row, problem.row) if row is not None]
+        summed[key] = Problem(*key, seen.count + problem.count, min(rows, default=None))
+    return tuple(summed[key] for key in sorted(summed))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The one document; every output is a rendering of it."""
+
+    run: Mapping[str, object]
+    notice: Mapping[str, object] | None
+    findings: tuple[Judged, ...]
+    not_found: tuple[NotFound, ...]
+    coverage: tuple[Coverage, ...]

@@ -1,0 +1,66 @@
+"""The contract of a source: how a format's bytes become batches.
+
+A source is a module-level object named `SOURCE` in a file of `scanner/sources/`, or one that an installed
+package names under the entry point group `fairnotice.sources`. Sources are found, not listed, and never
+import each other; what they share is in `scanner.streams` and `scanner.columns`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Protocol
+
+from scanner.model import Asset, Batch, Problem, Unit
+
+HEAD_BYTES = 1 << 16
+"""How much of the start of a file (after decompression) decides what it is."""
+
+
+class Fit(IntEnum):
+    """How well a source fits a file. Content goes before name: only equal fits are settled by name."""
+
+    NO = 0
+    FALLBACK = 1
+    """Any text would do."""
+    NAME = 2
+    """The name says so and the content does not speak against it."""
+    CONTENT = 3
+    """The content looks like it."""
+    SIGNATURE = 4
+    """The format's own magic number is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of a file before a source is chosen.
+
+    name: file name without `.gz`, `.zst`, in lower case. data: first `HEAD_BYTES` after decompression, raw.
+    text: the same decoded to str, or None where it is not text. whole: `data` is all there is.
+    """
+
+    name: str
+    data: bytes
+    text: str | None
+    whole: bool = False
+
+
+class Source(Protocol):
+    """Reads one format. `read` yields batches in row order and, in between, problems as data.
+
+    It raises `SourceError` when nothing more can be read; what it yielded before stays. It never lets any
+    other exception of a parsing library out, never returns values in messages, and holds at most a few
+    blocks (`streams.BLOCK`) of the input in memory.
+    """
+
+    name: str
+
+    def fit(self, head: Head) -> Fit:
+        """How well this source fits the file; must not raise."""
+
+    def plan(self, asset: Asset) -> list[Unit]:
+        """The asset cut into units, in row order. Raises `SourceError`."""
+
+    def read(self, unit: Unit) -> Iterator[Batch | Problem]:
+        """The batches of one unit. Raises `SourceError`."""
