@@ -173,6 +173,7 @@ class Confidence(IntEnum):
 
     @property
     def word(self) -> str:
+        """The level as reports write it."""
         return self.name.lower()
 
 
@@ -275,6 +276,8 @@ class NotFound:
 
 
 class Status(StrEnum):
+    """How much of an asset was scanned; `PARTIAL` and `SKIPPED` are holes."""
+
     SCANNED = "scanned"
     PARTIAL = "partial"
     SKIPPED = "skipped"

@@ -1,0 +1,1 @@
+"""Detectors, one kind per file; each file offers `DETECTOR`. They are found, not listed."""

@@ -1,0 +1,1 @@
+"""Data only: categories, entities as one file per rule, notices."""

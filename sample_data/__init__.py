@@ -1,0 +1,1 @@
+"""An invented telephone company, and the program that makes its data."""

@@ -1,0 +1,1 @@
+"""The notice: its model, reading it, and holding its quotes against a document."""

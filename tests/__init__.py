@@ -1,0 +1,1 @@
+"""Tests mirror the package; most run the real command on real files."""
