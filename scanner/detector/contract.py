@@ -1,0 +1,117 @@
+"""The contract of a detector: a column's text in, columns of matches out.
+
+A detector is a module-level object named `DETECTOR` in a file of `detectors/`, or one that an installed
+package names under the entry point group `fairnotice.detectors`. It holds no state between calls, knows
+nothing of where the text came from, and never runs Python code per value or per match: it asks vectorised
+questions of `Text` and answers with `Hits`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntFlag
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from scanner.detector.rule import Rule
+from scanner.detector.text import Spans, Text
+
+Flags = npt.NDArray[np.uint8]
+
+
+class Evidence(IntFlag):
+    """What speaks for a match. A rule's `confidence` table maps sets of these to a level."""
+
+    PATTERN = 1
+    """It has the shape."""
+    CHECKSUM = 2
+    """Its check digits are right."""
+    STRUCTURE = 4
+    """It holds together by the standard that defines it: octets, lengths, ranges, a real date."""
+    FIELD_NAME = 8
+    """The field's name says so."""
+    CONTEXT = 16
+    """A word beside it says so."""
+    NER = 32
+    """A language model says so."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The flags as reports write them, in a fixed order."""
+        return tuple(flag.name.lower() for flag in Evidence if flag in self and flag.name)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldName:
+    """A field's name, and what the rules make of it.
+
+    named: ids of the rules whose `field_names` it bears. denied: ids of those whose `not_field_names` it bears.
+    """
+
+    name: str
+    named: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a detector looks at: one column of a batch.
+
+    day: for each value the day of its record (datetime64[D], NaT unknown), where the batch has one and a
+    rule may want it.
+    """
+
+    text: Text
+    field: FieldName
+    lines: bool = False
+    values: pa.StringArray | None = None
+    day: npt.NDArray[np.datetime64] | None = None
+    regions: Sequence[str] = ("US",)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Matches of one rule in one column.
+
+    flags: `Evidence` per match. tried: how many strings of the rule's shape were tested, those that failed
+    included, so that a field of random numbers can be told from a field of card numbers. ages: for birth
+    dates, whole years at the record's day per match, -1 unknown.
+    """
+
+    rule: str
+    spans: Spans
+    flags: Flags
+    tried: int = 0
+    ages: npt.NDArray[np.int16] | None = field(default=None)
+
+    @cached_property
+    def empty(self) -> bool:
+        """Whether there is nothing to count, not even a failed attempt."""
+        return not len(self.spans) and not self.tried
+
+
+class Detector(Protocol):
+    """Turns a column into matches of the rules that name it."""
+
+    name: str
+
+    def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
+        """Matches in one column. rules: those whose `detector` is this one, by id."""
+
+
+def flags_where(count: int, always: Evidence, **sometimes: npt.NDArray[np.bool_]) -> Flags:
+    """Flags for `count` matches: some always, others where their mask (by lower-case name) is true."""
+    flags = np.full(count, int(always), np.uint8)
+    for name, mask in sometimes.items():
+        flags |= np.where(mask, int(Evidence[name.upper()]), 0).astype(np.uint8)
+    return flags
+
+
+def named(subject: Subject, rule: Rule) -> Evidence:
+    """`FIELD_NAME` where the field bears one of the rule's names, else nothing."""
+    return Evidence.FIELD_NAME if rule.id in subject.field.named else Evidence(0)

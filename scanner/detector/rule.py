@@ -1,0 +1,81 @@
+"""A rule: one file of data that says how one entity type is recognised, with its own examples."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+RULE_FORMAT = "fairnotice-rule/1"
+
+
+class Level(StrEnum):
+    """Names of the confidence levels in rule files."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+class Mask(StrEnum):
+    """How a value of a rule is shown: what is kept of it."""
+
+    EMAIL = "email"
+    LAST4 = "last4"
+    LAST2 = "last2"
+    FIRST = "first"
+    START = "start"
+    NOTHING = "nothing"
+    LENGTH = "length"
+
+
+class Example(BaseModel):
+    """A text, and the name of the field that holds it where the rule needs one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    field: str = ""
+    found: str | None = None
+    """The part of the text that is the value, where it is not the whole."""
+
+
+class Rule(BaseModel):
+    """A rule file. Patterns keep to the syntax of linear-time engines (no look-around, no back-references)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: str = Field(default=RULE_FORMAT, pattern=r"^fairnotice-rule/1$")
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    entity: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
+    category: str | None = None
+    label: str
+    description: str
+    detector: str = "pattern"
+    """Name of the detector that applies the rule: `pattern`, `field`, `words`, or one with code of its own."""
+    pattern: str | None = None
+    """For `pattern`: what is searched in any text. For `field`: what a whole value must look like."""
+    words: tuple[str, ...] = ()
+    """For `words`: the vocabulary that is searched in prose, as words or phrases."""
+    field_names: tuple[str, ...] = ()
+    """Names that say that a field holds this, as lower-case words: `date of birth`."""
+    not_field_names: tuple[str, ...] = ()
+    """Names that say that a field holds something else of the same shape: `version`."""
+    context: tuple[str, ...] = ()
+    """Words that count as evidence when they stand beside a value."""
+    not_context: tuple[str, ...] = ()
+    """Words directly before a value that say that it is something else."""
+    confidence: dict[str, Level]
+    """Evidence joined by ` + ` to level; the highest whose evidence is all there counts."""
+    chance: float = Field(default=0.0, ge=0, le=1)
+    """Share of random strings of the shape that pass the checks; see `Hits.tried`."""
+    prose_only: bool = False
+    """Applies to fields of prose only, neither to logs nor to structured fields."""
+    priority: int = 50
+    """Of two overlapping matches of one level the higher priority wins."""
+    mask: Mask = Mask.FIRST
+    container: str | None = None
+    """For rules that recognise a field of free text: the `content.*` category that the field is."""
+    references: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    near_misses: tuple[Example, ...] = ()
