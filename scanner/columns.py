@@ -1,0 +1,233 @@
+"""Arrow arrays → the string columns in which data moves.
+
+Paths of nested values: a struct's child is `a.b`, a list's items are `a[]`, a map's keys and values are
+`a.key` and `a.value`. Booleans and nulls say nothing about a person and are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scanner.errors import LimitError
+from scanner.model import Column, Int64s, Problem, Reason
+
+REPAIRED = "values with invalid UTF-8, repaired"
+NOT_TEXT = "binary values that are not text, not scanned"
+NO_TEXT_FORM = "values of an Arrow type without a text form, not scanned"
+
+_INT64_END = float(2**63)
+
+
+def strings(array: pa.Array) -> tuple[pa.StringArray, int]:
+    """Any binary or string array as strings whose buffers start at 0, and how many values were repaired.
+
+    The bytes are checked even where the type says string, since Parquet files do not keep that promise.
+    Raises `LimitError` for more than 2 GiB of text.
+    """
+    narrow = _narrowed(array)
+    try:
+        return _compact(narrow.cast(pa.string())), 0
+    except pa.ArrowInvalid:
+        texts, repaired = [], 0
+        for value in narrow.to_pylist():
+            text = None if value is None else value.decode("utf-8", "replace")
+            repaired += text is not None and text.encode() != value
+            texts.append(text)
+        return pa.array(texts, pa.string()), repaired
+
+
+def text_bytes(array: pa.StringArray) -> memoryview:
+    """The bytes of all values of an array from `strings`, one after the other, without a copy."""
+    data = array.buffers()[2]
+    if data is None or not len(array):
+        return memoryview(b"")
+    offsets = np.frombuffer(array.buffers()[1], np.int32)
+    return memoryview(data)[offsets[array.offset] : offsets[array.offset + len(array)]]
+
+
+def columns_of(data: pa.RecordBatch | pa.Table, problems: list[Problem] | None = None) -> tuple[Column, ...]:
+    """All leaves of a batch or a small table, in schema order; problems are added to the list, if one is given."""
+    if isinstance(data, pa.Table):
+        data = data.combine_chunks()
+    found: list[Column] = []
+    for field, array in zip(data.schema.names, data.columns, strict=True):
+        whole = _unchunked(array) if isinstance(array, pa.ChunkedArray) else array
+        found.extend(leaves(field, whole, problems=problems))
+    return tuple(found)
+
+
+def leaves(
+    field: str, array: pa.Array, rows: Int64s | None = None, problems: list[Problem] | None = None
+) -> Iterator[Column]:
+    """The leaves of one (nested) array as columns.
+
+    rows: record of each value, None for value i in record i. A dictionary keeps its distinct values and an
+    `index`, except below a list. Problems (repaired or skipped values) are added to the list, if one is given.
+    """
+    kind = array.type
+    types = pa.types
+    if isinstance(kind, pa.BaseExtensionType):
+        yield from leaves(field, array.storage, rows, problems)
+    elif types.is_run_end_encoded(kind):
+        yield from leaves(field, pc.run_end_decode(array), rows, problems)
+    elif types.is_struct(kind):
+        for child, values in zip(kind, array.flatten(), strict=True):
+            yield from leaves(f"{field}.{child.name}" if field else child.name, values, rows, problems)
+    elif types.is_map(kind):
+        pairs = pa.list_(pa.struct([("key", kind.key_type), ("value", kind.item_type)]))
+        items, parents = _items(array.cast(pairs), rows)
+        yield from leaves(field, items, parents, problems)
+    elif _is_list(kind):
+        items, parents = _items(array, rows)
+        yield from leaves(f"{field}[]", items, parents, problems)
+    elif types.is_dictionary(kind):
+        yield from _dictionary_leaves(field, array, rows, problems)
+    else:
+        values = _text(array, [] if problems is None else problems)
+        if values is not None:
+            yield Column(field, values, rows)
+
+
+def _is_list(kind: pa.DataType) -> bool:
+    tests: tuple[Callable[[pa.DataType], bool], ...] = (
+        pa.types.is_list,
+        pa.types.is_large_list,
+        pa.types.is_fixed_size_list,
+        pa.types.is_list_view,
+        pa.types.is_large_list_view,
+    )
+    return any(test(kind) for test in tests)
+
+
+def _items(array: pa.Array, rows: Int64s | None) -> tuple[pa.Array, Int64s]:
+    """The items of all lists, and the record of each."""
+    lengths = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)
+    parents = np.repeat(np.arange(len(array), dtype=np.int64), lengths)
+    return pc.list_flatten(array), parents if rows is None else rows[parents]
+
+
+def _dictionary_leaves(
+    field: str, array: pa.DictionaryArray, rows: Int64s | None, problems: list[Problem] | None
+) -> Iterator[Column]:
+    """One column of the distinct values that this array really uses."""
+    if rows is not None or pa.types.is_nested(array.type.value_type):
+        yield from leaves(field, array.dictionary_decode(), rows, problems)
+        return
+    index = pc.fill_null(array.indices.cast(pa.int64()), -1).to_numpy()
+    for column in leaves(field, array.dictionary, None, problems):
+        used = np.zeros(len(column.values) + 1, np.bool_)
+        used[index] = True
+        used[-1] = False
+        used[:-1] &= column.values.is_valid().to_numpy(zero_copy_only=False)
+        places = np.where(used, np.cumsum(used) - 1, -1)
+        values = column.values if used[:-1].all() else column.values.take(pa.array(np.flatnonzero(used)))
+        yield Column(field, values, None, places[index])
+
+
+def _text(array: pa.Array, problems: list[Problem]) -> pa.StringArray | None:
+    """The values of a flat array as strings, None where the type is left out."""
+    kind = array.type
+    types = pa.types
+    if types.is_null(kind) or types.is_boolean(kind):
+        return None
+    if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind):
+        values, repaired = strings(array)
+        if repaired:
+            problems.append(Problem(Reason.REPAIRED_TEXT, REPAIRED, repaired))
+        return values
+    if _is_binary(kind):
+        return _binary_text(array, problems)
+    try:
+        return _float_text(array) if types.is_floating(kind) else _compact(_plain_time(array).cast(pa.string()))
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        problems.append(Problem(Reason.UNKNOWN_FORMAT, NO_TEXT_FORM, len(array) - array.null_count))
+        return None
+
+
+def _is_binary(kind: pa.DataType) -> bool:
+    types = pa.types
+    return bool(
+        types.is_binary(kind)
+        or types.is_large_binary(kind)
+        or types.is_binary_view(kind)
+        or types.is_fixed_size_binary(kind)
+    )
+
+
+def _binary_text(array: pa.Array, problems: list[Problem]) -> pa.StringArray | None:
+    """The values that are UTF-8, null in place of the others; None where no value is."""
+    narrow = _narrowed(array)
+    try:
+        return _compact(narrow.cast(pa.string()))
+    except pa.ArrowInvalid:
+        texts = [_utf8(value) for value in narrow.to_pylist()]
+    values = pa.array(texts, pa.string())
+    problems.append(Problem(Reason.UNKNOWN_FORMAT, NOT_TEXT, values.null_count - narrow.null_count))
+    return values if values.null_count < len(values) else None
+
+
+def _utf8(value: bytes | None) -> str | None:
+    try:
+        return None if value is None else value.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _float_text(array: pa.Array) -> pa.StringArray:
+    """Whole numbers without point or exponent: identifiers and phone numbers come as floats from spreadsheets."""
+    numbers = array.cast(pa.float64())
+    values = numbers.to_numpy(zero_copy_only=False)
+    with np.errstate(invalid="ignore"):
+        whole = (np.abs(values) < _INT64_END) & (values == np.floor(values))
+    texts = array.cast(pa.string())
+    if not whole.any():
+        return _compact(texts)
+    integers = pa.array(np.where(whole, values, 0).astype(np.int64)).cast(pa.string())
+    return _compact(pc.if_else(pc.and_(pa.array(whole), array.is_valid()), integers, texts))
+
+
+def _plain_time(array: pa.Array) -> pa.Array:
+    """A time with a zone as UTC without one, so that its text does not depend on the zone database installed."""
+    kind = array.type
+    if pa.types.is_timestamp(kind) and kind.tz is not None:
+        return array.cast(pa.timestamp(kind.unit))
+    return array
+
+
+def _narrowed(array: pa.Array) -> pa.BinaryArray:
+    """Any binary or string array with 32-bit offsets."""
+    if (
+        pa.types.is_fixed_size_binary(array.type)
+        or pa.types.is_string_view(array.type)
+        or pa.types.is_binary_view(array.type)
+    ):
+        array = array.cast(pa.large_binary())
+    try:
+        return array.cast(pa.binary())
+    except pa.ArrowInvalid:
+        raise LimitError("a batch has more than 2 GiB of text in one column, which is more than can be held") from None
+
+
+def _compact(array: pa.StringArray) -> pa.StringArray:
+    """The same values in buffers that start at 0, with no bytes under nulls: a scan may run over the buffer."""
+    if not len(array):
+        return pa.array([], pa.string())
+    offsets = np.frombuffer(array.buffers()[1], np.int32)
+    first, last = offsets[array.offset], offsets[array.offset + len(array)]
+    if array.null_count:
+        lengths = pc.binary_length(array)
+        if (pc.sum(lengths).as_py() or 0) != last - first:
+            return pc.replace_with_mask(array, array.is_null(), pa.scalar(None, pa.string()))
+    if array.offset or first:
+        return pa.concat_arrays([array, array[:0]])
+    return array
+
+
+def _unchunked(array: pa.ChunkedArray) -> pa.Array:
+    if array.num_chunks == 1:
+        return array.chunk(0)
+    return pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], array.type)
