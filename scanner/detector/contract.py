@@ -69,7 +69,10 @@ class Subject:
     text: Text
     field: FieldName
     lines: bool = False
+    prose: bool = False
+    """Whether the column holds sentences rather than values or log lines."""
     values: pa.StringArray | None = None
+    """The column itself, one value per span of `text`; None for lines."""
     day: npt.NDArray[np.datetime64] | None = None
     regions: Sequence[str] = ("US",)
 

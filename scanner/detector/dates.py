@@ -8,7 +8,19 @@ import polars as pl
 
 Days = npt.NDArray[np.datetime64]
 
-_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%m-%d-%Y", "%d-%m-%Y", "%d %b %Y", "%b %d, %Y", "%B %d, %Y")
+_FORMATS = (
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y%m%d",
+    "%d.%m.%Y",
+    "%m/%d/%Y",
+    "%d/%m/%Y",
+    "%m-%d-%Y",
+    "%d-%m-%Y",
+    "%d %b %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+)
 _DATE_PART = r"^\s*(\d{4}-\d{2}-\d{2}|[^T:]+?)(?:[T ]\d{1,2}:.*)?\s*$"
 _EPOCH = r"^\s*1[0-9]{9}(?:[0-9]{3})?\s*$"
 
@@ -44,7 +56,10 @@ def whole_years(born: Days, at: Days) -> npt.NDArray[np.int16]:
     known = ~(np.isnat(born) | np.isnat(at))
     born, at = np.where(known, born, np.datetime64("2000-01-01")), np.where(known, at, np.datetime64("2000-01-01"))
     months = at.astype("datetime64[M]").astype(np.int64) - born.astype("datetime64[M]").astype(np.int64)
-    day_of_month = [day.astype(np.int64) - day.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) for day in (born, at)]
+    day_of_month = [
+        day.astype(np.int64) - day.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+        for day in (born, at)
+    ]
     years = (months - (day_of_month[1] < day_of_month[0])) // 12
     ages: npt.NDArray[np.int16] = np.where(known & (years >= 0) & (years < 130), years, -1).astype(np.int16)
     return ages

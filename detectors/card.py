@@ -1,0 +1,148 @@
+"""Payment card numbers: 12 to 19 digits, an issuer's range, the Luhn check, grouped as cards are or not at all.
+
+Ranges: ISO/IEC 7812 issuer identification numbers as the schemes publish them (list in `ISSUERS`).
+Luhn: ISO/IEC 7812-1, annex B.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
+from scanner.detector.numbers import digit_matrix
+from scanner.detector.rule import Rule
+from scanner.detector.search import any_word
+from scanner.detector.text import WORD, Bools, Bytes, Ints, Spans, Text, byte_class
+
+ISSUERS: tuple[tuple[str, int, int, tuple[int, ...]], ...] = (
+    # scheme, first and last prefix (as six digits), lengths
+    ("UATP", 100000, 199999, (15,)),
+    ("JCB", 180000, 180099, (15,)),
+    ("JCB", 213100, 213199, (15,)),
+    ("Mir", 220000, 220499, (16, 17, 18, 19)),
+    ("Borica", 220500, 220599, (16,)),
+    ("Mastercard", 222100, 272099, (16,)),
+    ("Diners Club", 300000, 305999, (14, 16, 17, 18, 19)),
+    ("Diners Club", 309500, 309599, (14, 16, 17, 18, 19)),
+    ("American Express", 340000, 349999, (15,)),
+    ("JCB", 352800, 358999, (16, 17, 18, 19)),
+    ("Diners Club", 360000, 369999, (14, 15, 16, 17, 18, 19)),
+    ("American Express", 370000, 379999, (15,)),
+    ("Diners Club", 380000, 399999, (14, 16, 17, 18, 19)),
+    ("Visa", 400000, 499999, (13, 16, 19)),
+    ("Maestro", 500000, 509999, (12, 13, 14, 15, 16, 17, 18, 19)),
+    ("Mastercard", 510000, 559999, (16,)),
+    ("Maestro", 560000, 589999, (12, 13, 14, 15, 16, 17, 18, 19)),
+    ("Discover, RuPay, Maestro", 600000, 609999, (12, 13, 14, 15, 16, 17, 18, 19)),
+    ("UnionPay", 620000, 629999, (16, 17, 18, 19)),
+    ("Maestro, InterPayment", 630000, 639999, (12, 13, 14, 15, 16, 17, 18, 19)),
+    ("Discover", 644000, 659999, (16, 17, 18, 19)),
+    ("Maestro", 670000, 679999, (12, 13, 14, 15, 16, 17, 18, 19)),
+    ("UnionPay, RuPay", 810000, 829999, (16, 17, 18, 19)),
+    ("Uzcard", 860000, 860099, (16,)),
+    ("Troy", 979200, 979299, (16,)),
+    ("Humo", 986000, 986099, (16,)),
+)
+GROUPINGS = ((4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 5), (6, 13), (4, 4, 4, 1), (8, 5))
+_DECIMAL = byte_class(".,")
+_DIGIT = byte_class("0123456789")
+
+
+class CardDetector:
+    """Finds `CREDIT_CARD`; `structure` says that it is grouped as on a card, since chance alone passes Luhn."""
+
+    name = "card"
+
+    def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
+        """Card numbers anywhere in the text; `tried` counts all digit strings of a card's length."""
+        text = subject.text
+        bare, grouped = _bare(text), _grouped(text)
+        spans = Spans.concat([bare, grouped])
+        if not len(spans):
+            return
+        digits, count = digit_matrix(text, spans, 19)
+        good = luhn(digits) & issued(digits, count) & (digits.max(axis=1) > 0)
+        is_grouped = np.arange(len(spans)) >= len(bare)
+        for rule in rules.values():
+            if rule.id in subject.field.denied:
+                continue
+            found = spans.take(good)
+            always = Evidence.PATTERN | Evidence.CHECKSUM | named(subject, rule)
+            near = (
+                text.near(found, any_word(rule.context)) if not subject.field.named else np.zeros(len(found), np.bool_)
+            )
+            yield Hits(
+                rule.id,
+                found,
+                flags_where(len(found), always, structure=is_grouped[good], context=near),
+                tried=len(spans),
+            )
+
+
+def luhn(digits: Bytes) -> Bools:
+    """Whether right-aligned digits (rows, zero-padded on the left) pass the Luhn check."""
+    doubled = digits.astype(np.int64)
+    doubled[:, -2::-2] *= 2
+    doubled -= np.where(doubled > 9, 9, 0)
+    passed: Bools = doubled.sum(axis=1) % 10 == 0
+    return passed
+
+
+def issued(digits: Bytes, count: Ints) -> Bools:
+    """Whether the first six digits and the length belong to an issuer of `ISSUERS`."""
+    width = digits.shape[1]
+    lead = width - count
+    prefix = np.zeros(len(digits), np.int64)
+    rows = np.arange(len(digits))
+    for offset in range(6):
+        prefix = prefix * 10 + digits[rows, np.minimum(lead + offset, width - 1)]
+    known = np.zeros(len(digits), np.bool_)
+    for _, low, high, lengths in ISSUERS:
+        known |= (prefix >= low) & (prefix <= high) & np.isin(count, lengths)
+    return known
+
+
+def _bare(text: Text) -> Spans:
+    """Runs of 12 to 19 digits that are neither part of a word nor of a decimal number."""
+    runs = text.digit_runs
+    length = runs.end - runs.start
+    spans = runs.take((length >= 12) & (length <= 19))
+    before, after = text.data[spans.start - 1], text.data[spans.end]
+    decimal_before = _DECIMAL[before] & _DIGIT[text.data[spans.start - 2]]
+    decimal_after = _DECIMAL[after] & _DIGIT[text.data[spans.end + 1]] & (after == ord("."))
+    joined = ((after == ord("-")) & WORD[text.data[spans.end + 1]]) | (
+        (before == ord("-")) & WORD[text.data[spans.start - 2]]
+    )
+    return spans.take(~(WORD[before] | WORD[after] | (decimal_before & (before == ord("."))) | decimal_after | joined))
+
+
+def _grouped(text: Text) -> Spans:
+    """Digit runs in the groups of `GROUPINGS`, all joined by one blank or all by one hyphen."""
+    runs = text.digit_runs
+    length = runs.end - runs.start
+    if len(runs) < 3:
+        return Spans.none()
+    joint = np.zeros(len(runs), np.uint8)
+    single = runs.start[1:] - runs.end[:-1] == 1
+    joint[:-1] = np.where(single, text.data[runs.end[:-1]], 0)
+    joint[(joint != ord(" ")) & (joint != ord("-"))] = 0
+    found: list[Spans] = []
+    for sizes in GROUPINGS:
+        at = np.flatnonzero(
+            (length[: len(runs) - len(sizes) + 1] == sizes[0]) & (joint[: len(runs) - len(sizes) + 1] > 0)
+        )
+        for part, size in enumerate(sizes):
+            at = at[length[at + part] == size]
+            if part < len(sizes) - 1:
+                at = at[joint[at + part] == joint[at]]
+        last = at + len(sizes) - 1
+        hyphen = joint[at] == ord("-")
+        before, after = text.data[runs.start[at] - 1], text.data[runs.end[last]]
+        cut = WORD[before] | WORD[after] | (hyphen & ((before == ord("-")) | (after == ord("-"))))
+        found.append(Spans(runs.start[at[~cut]], runs.end[last[~cut]]))
+    return Spans.concat(found)
+
+
+DETECTOR = CardDetector()

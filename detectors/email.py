@@ -1,0 +1,95 @@
+"""E-mail addresses, found from their `@` (or `%40`) outwards.
+
+Shape: RFC 5321 dot-atom local part of at most 64 octets, host of dot-separated labels; internal names and
+`localhost` count, address literals and quoted local parts do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import polars as pl
+
+from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
+from scanner.detector.rule import Rule
+from scanner.detector.text import DIGITS, LETTERS, Bools, Ints, Spans, Text, byte_class
+
+LOCAL = byte_class(DIGITS, LETTERS, "._%+-'&~!#$*=", high=True)
+HOST = byte_class(DIGITS, LETTERS, ".-", high=True)
+_STRIP_LEFT = byte_class(".'-&!#$*=~%+")
+_STRIP_RIGHT = byte_class(".-")
+
+_LABEL = r"[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?"
+_VALID = (
+    r"^[\p{L}\p{N}_+][\p{L}\p{N}_%+'&~!#$*=-]*(?:\.[\p{L}\p{N}_%+'&~!#$*=-]+)*(?:@|%40)"
+    rf"(?:(?:{_LABEL}\.)+(?:\p{{L}}{{2,24}}|xn--[a-z0-9-]{{2,59}})|localhost)$"
+)
+_FILE_NAME = (
+    r"(?i)\.(?:png|jpe?g|gif|svg|webp|ico|css|scss|js|mjs|jsx|ts|tsx|json|map|html?|php|py|rb|go|rs|java"
+    r"|md|txt|xml|ya?ml|toml|gz|zip|tgz|so|dll)$"
+)
+
+
+class EmailDetector:
+    """Finds `EMAIL_ADDRESS`; evidence is `structure`, since the whole of the address is parsed."""
+
+    name = "email"
+
+    def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
+        """Addresses anywhere in the text."""
+        text = subject.text
+        at, width = _signs(text)
+        if not len(at):
+            return
+        spans = _around(text, at, width)
+        spans = spans.take(_plausible(text, spans, at))
+        spans = spans.take(text.per_distinct(spans, _valid))
+        for rule in rules.values():
+            yield Hits(
+                rule.id, spans, flags_where(len(spans), Evidence.PATTERN | Evidence.STRUCTURE | named(subject, rule))
+            )
+
+
+def _signs(text: Text) -> tuple[Ints, Ints]:
+    """Positions of `@` and of `%40`, and how many bytes each takes."""
+    plain, encoded = text.positions("@"), text.find(b"%40")
+    at = np.concatenate([plain, encoded])
+    width = np.concatenate([np.ones(len(plain), np.int64), np.full(len(encoded), 3)])
+    order = np.argsort(at, kind="stable")
+    return at[order], width[order]
+
+
+def _around(text: Text, at: Ints, width: Ints) -> Spans:
+    """From each sign as far as local part and host can reach, without punctuation at either end."""
+    start = np.maximum(text.run_start(at, LOCAL), at - 64)
+    end = np.minimum(text.run_end(at + width, HOST), at + width + 253)
+    for _ in range(4):
+        start = start + (_STRIP_LEFT[text.data[start]] & (start < at))
+        end = end - (_STRIP_RIGHT[text.data[end - 1]] & (end > at + width))
+    return Spans(start, end)
+
+
+def _plausible(text: Text, spans: Spans, at: Ints) -> Bools:
+    """Which have both parts, and are not the `user:password@host` of a URL or the `git@host:` of a clone address."""
+    before = text.data[spans.start - 1]
+    after = text.data[spans.end]
+    url = np.zeros(len(spans), np.bool_)
+    suspects = np.flatnonzero((before == ord(":")) | (before == ord("/")))
+    if len(suspects):
+        window = text.windows(spans.start[suspects], 32, 0)
+        slashes = (window[:, 1:] == ord("/")) & (window[:, :-1] == ord("/"))
+        spaced = np.maximum.accumulate(np.where(window <= ord(" "), np.arange(32), -1), axis=1)[:, -1]
+        last = np.where(slashes, np.arange(31), -1).max(axis=1)
+        url[suspects] = last > spaced
+    clone = (after == ord(":")) & (text.data[spans.start] == ord("g")) & (at - spans.start == 3)
+    doubled = (after == ord("@")) | (before == ord("@"))
+    plausible: Bools = (at > spans.start) & (spans.end > at + 1) & ~url & ~clone & ~doubled
+    return plausible
+
+
+def _valid(addresses: pl.Series) -> pl.Series:
+    return addresses.str.contains(_VALID) & ~addresses.str.contains(_FILE_NAME)
+
+
+DETECTOR = EmailDetector()

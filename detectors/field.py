@@ -1,0 +1,33 @@
+"""Fields known by their names: whole values that look as the rule's pattern says, in a field that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from scanner.detector.contract import Evidence, Hits, Subject, flags_where
+from scanner.detector.rule import Rule
+from scanner.detector.text import Spans
+
+
+class FieldDetector:
+    """Serves every rule whose `detector` is `field`; only named fields are looked at."""
+
+    name = "field"
+
+    def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
+        """Whole values that match."""
+        for id_ in sorted(subject.field.named & rules.keys() - subject.field.denied):
+            rule = rules[id_]
+            if subject.values is None or (rule.prose_only and not subject.prose):
+                continue
+            fits = (
+                pl.Series(subject.values).str.contains(rf"\A\s*(?:{rule.pattern or '.+'})\s*\z").fill_null(value=False)
+            )
+            keep = fits.to_numpy()
+            spans = Spans(subject.text.starts[keep], subject.text.ends[keep])
+            yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN | Evidence.FIELD_NAME))
+
+
+DETECTOR = FieldDetector()

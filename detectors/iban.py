@@ -1,0 +1,89 @@
+"""International bank account numbers: length by country, then ISO 13616 / ISO 7064 mod 97-10.
+
+Lengths: SWIFT, IBAN Registry, release 99 (2024), and the national schemes it lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
+from scanner.detector.rule import Rule
+from scanner.detector.text import Bytes, Ints, Spans, Text, byte_class
+
+LENGTHS = {
+    15: "NO", 16: "BE", 18: "DK FI FO GL NL SD FK", 19: "MK SI", 20: "AT BA EE KZ LT LU XK MN", 21: "CH HR LI LV",
+    22: "BG BH CR DE GB GE IE ME RS VA", 23: "AE GI IL IQ TL OM SO", 24: "AD CZ ES MD PK RO SA SE SK TN VG",
+    25: "LY PT ST", 26: "IS TR", 27: "BI DJ FR GR IT MC MR SM", 28: "AL AZ BY CY DO GT HU LB NI PL SV",
+    29: "BR EG PS QA UA", 30: "JO KW MU YE", 31: "MT SC", 32: "LC", 33: "RU",
+}  # fmt: skip
+_LENGTH = np.zeros(26 * 26, np.int64)
+for _size, _countries in LENGTHS.items():
+    for _country in _countries.split():
+        _LENGTH[(ord(_country[0]) - 65) * 26 + ord(_country[1]) - 65] = _size
+_UPPER = byte_class(range(65, 91))
+_PART = byte_class(range(65, 91), "0123456789")
+_WINDOW = 42
+
+
+class IbanDetector:
+    """Finds `IBAN_CODE`, plain or in printed groups; evidence is `checksum` and `structure`."""
+
+    name = "iban"
+
+    def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
+        """Account numbers anywhere in the text; `tried` counts those of the right country and length."""
+        text = subject.text
+        start = _starts(text)
+        if not len(start):
+            return
+        compact, spans = _compact(text, start)
+        good = mod97(compact) == 1
+        for rule in rules.values():
+            always = Evidence.PATTERN | Evidence.CHECKSUM | Evidence.STRUCTURE | named(subject, rule)
+            yield Hits(rule.id, spans.take(good), flags_where(int(good.sum()), always), tried=len(spans))
+
+
+def _starts(text: Text) -> Ints:
+    """Where two capital letters of a known country stand alone before two digits."""
+    runs = text.digit_runs
+    at = runs.start[(runs.end - runs.start >= 2)] - 2
+    at = at[_UPPER[text.data[at]] & _UPPER[text.data[at + 1]] & ~_PART[text.data[at - 1]]]
+    return at[_country_length(text, at) > 0]
+
+
+def _country_length(text: Text, at: Ints) -> Ints:
+    return _LENGTH[(text.data[at].astype(np.int64) - 65) * 26 + text.data[at + 1].astype(np.int64) - 65]
+
+
+def _compact(text: Text, start: Ints) -> tuple[Bytes, Spans]:
+    """The letters and digits of each number (rows, zero-padded on the right) and its span, blanks left out."""
+    window = text.windows(start, 0, _WINDOW)
+    length = _country_length(text, start)
+    part = _PART[window]
+    count = np.cumsum(part, axis=1)
+    width = (count < length[:, None]).sum(axis=1) + 1
+    inside = np.arange(_WINDOW) < width[:, None]
+    blank = window == ord(" ")
+    single = ~(blank[:, 1:] & blank[:, :-1] & inside[:, 1:]).any(axis=1)
+    fits = (count[:, -1] >= length) & ~(inside & ~part & ~blank).any(axis=1) & single
+    end = start + width
+    fits &= ~_PART[text.data[end]]
+    row, column = np.nonzero(part & inside & fits[:, None])
+    result = np.zeros((len(start), 34), np.uint8)
+    result[row, count[row, column] - 1] = window[row, column]
+    return result[fits], Spans(start[fits], end[fits])
+
+
+def mod97(compact: Bytes) -> Ints:
+    """The number modulo 97 with its first four characters moved to the end, letters counting from A = 10."""
+    rest = np.zeros(len(compact), np.int64)
+    for column in (*range(4, compact.shape[1]), 0, 1, 2, 3):
+        char = compact[:, column].astype(np.int64)
+        rest = np.where(char == 0, rest, np.where(char >= 65, rest * 100 + char - 55, rest * 10 + char - 48) % 97)
+    return rest
+
+
+DETECTOR = IbanDetector()

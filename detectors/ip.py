@@ -1,0 +1,128 @@
+"""IPv4 and IPv6 addresses, told from version numbers and from parts of longer dotted numbers.
+
+Addresses that identify nobody are left out: unspecified, loopback, broadcast, netmasks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
+from scanner.detector.numbers import run_values
+from scanner.detector.rule import Rule
+from scanner.detector.search import any_word
+from scanner.detector.text import HEX, LETTERS, WORD, Bools, Ints, Spans, Text, byte_class
+
+_LETTER = byte_class(LETTERS)
+_V6 = byte_class("0123456789abcdefABCDEF:.")
+_ZONE = byte_class("0123456789._-", LETTERS)
+
+_H = "[0-9A-Fa-f]{1,4}"
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_V4 = rf"(?:{_OCTET}\.){{3}}{_OCTET}"
+_SPELLINGS = (
+    rf"(?:{_H}:){{7}}{_H}",
+    *(rf"(?:{_H}:){{1,{7 - tail}}}(?::{_H}){{1,{tail}}}" for tail in range(1, 7)),
+    rf"(?:{_H}:){{1,7}}:",
+    rf":(?::{_H}){{1,7}}",
+    rf"(?:{_H}:){{6}}{_V4}",
+    *(rf"(?:{_H}:){{1,{5 - tail}}}(?::{_H}){{1,{tail}}}:{_V4}" for tail in range(1, 5)),
+    rf"(?:{_H}:){{1,5}}:{_V4}",
+    rf":(?::{_H}){{0,5}}:{_V4}",
+)
+IPV6 = rf"^(?:{'|'.join(_SPELLINGS)})(?:%[0-9A-Za-z._-]+)?$"
+"""All text forms of RFC 4291, section 2.2, with the zone of RFC 4007."""
+
+
+class IpDetector:
+    """Finds `IP_ADDRESS`. `structure` is withheld from dotted quads of small numbers, which may be versions."""
+
+    name = "ip"
+
+    def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
+        """Addresses anywhere in the text."""
+        for rule in rules.values():
+            if rule.id in subject.field.denied:
+                continue
+            four, version_like = _ipv4(subject.text, rule)
+            six = _ipv6(subject.text)
+            spans = Spans.concat([four, six])
+            weak = np.concatenate([version_like, np.zeros(len(six), np.bool_)])
+            near = np.zeros(len(spans), np.bool_)
+            if len(spans) and not named(subject, rule):
+                near[weak] = subject.text.near(spans.take(weak), any_word(rule.context), 24, 0)
+                strong = np.flatnonzero(~weak)
+                near[strong] = subject.text.near(spans.take(strong), any_word(rule.context), 24, 0)
+            flags = flags_where(len(spans), Evidence.PATTERN | named(subject, rule), structure=~weak, context=near)
+            yield Hits(rule.id, spans, flags)
+
+
+def _ipv4(text: Text, rule: Rule) -> tuple[Spans, Bools]:
+    """Dotted quads, and which of them could as well be version numbers."""
+    runs = text.digit_runs
+    if len(runs) < 4:
+        return Spans.none(), np.zeros(0, np.bool_)
+    length = runs.end - runs.start
+    dotted = (runs.start[1:] - runs.end[:-1] == 1) & (text.data[runs.end[:-1]] == ord("."))
+    at = np.flatnonzero(dotted[:-2] & dotted[1:-1] & dotted[2:])
+    for part in range(4):
+        at = at[length[at + part] <= 3]
+    before, after = text.data[runs.start[at] - 1], text.data[runs.end[at + 3]]
+    beyond = text.data[runs.end[at + 3] + 1]
+    numeric = byte_class("0123456789")
+    longer = ((before == ord(".")) & numeric[text.data[runs.start[at] - 2]]) | ((after == ord(".")) & numeric[beyond])
+    slash = (before == ord("/")) & (text.data[runs.start[at] - 2] != ord("/"))
+    suffix = ((after == ord("-")) | (after == ord("+"))) & _LETTER[beyond]
+    at = at[~(longer | WORD[before] | WORD[after] | slash | suffix | (before == ord("-")) | (before == ord("+")))]
+    octets = [run_values(text, runs.start[at + part], length[at + part], 3) for part in range(4)]
+    valid = np.ones(len(at), np.bool_)
+    for part, octet in enumerate(octets):
+        valid &= (octet < 256) & ((length[at + part] == 1) | (text.data[runs.start[at + part]] != ord("0")))
+    valid &= (octets[0] > 0) & (octets[0] < 224) & (octets[0] != 127)
+    spans = Spans(runs.start[at], runs.end[at + 3]).take(valid)
+    first, second, third, fourth = (octet[valid] for octet in octets)
+    small = (np.maximum.reduce([first, second, third, fourth]) < 32) & (first != 10)
+    if len(spans) and rule.not_context:
+        told = text.near(spans, rf"{any_word(rule.not_context)}\W{{0,3}}\x00", 20, 0)
+        return spans.take(~told), small[~told]
+    return spans, small
+
+
+def _ipv6(text: Text) -> Spans:
+    """Runs of hexadecimal digits and colons that hold `::` or seven colons and are an address as a whole."""
+    colons = text.positions(":")
+    if len(colons) < 2:
+        return Spans.none()
+    doubled = colons[:-1][colons[1:] - colons[:-1] == 1]
+    anchors = [doubled]
+    if len(colons) >= 7:
+        step = colons[1:] - colons[:-1]
+        close = np.concatenate([[0], np.cumsum((step >= 2) & (step <= 5))])
+        anchors.append(colons[:-6][close[6:] - close[:-6] == 6])
+    at = np.unique(np.concatenate(anchors))
+    at = at[HEX[text.data[at - 1]] | HEX[text.data[np.minimum(at + 2, len(text.data) - 1)]]]
+    if not len(at):
+        return Spans.none()
+    start, end = text.run_start(at, _V6), text.run_end(at, _V6)
+    spans = _unique(Spans(start, end))
+    ending = (text.data[spans.end - 1] == ord(".")) | _lone_colon(text, spans.end)
+    spans = Spans(spans.start, spans.end - ending)
+    zone = np.where(text.data[spans.end] == ord("%"), text.run_end(spans.end + 1, _ZONE), spans.end)
+    spans = Spans(spans.start, zone)
+    spans = spans.take(text.standing_alone(spans) & (spans.end - spans.start < 100) & (spans.end - spans.start > 3))
+    return spans.take(text.per_distinct(spans, lambda found: found.str.contains(IPV6)))
+
+
+def _lone_colon(text: Text, end: Ints) -> Bools:
+    lone: Bools = (text.data[end - 1] == ord(":")) & (text.data[end - 2] != ord(":"))
+    return lone
+
+
+def _unique(spans: Spans) -> Spans:
+    start, first = np.unique(spans.start, return_index=True)
+    return Spans(start, spans.end[first])
+
+
+DETECTOR = IpDetector()

@@ -1,0 +1,84 @@
+"""United States social security numbers.
+
+Ranges: Social Security Administration, "Social Security Number Randomization" (2011): no area 000, 666 or
+900-999, no group 00, no serial 0000; two numbers from advertisements were withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
+from scanner.detector.numbers import run_values
+from scanner.detector.rule import Rule
+from scanner.detector.search import any_word
+from scanner.detector.text import WORD, Bools, Ints, Spans, Text
+
+WITHDRAWN = (78051120, 219099999)
+
+
+class SsnDetector:
+    """Finds `US_SSN` as 3-2-4 digits; nine digits without separators only where field name or context say so.
+
+    `structure` is given to hyphenated numbers only: three groups with blanks between are too common.
+    """
+
+    name = "ssn"
+
+    def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
+        """Social security numbers anywhere in the text."""
+        text = subject.text
+        grouped, hyphen = _grouped(text)
+        for rule in rules.values():
+            if rule.id in subject.field.denied:
+                continue
+            always = Evidence.PATTERN | named(subject, rule)
+            words = any_word(rule.context)
+            near = text.near(grouped, words)
+            yield Hits(rule.id, grouped, flags_where(len(grouped), always, structure=hyphen, context=near))
+            bare = _bare(text)
+            near = text.near(bare, words)
+            told = near if not named(subject, rule) else np.ones(len(bare), np.bool_)
+            yield Hits(
+                rule.id, bare.take(told), flags_where(int(told.sum()), always | Evidence.STRUCTURE, context=near[told])
+            )
+
+
+def allowed(area: Ints, group: Ints, serial: Ints) -> Bools:
+    """Whether the three parts can have been issued together."""
+    number = area * 1_000_000 + group * 10_000 + serial
+    good: Bools = (area > 0) & (area != 666) & (area < 900) & (group > 0) & (serial > 0) & ~np.isin(number, WITHDRAWN)
+    return good
+
+
+def _grouped(text: Text) -> tuple[Spans, Bools]:
+    runs = text.digit_runs
+    if len(runs) < 3:
+        return Spans.none(), np.zeros(0, np.bool_)
+    length = runs.end - runs.start
+    at = np.flatnonzero((length[:-2] == 3) & (length[1:-1] == 2) & (length[2:] == 4))
+    at = at[(runs.start[at + 1] - runs.end[at] == 1) & (runs.start[at + 2] - runs.end[at + 1] == 1)]
+    joint = text.data[runs.end[at]]
+    at = at[((joint == ord("-")) | (joint == ord(" "))) & (joint == text.data[runs.end[at + 1]])]
+    before, after = text.data[runs.start[at] - 1], text.data[runs.end[at + 2]]
+    beyond = text.data[runs.end[at + 2] + 1]
+    stray = WORD[before] | WORD[after] | np.isin(before, list(b"-.+/")) | (np.isin(after, list(b"-./:")) & WORD[beyond])
+    at = at[~stray]
+    area, group, serial = (
+        run_values(text, runs.start[at + part], length[at + part], size) for part, size in enumerate((3, 2, 4))
+    )
+    at = at[allowed(area, group, serial)]
+    return Spans(runs.start[at], runs.end[at + 2]), text.data[runs.end[at]] == ord("-")
+
+
+def _bare(text: Text) -> Spans:
+    runs = text.digit_runs
+    spans = runs.take(runs.end - runs.start == 9)
+    spans = spans.take(text.standing_alone(spans))
+    number = run_values(text, spans.start, spans.end - spans.start, 9)
+    return spans.take(allowed(number // 1_000_000, number // 10_000 % 100, number % 10_000))
+
+
+DETECTOR = SsnDetector()
