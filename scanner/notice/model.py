@@ -37,11 +37,12 @@ class Passage(_Strict):
 
     id: Name = Field(description="Unique in this file; reports name clauses by it.")
     quote: Text = Field(description="Short and verbatim, on one line; `notice verify` finds it in the document.")
-    section: str = Field("", description="Heading under which it stands.")
+    section: str = Field(default="", description="Heading under which it stands.")
     lead_in: Text | None = Field(
-        None, description="Earlier words of the same sentence that the quote hangs on, such as its verb or its `not`."
+        default=None,
+        description="Earlier words of the same sentence that the quote hangs on, such as its verb or its `not`.",
     )
-    note: str = Field("", description="For the reader of this file; not used.")
+    note: str = Field(default="", description="For the reader of this file; not used.")
 
     @property
     def words(self) -> str:
@@ -55,7 +56,7 @@ class Document(_Strict):
     file: Text
     sha256: Sha256
     language: Text = "en"
-    complete: bool = Field(True, description="False for an extract: what is missing in it was not withdrawn.")
+    complete: bool = Field(default=True, description="False for an extract: what is missing in it was not withdrawn.")
     note: str = ""
 
 
@@ -64,8 +65,8 @@ class Effective(_Strict):
 
     from_: date = Field(alias="from")
     scope: Text = "everyone"
-    signed_up_from: date | None = Field(None, description="Only for those who signed up on this day or later.")
-    signed_up_before: date | None = Field(None, description="Only for those who signed up before this day.")
+    signed_up_from: date | None = Field(default=None, description="Only for those who signed up on this day or later.")
+    signed_up_before: date | None = Field(default=None, description="Only for those who signed up before this day.")
     quote: Text | None = None
     section: str = ""
 
@@ -74,7 +75,7 @@ class AppliesTo(_Strict):
     """Whose data, and data in which role of the company, the notice speaks of."""
 
     subjects: tuple[Name, ...] = ()
-    not_: tuple[Name, ...] = Field((), alias="not")
+    not_: tuple[Name, ...] = Field(default=(), alias="not")
     roles: tuple[Role, ...] = ()
     clauses: tuple[Passage, ...] = ()
 
@@ -101,9 +102,11 @@ class Declaration(Passage):
         description="explicit: the category itself is named. wider_term: a word that contains it is. "
         "broad: an open phrase, which clears nothing but text in its `containers`."
     )
-    purposes: tuple[Name, ...] = Field((), description="Ids from `purposes`, where the clause itself names them.")
+    purposes: tuple[Name, ...] = Field(
+        default=(), description="Ids from `purposes`, where the clause itself names them."
+    )
     when: When | None = None
-    containers: tuple[Name, ...] = Field((), description="For broad: the `content.*` whose free text it names.")
+    containers: tuple[Name, ...] = Field(default=(), description="For broad: the `content.*` whose free text it names.")
     status: State = "confirmed"
 
     @model_validator(mode="after")
@@ -120,16 +123,16 @@ class Prohibition(Passage):
 
     rule: Literal["not_collect", "not_sell", "not_share", "not_transfer", "not_use"]
     subject: Name | None = None
-    age_under: int | None = Field(None, ge=1, le=150, description="In whole years.")
+    age_under: int | None = Field(default=None, ge=1, le=150, description="In whole years.")
     category: Name | None = None
     purpose: Name | None = None
-    knowingly: bool = Field(False, description="True where the notice denies only doing it knowingly.")
+    knowingly: bool = Field(default=False, description="True where the notice denies only doing it knowingly.")
 
 
 class Purpose(Passage):
     """What the data are used for; declarations and recipients name it by its id."""
 
-    basis: Name | None = Field(None, description="Id of the legal basis, where the notice ties one to it.")
+    basis: Name | None = Field(default=None, description="Id of the legal basis, where the notice ties one to it.")
 
 
 class Recipient(Passage):
@@ -142,8 +145,8 @@ class Recipient(Passage):
 class Retention(Passage):
     """How long data are kept."""
 
-    period: Period | None = Field(None, description="None where the notice gives a criterion and no time.")
-    categories: tuple[Name, ...] = Field((), description="Empty for all.")
+    period: Period | None = Field(default=None, description="None where the notice gives a criterion and no time.")
+    categories: tuple[Name, ...] = Field(default=(), description="Empty for all.")
     disposal: tuple[Literal["delete", "anonymize"], ...] = ()
 
 
@@ -151,7 +154,7 @@ class Transfer(Passage):
     """Where data go, or by what safeguard."""
 
     countries: tuple[Country, ...] = ()
-    open: bool = Field(False, description="True where the notice names no country: `other countries`.")
+    open: bool = Field(default=False, description="True where the notice names no country: `other countries`.")
     safeguard: Name | None = None
 
 
@@ -159,7 +162,7 @@ class Right(Passage):
     """What a person can ask for."""
 
     right: Name = Field(description="Such as access, rectification, erasure, portability, objection, complaint.")
-    scope: Name | None = Field(None, description="Who has it, where not everyone: eea, california.")
+    scope: Name | None = Field(default=None, description="Who has it, where not everyone: eea, california.")
 
 
 class LegalBasis(Passage):
@@ -172,13 +175,15 @@ class LegalBasis(Passage):
 class ChildrenClause(Passage):
     """What the notice says of children beside what it prohibits."""
 
-    age_under: int | None = Field(None, ge=1, le=150)
+    age_under: int | None = Field(default=None, ge=1, le=150)
 
 
 class Security(Passage):
     """What the notice says of protection."""
 
-    measures: tuple[Name, ...] = Field((), description="Measures that it names, such as encryption; empty for none.")
+    measures: tuple[Name, ...] = Field(
+        default=(), description="Measures that it names, such as encryption; empty for none."
+    )
 
 
 class Notice(_Strict):
@@ -202,9 +207,11 @@ class Notice(_Strict):
     rights: tuple[Right, ...] = ()
     children: tuple[ChildrenClause, ...] = ()
     security: tuple[Security, ...] = ()
-    public_areas: tuple[Passage, ...] = Field((), description="Forums and the like, where what is written is public.")
-    promises: tuple[Passage, ...] = Field((), description="Promises that belong nowhere else.")
-    changes: tuple[Passage, ...] = Field((), description="How a change of the notice is announced.")
+    public_areas: tuple[Passage, ...] = Field(
+        default=(), description="Forums and the like, where what is written is public."
+    )
+    promises: tuple[Passage, ...] = Field(default=(), description="Promises that belong nowhere else.")
+    changes: tuple[Passage, ...] = Field(default=(), description="How a change of the notice is announced.")
 
     @property
     def held(self) -> tuple[Declaration, ...]:
