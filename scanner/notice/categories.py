@@ -136,7 +136,7 @@ class Categories:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence for the end of an error: the nearest names, or that there are none."""
-    near = get_close_matches(word, list(known), n=3, cutoff=0.5)
+    near = get_close_matches(word, list(known), n=2, cutoff=0.6)
     return f"Did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else "No known name is near to it."
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 FORMAT = "fairnotice-notice/1"
 
@@ -22,6 +23,15 @@ Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Period = Annotated[str, StringConstraints(pattern=r"^P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$", min_length=3)]
 """ISO 8601 duration in years, months, weeks and days, such as `P6M`."""
 
+
+def _day(value: object) -> object:
+    """Numbers are no dates here, though pydantic would take them as seconds since 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and len(value) == len("2018-11-30")):
+        return value
+    raise PydanticCustomError("not_a_day", "not a date")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 Source = Literal["data_subject", "automatic", "third_party", "other_person"]
 Explicitness = Literal["explicit", "wider_term", "broad"]
 State = Literal["draft", "confirmed", "rejected"]
@@ -63,10 +73,10 @@ class Document(_Strict):
 class Effective(_Strict):
     """From when the notice holds, and for whom."""
 
-    from_: date = Field(alias="from")
+    from_: Day = Field(alias="from")
     scope: Text = "everyone"
-    signed_up_from: date | None = Field(default=None, description="Only for those who signed up on this day or later.")
-    signed_up_before: date | None = Field(default=None, description="Only for those who signed up before this day.")
+    signed_up_from: Day | None = Field(default=None, description="Only for those who signed up on this day or later.")
+    signed_up_before: Day | None = Field(default=None, description="Only for those who signed up before this day.")
     quote: Text | None = None
     section: str = ""
 
@@ -193,7 +203,7 @@ class Notice(_Strict):
     id: Name
     company: Text
     document: Document
-    updated: date
+    updated: Day
     effective: tuple[Effective, ...] = Field(min_length=1)
     supersedes: Name | None = None
     applies_to: AppliesTo = AppliesTo()
