@@ -5,6 +5,7 @@ Nothing here reads files, knows the categories or holds quotes against a documen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
@@ -38,6 +39,9 @@ State = Literal["draft", "confirmed", "rejected"]
 Role = Literal["controller", "processor"]
 
 
+_EMPHASIS = re.compile(r"(?<=[\"“(]) ?\*\*|\*\* ?(?=[\"”)])|\*\*")
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -56,8 +60,8 @@ class Passage(_Strict):
 
     @property
     def words(self) -> str:
-        """The quote as reports show it, after its lead-in."""
-        return f"{self.lead_in} … {self.quote}" if self.lead_in else self.quote
+        """The quote as reports show it: after its lead-in, without Markdown's marks of emphasis."""
+        return _EMPHASIS.sub("", f"{self.lead_in} … {self.quote}" if self.lead_in else self.quote)
 
 
 class Document(_Strict):
