@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Self
 from scanner.decompress import MAGIC_BYTES, decoder_for
 from scanner.encodings import Utf8, encoding_of, text_of
 from scanner.errors import LimitError, SourceError
-from scanner.model import Asset, Problem, Reason, Unit
+from scanner.model import Asset, Batch, Problem, Reason, Unit
 from scanner.source import HEAD_BYTES, Head
 
 BLOCK = 2 << 20
@@ -202,6 +202,7 @@ class TextStream:
 
     def __init__(self, stream: ByteStream, *, partial: bool) -> None:
         self._stream = stream
+        self.error: SourceError | None = None
         self.name = stream.name
         self.size = stream.size
         self.peeled = stream.peeled
@@ -221,6 +222,21 @@ class TextStream:
     def close(self) -> None:
         """Closes the file."""
         self._stream.close()
+
+    def take(self, size: int = BLOCK) -> bytes:
+        """Like `read`, but an error only ends the text and is kept in `error`, so that what is held can be given."""
+        try:
+            return b"" if self.error else self.read(size)
+        except SourceError as error:
+            self.error = error
+            return b""
+
+    def then_problems(self, batches: Iterable[Batch | Problem]) -> Iterator[Batch | Problem]:
+        """What was made of this text, then the stream's problems; then raises `error`, if there was one."""
+        yield from batches
+        yield from self.problems
+        if self.error:
+            raise self.error
 
     def read(self, size: int = BLOCK) -> bytes:
         """About `size` bytes of whole characters of valid UTF-8, none only at the end. Raises `SourceError`."""
