@@ -115,7 +115,16 @@ def _bare(text: Text) -> Spans:
     joined = ((after == ord("-")) & WORD[text.data[spans.end + 1]]) | (
         (before == ord("-")) & WORD[text.data[spans.start - 2]]
     )
-    return spans.take(~(WORD[before] | WORD[after] | (decimal_before & (before == ord("."))) | decimal_after | joined))
+    return spans.take(
+        ~(
+            WORD[before]
+            | WORD[after]
+            | (before == ord("+"))
+            | (decimal_before & (before == ord(".")))
+            | decimal_after
+            | joined
+        )
+    )
 
 
 def _grouped(text: Text) -> Spans:

@@ -15,14 +15,14 @@ from scanner.detector.contract import Evidence, Hits, Subject, flags_where, name
 from scanner.detector.rule import Rule
 from scanner.detector.text import DIGITS, LETTERS, Bools, Ints, Spans, Text, byte_class
 
-LOCAL = byte_class(DIGITS, LETTERS, "._%+-'&~!#$*=", high=True)
+LOCAL = byte_class(DIGITS, LETTERS, "._%+-'", high=True)
 HOST = byte_class(DIGITS, LETTERS, ".-", high=True)
-_STRIP_LEFT = byte_class(".'-&!#$*=~%+")
+_STRIP_LEFT = byte_class(".'-%+")
 _STRIP_RIGHT = byte_class(".-")
 
 _LABEL = r"[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?"
 _VALID = (
-    r"^[\p{L}\p{N}_+][\p{L}\p{N}_%+'&~!#$*=-]*(?:\.[\p{L}\p{N}_%+'&~!#$*=-]+)*(?:@|%40)"
+    r"^[\p{L}\p{N}_][\p{L}\p{N}_%+'-]*(?:\.[\p{L}\p{N}_%+'-]+)*(?:@|%40)"
     rf"(?:(?:{_LABEL}\.)+(?:\p{{L}}{{2,24}}|xn--[a-z0-9-]{{2,59}})|localhost)$"
 )
 _FILE_NAME = (

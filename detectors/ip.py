@@ -49,7 +49,7 @@ class IpDetector:
             four, version_like = _ipv4(subject.text, rule)
             six = _ipv6(subject.text)
             spans = Spans.concat([four, six])
-            weak = np.concatenate([version_like, np.zeros(len(six), np.bool_)])
+            weak = np.concatenate([version_like, ~_has_digit(subject.text, six)])
             near = np.zeros(len(spans), np.bool_)
             if len(spans) and not named(subject, rule):
                 near[weak] = subject.text.near(spans.take(weak), any_word(rule.context), 24, 0)
@@ -113,6 +113,12 @@ def _ipv6(text: Text) -> Spans:
     spans = Spans(spans.start, zone)
     spans = spans.take(text.standing_alone(spans) & (spans.end - spans.start < 100) & (spans.end - spans.start > 3))
     return spans.take(text.per_distinct(spans, lambda found: found.str.contains(IPV6)))
+
+
+def _has_digit(text: Text, spans: Spans) -> Bools:
+    """Which spans hold a decimal digit; `ab::cd` is an address, and a name in several languages."""
+    found: Bools = text.strings(spans).str.contains("[0-9]").to_numpy()
+    return found
 
 
 def _lone_colon(text: Text, end: Ints) -> Bools:

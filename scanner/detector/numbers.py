@@ -34,12 +34,11 @@ def gaps_among(text: Text, separators: Iterable[str]) -> Bools:
         return np.zeros(max(len(runs) - 1, 0), np.bool_)
     at = runs.end[:-1]
     width = runs.start[1:] - at
-    linked = np.zeros(len(at), np.bool_)
     by_width: dict[int, list[str]] = {}
     for separator in separators:
         by_width.setdefault(len(separator), []).append(separator)
     single = byte_class("".join(by_width.pop(1, [])))
-    linked = (width == 1) & single[text.data[at]]
+    linked: Bools = (width == 1) & single[text.data[at]]
     for size, group in by_width.items():
         where = np.flatnonzero(width == size)
         starts = at[where]

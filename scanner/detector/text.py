@@ -208,7 +208,7 @@ class Text:
         rows = pa.Array.from_buffers(
             pa.string(),
             len(spans),
-            [None, pa.py_buffer(np.arange(0, (len(spans) + 1) * width, width, np.int32)), pa.py_buffer(around)],
+            [None, pa.py_buffer(np.arange(len(spans) + 1, dtype=np.int32) * width), pa.py_buffer(around)],
         )
         found: Bools = pl.Series(rows).str.contains(f"(?i){words}").to_numpy()
         return found

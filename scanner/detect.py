@@ -1,0 +1,166 @@
+"""A batch against the rulebook: what each column holds, every value read once and by its best reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pyarrow as pa
+
+from scanner.detector.contract import Hits, Subject
+from scanner.detector.dates import Days, days
+from scanner.detector.text import Bools, Spans, Text
+from scanner.model import Batch, Column, Confidence
+from scanner.rulebook import Rulebook, words_of
+
+_DAY_NAMES = re.compile(
+    r"\b(?:(created|registered|registration|signup|signed up|joined|collected|recorded|received|submitted|added|opened)"
+    r"( (at|on|date|time|ts|day|timestamp))?|timestamp|event (date|time))$"
+)
+_LETTERS_AND_BLANKS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz ,.'" + bytes(range(128, 256))
+_PROSE_WORDS = 4
+_PROSE_LETTERS = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one rule found in one column: matches that no better reading overlaps, with their levels."""
+
+    rule: str
+    spans: Spans
+    flags: npt.NDArray[np.uint8]
+    levels: npt.NDArray[np.uint8]
+    ages: npt.NDArray[np.int16] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFound:
+    """One column of a batch with everything that was found in it.
+
+    filled: which values are not blank. tried: per rule, how many strings of its shape were tested.
+    """
+
+    column: Column
+    text: Text
+    prose: bool
+    filled: Bools
+    found: tuple[Found, ...]
+    tried: Mapping[str, int]
+
+
+def detect(batch: Batch, book: Rulebook, regions: Sequence[str] = ("US",)) -> Iterator[ColumnFound]:
+    """What each column of the batch holds; columns without a value are left out."""
+    day: Days | None = None
+    for column in batch.columns:
+        name = book.field(column.field)
+        births = any(book.rules[id_].detector == "birth_date" for id_ in name.named)
+        if births:
+            column = _decoded(column)
+            day = _record_days(batch) if day is None else day
+        text = Text.of(column.values, batch.lines)
+        filled = text.ends > text.starts
+        if not filled.any():
+            continue
+        subject = Subject(
+            text=text,
+            field=name,
+            lines=batch.lines,
+            prose=_is_prose(text, batch.lines, int(filled.sum())),
+            values=None if batch.lines else column.values,
+            day=_days_of(day, column) if births else None,
+            regions=regions,
+        )
+        hits = [hit for detector, rules in book.detectors for hit in detector.detect(subject, rules)]
+        tried: dict[str, int] = {}
+        for hit in hits:
+            tried[hit.rule] = tried.get(hit.rule, 0) + hit.tried
+        yield ColumnFound(column, text, subject.prose, filled, tuple(_best_readings(hits, book)), tried)
+
+
+def _decoded(column: Column) -> Column:
+    """A dictionary column with one value per record; other columns as they are."""
+    if column.index is None:
+        return column
+    index = pa.array(column.index, mask=column.index < 0)
+    return Column(column.field, column.values.take(index), column.rows)
+
+
+def _record_days(batch: Batch) -> Days | None:
+    """The day of each record, from the first column whose name says when the record was made."""
+    for column in batch.columns:
+        if column.rows is None and _DAY_NAMES.search(" ".join(words_of(column.field))):
+            return days(pl.Series(_decoded(column).values))
+    return None
+
+
+def _days_of(day: Days | None, column: Column) -> Days | None:
+    return day if day is None or column.rows is None else day[column.rows]
+
+
+def _is_prose(text: Text, lines: bool, filled: int) -> bool:
+    """Whether the values are sentences: words, and hardly anything but letters. A log line is not."""
+    if text.raw.count(b" ") < _PROSE_WORDS * filled:
+        return False
+    size = int((text.ends - text.starts).sum())
+    other = len(text.raw.translate(None, _LETTERS_AND_BLANKS)) - (len(text.raw) - size)
+    return other < (1 - _PROSE_LETTERS) * size if lines else other < 0.3 * size
+
+
+def _best_readings(hits: Sequence[Hits], book: Rulebook) -> Iterator[Found]:
+    """Matches with their levels; where two overlap, the higher level stays, then the higher priority.
+
+    A rule that says what a whole field of text *is* stands beside what is found inside it.
+    """
+    groups: list[tuple[int, int, Found]] = []
+    for hit in hits:
+        if not len(hit.spans):
+            continue
+        levels = np.array(book.levels[hit.rule], np.uint8)[hit.flags]
+        rule = book.rules[hit.rule]
+        if rule.container:
+            yield Found(hit.rule, hit.spans, hit.flags, levels, hit.ages)
+            continue
+        for level in (Confidence.CERTAIN, Confidence.LIKELY, Confidence.POSSIBLE):
+            which = np.flatnonzero(levels == level)
+            if len(which):
+                ages = None if hit.ages is None else hit.ages[which]
+                part = Found(hit.rule, hit.spans.take(which), hit.flags[which], levels[which], ages)
+                groups.append((-int(level), -rule.priority, part))
+    taken = Spans.none()
+    for _, _, found in sorted(groups, key=lambda group: (group[0], group[1], group[2].rule)):
+        free = np.flatnonzero(~_overlaps(found.spans, taken))
+        order = free[np.argsort(found.spans.start[free], kind="stable")]
+        order = order[_apart(found.spans.take(order))]
+        if not len(order):
+            continue
+        spans = found.spans.take(order)
+        taken = _union(taken, spans)
+        ages = None if found.ages is None else found.ages[order]
+        yield Found(found.rule, spans, found.flags[order], found.levels[order], ages)
+
+
+def _overlaps(spans: Spans, taken: Spans) -> Bools:
+    """Which spans overlap one of `taken`, which are sorted and apart."""
+    if not len(taken):
+        return np.zeros(len(spans), np.bool_)
+    after = np.searchsorted(taken.end, spans.start, "right")
+    inside = after < len(taken)
+    overlap: Bools = inside & (taken.start[np.minimum(after, len(taken) - 1)] < spans.end)
+    return overlap
+
+
+def _apart(spans: Spans) -> Bools:
+    """Which of these spans, sorted by start, begin after all earlier ones have ended."""
+    reach = np.maximum.accumulate(spans.end)
+    apart = np.ones(len(spans), np.bool_)
+    apart[1:] = spans.start[1:] >= reach[:-1]
+    return apart
+
+
+def _union(one: Spans, other: Spans) -> Spans:
+    both = Spans.concat([one, other])
+    return both.take(np.argsort(both.start, kind="stable"))

@@ -1,0 +1,174 @@
+"""The rules and detectors in use: loaded from folders, bound to each other, asked about field names."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+import detectors
+import rules
+from scanner.detector.contract import Detector, Evidence, FieldName
+from scanner.detector.rule import Rule
+from scanner.errors import RuleError
+from scanner.model import Confidence
+
+SHIPPED = Path(rules.__file__).parent
+"""The folder of the rules that come with the package."""
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
+_NEUTRAL = frozenset(
+    {"number", "no", "nr", "num", "value", "val", "text", "txt", "string", "col", "column", "field", "raw"}
+)
+"""Words at the end of a name that do not change what it names."""
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules by id, each with its detector; levels are precomputed for every set of evidence."""
+
+    rules: Mapping[str, Rule]
+    detectors: tuple[tuple[Detector, Mapping[str, Rule]], ...]
+    levels: Mapping[str, tuple[int, ...]]
+    """Per rule id: the confidence level (0 for none) of each of the 64 sets of evidence flags."""
+
+    def field(self, name: str) -> FieldName:
+        """What the rules make of a field's name."""
+        return _field(self, name)
+
+    def categories(self) -> frozenset[str]:
+        """The categories that some rule in use can find."""
+        return frozenset(rule.category for rule in self.rules.values() if rule.category)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+def load(folders: Iterable[Path] = ()) -> Rulebook:
+    """The shipped rules and those of further folders, a later one replacing an earlier one of the same id.
+
+    Raises `RuleError` where a file is not a usable rule or names a detector that does not exist.
+    """
+    return _load(tuple(folders))
+
+
+@lru_cache(maxsize=4)
+def _load(folders: tuple[Path, ...]) -> Rulebook:
+    loaded: dict[str, Rule] = {}
+    for folder in (SHIPPED / "entities", *folders):
+        for path in rule_files(folder):
+            rule = read_rule(path)
+            loaded[rule.id] = rule
+    bound = _bind(loaded)
+    return Rulebook(loaded, bound, {id_: _levels(rule) for id_, rule in loaded.items()})
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The rule files of a folder, sorted by name; `entities/` below it counts too."""
+    if not folder.is_dir():
+        raise RuleError(f"{folder}: no such folder of rules. Name a folder that holds rule files (*.yaml).")
+    inner = folder / "entities"
+    return sorted((inner if inner.is_dir() else folder).glob("*.yaml"))
+
+
+def read_rule(path: Path) -> Rule:
+    """One rule file, checked. Raises `RuleError`."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}: cannot be read ({error.__class__.__name__}).") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        raise RuleError(f"{path}{line}: is not valid YAML. Mend the file, or take it out of the folder.") from error
+    try:
+        rule = Rule.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "file"
+        raise RuleError(
+            f"{path}: {where}: {first['msg']}. `fairnotice rules show email_address` shows a good one."
+        ) from error
+    if rule.id != path.stem:
+        raise RuleError(f"{path}: the id is {rule.id}, so the file must be named {rule.id}.yaml.")
+    _levels(rule, path)
+    return rule
+
+
+@cache
+def known_detectors() -> Mapping[str, Detector]:
+    """Every detector of the package and of installed packages, by name."""
+    found: dict[str, Detector] = {}
+    for module in sorted(pkgutil.iter_modules(detectors.__path__), key=lambda module: module.name):
+        detector = importlib.import_module(f"detectors.{module.name}").DETECTOR
+        found[detector.name] = detector
+    for entry in sorted(entry_points(group="fairnotice.detectors"), key=lambda entry: entry.name):
+        found[entry.name] = entry.load()
+    return found
+
+
+def _bind(loaded: Mapping[str, Rule]) -> tuple[tuple[Detector, Mapping[str, Rule]], ...]:
+    available = known_detectors()
+    for rule in loaded.values():
+        if rule.detector not in available:
+            names = ", ".join(sorted(available))
+            raise RuleError(f"{rule.id}.yaml: there is no detector named {rule.detector}. Known: {names}.")
+    bound = []
+    for name, detector in sorted(available.items()):
+        served = {id_: rule for id_, rule in sorted(loaded.items()) if rule.detector == name}
+        if served:
+            bound.append((detector, served))
+    return tuple(bound)
+
+
+def _levels(rule: Rule, path: Path | None = None) -> tuple[int, ...]:
+    table = []
+    for names, level in rule.confidence.items():
+        try:
+            needed = sum(Evidence[name.strip().upper()] for name in names.split("+"))
+        except KeyError as error:
+            known = ", ".join(flag.name.lower() for flag in Evidence if flag.name)
+            raise RuleError(f"{path or rule.id}: confidence: {names!r} is not evidence. Known: {known}.") from error
+        table.append((needed, Confidence[level.name]))
+    return tuple(max((level for needed, level in table if needed & flags == needed), default=0) for flags in range(64))
+
+
+# --- field names --------------------------------------------------------------------------------
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """A field's name as lower-case words: `contact.emailAddr_2` gives contact, email, addr, 2."""
+    return tuple(word.lower() for word in _WORDS.findall(name))
+
+
+@lru_cache(maxsize=65536)
+def _field(book: Rulebook, name: str) -> FieldName:
+    words = words_of(name)
+    kept = len(words)
+    while kept > 1 and (words[kept - 1].isdigit() or words[kept - 1] in _NEUTRAL):
+        kept -= 1
+    stem = words[:kept]
+    named, denied = set(), set()
+    for rule in book.rules.values():
+        if any(_within(words, phrase.split()) for phrase in rule.not_field_names):
+            denied.add(rule.id)
+        elif any(_ends(stem, phrase.split()) or _ends(words, phrase.split()) for phrase in rule.field_names):
+            named.add(rule.id)
+    return FieldName(name, frozenset(named), frozenset(denied))
+
+
+def _ends(words: tuple[str, ...], phrase: list[str]) -> bool:
+    return list(words[-len(phrase) :]) == phrase
+
+
+def _within(words: tuple[str, ...], phrase: list[str]) -> bool:
+    size = len(phrase)
+    return any(list(words[at : at + size]) == phrase for at in range(len(words) - size + 1))
