@@ -1,0 +1,114 @@
+"""Finds the statements that carry rows, and on the way what others say of them: tables, columns, databases.
+
+A statement counts where it begins a line. Bodies of functions and triggers are passed over, since
+an INSERT in them has no rows.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scanner.sources._sql.dialect import COPY, HEAD
+from scanner.sources._sql.names import LONGEST, NAME, definition, parts
+from scanner.sources._sql.window import Window
+
+_WORDS = rb"INSERT\s|REPLACE\s|COPY\s|CREATE\s|USE\s|DELIMITER\s|DO\s|\\connect\s"
+_LINE = re.compile(rb"\n(?=" + _WORDS + rb")", re.IGNORECASE)
+_WORD = re.compile(_WORDS, re.IGNORECASE)
+_USE = re.compile(rb"USE\s++(" + NAME + rb")[ \t]*+;?+[ \t]*+\r?+\n", re.IGNORECASE)
+_CONNECT = re.compile(rb"\\connect\s++(?:-\S++\s++)?+(\"(?:[^\"\n]|\"\")*+\"|[^\s\"]++)[^\n]*+\n")
+_CONNECT_TO = re.compile(r"dbname='((?:[^'\\]|\\.)*+)'")
+_BODIES = (
+    (
+        re.compile(rb"DELIMITER[ \t]++(?!;\s)\S", re.IGNORECASE),
+        re.compile(rb"\nDELIMITER[ \t]++;[ \t]*+\r?+\n", re.IGNORECASE),
+    ),
+    (
+        re.compile(rb"CREATE\s++(?:TEMP\s++|TEMPORARY\s++)?+TRIGGER\s[^;]{0,4096}?\sBEGIN\s", re.IGNORECASE),
+        re.compile(rb"\bEND\s*+;", re.IGNORECASE),
+    ),
+)
+"""Beginnings and ends of what holds statements that are not run when the dump is."""
+
+_BODY = re.compile(
+    rb"(?:CREATE\s++(?:OR\s++REPLACE\s++)?+(?:FUNCTION|PROCEDURE)\s|DO\s)[^$;]{0,8192}+(\$\w*+\$)", re.IGNORECASE
+)
+_PATIENCE = 1000
+"""Bodies without an end after which no more are looked for, so that a hostile dump costs linear time."""
+
+
+class Statements:
+    """What a dump says outside of rows.
+
+    created: columns by table, in lower case. database: the one in use, where it is named. waiting: whether the
+    last search stopped at a statement of which the end is not held yet.
+    """
+
+    def __init__(self, window: Window, escapes: bool) -> None:
+        self._window = window
+        self._escapes = escapes
+        self.created: dict[str, tuple[str, ...]] = {}
+        self.database = ""
+        self.waiting = False
+        self._patience = _PATIENCE
+
+    def next(self) -> tuple[re.Match[bytes] | None, int]:
+        """The next statement with rows in the window (see `dialect.HEAD`, `dialect.COPY`), and where it begins.
+
+        None where the window holds none; then, up to where the window was understood.
+        """
+        data, at = self._window.data, self._window.at
+        fresh, self.waiting = self._window.fresh, False
+        while True:
+            if not (fresh and _WORD.match(data, at)):
+                line = _LINE.search(data, at)
+                if line is None:
+                    return None, max(at, data.rfind(b"\n", at) + 1)
+                at = line.end()
+            match = HEAD.match(data, at) or COPY.match(data, at)
+            if match:
+                return match, at
+            stop = self._note(at)
+            if stop is None and not self._window.ended and len(data) - at < LONGEST:
+                self.waiting = True
+                return None, at
+            at, fresh = stop or at, False
+
+    def _note(self, at: int) -> int | None:
+        """Takes in the statement that begins here; where it ends, None where it is not known or not whole."""
+        data = self._window.data
+        if match := _USE.match(data, at):
+            self.database = parts(match[1])[0]
+            return match.end() - 1
+        if match := _CONNECT.match(data, at):
+            self.database = _database(match[1])
+            return match.end() - 1
+        created = definition(data, at, self._escapes)
+        if created:
+            if created.columns:
+                table = f"{self.database}.{created.table}" if self.database else created.table
+                self.created[table.lower()] = created.columns
+            return created.stop if created.complete or created.stop - at > LONGEST // 2 else None
+        return self._body_end(at) if self._patience else None
+
+    def _body_end(self, at: int) -> int | None:
+        data = self._window.data
+        end = -1
+        match = _BODY.match(data, at)
+        if match:
+            end = data.find(match[1], match.end(), match.end() + LONGEST)
+            end += len(match[1]) if end >= 0 else 0
+            self._patience -= end < 0
+        for begin, back in _BODIES:
+            if begin.match(data, at):
+                found = back.search(data, at, at + LONGEST)
+                end = found.end() - 1 if found else -1
+                self._patience -= found is None
+        return end if end >= 0 else None
+
+
+def _database(target: bytes) -> str:
+    """The database of a `\\connect`: a name, or connection parameters."""
+    name = parts(target)[0]
+    given = _CONNECT_TO.search(name)
+    return re.sub(r"\\(.)", r"\1", given[1]) if given else name
