@@ -102,7 +102,11 @@ def _read_known(path: Path, categories: Categories) -> Notice:
 
 def _message(file: YamlFile, error: ValidationError) -> str:
     """One line for each fault that pydantic found, in the order of the file."""
-    faults = [(file.line(each["loc"]), _key(each["loc"]), _fault(each)) for each in error.errors(include_url=False)]
+    found = error.errors(include_url=False)
+    inner = {each["loc"][:deep] for each in found for deep in range(len(each["loc"]))}
+    # A list whose items are wrong is called too short as well, since pydantic counts the right ones only.
+    found = [each for each in found if each["type"] != "too_short" or each["loc"] not in inner]
+    faults = [(file.line(each["loc"]), _key(each["loc"]), _fault(each)) for each in found]
     return "\n".join(f"{file.path}:{line}: {key}: {fault}" for line, key, fault in sorted(faults))
 
 
@@ -124,6 +128,8 @@ def _fault(each: Any) -> str:
         return f"this word is not known here. Use {context['expected']}."
     if kind == "tuple_type":
         return "a list is wanted here. Write `[…]`, or one item a line after `- `."
+    if kind == "too_short":
+        return "the list is empty. Give it at least one item."
     if kind == "model_type":
         return "keys and values are wanted here. See docs/notices.md."
     if kind.startswith("date") or kind == "not_a_day":
