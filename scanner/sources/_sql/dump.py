@@ -26,7 +26,8 @@ TOO_LONG = f"rows longer than {LONGEST_ROW >> 20} MiB, scanned as text"
 CUT = "the dump ends before its last statement does, or without its closing line"
 REPAIRED = "values with invalid UTF-8, repaired"
 
-_PUNCTUATION = re.compile(rb"[\s;]*+")
+_AFTER_RUN = re.compile(rb"(?:\s*+ON CONFLICT DO NOTHING)?+[\s;]*+", re.IGNORECASE)
+_LONGEST_AFTER_RUN = 256
 _LONGEST_LINE = 1 << 20
 _TAIL = 512
 
@@ -117,7 +118,8 @@ class Dump:
                 break
             yield from self._block(block)
         if ending is Ending.DONE:
-            window.skip(_PUNCTUATION.match(window.data, window.at).end())  # type: ignore[union-attr]
+            window.reach(_LONGEST_AFTER_RUN)
+            window.skip(_AFTER_RUN.match(window.data, window.at).end())  # type: ignore[union-attr]
             window.fresh = True
             return
         self._lost = self._label(head.table)

@@ -71,8 +71,8 @@ class Inserts:
     window: Window
     escapes: bool
     heads: Heads = field(default_factory=Heads)
-    _size: int = _SMALL
-    _size_tried: int = _SMALL
+    _size: int = 1
+    _size_tried: int = 1
     _credit: int = _CREDIT
 
     def run(self, head: Head) -> Generator[Block, None, Ending]:
@@ -92,13 +92,13 @@ class Inserts:
     def _block(self, place: int) -> Block | None:
         """The next whole tuples, None where there is none that can be read."""
         window = self.window
-        self._size_tried = self._size
+        self._size_tried = max(self._size, min(_SMALL, window.block))
         while True:
             window.reach(self._size_tried)
             text = window.data[window.at : window.at + self._size_tried]
             found = tuples(self.heads.hide(text), place, self.escapes)
             if found is not None:
-                self._size = _SMALL if found.stopped else max(window.block, _SMALL)
+                self._size = min(_SMALL, window.block) if found.stopped else window.block
                 self._credit = min(self._credit + _CREDIT_PER_BYTE * found.end, _CREDIT)
                 return Block(self.heads, found, fields.Rewritten(text, found, self.escapes), self.escapes)
             self._credit -= len(text)
