@@ -20,13 +20,14 @@ HOST = byte_class(DIGITS, LETTERS, ".-", high=True)
 _STRIP_LEFT = byte_class(".'-%+")
 _STRIP_RIGHT = byte_class(".-")
 
-_LABEL = r"[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?"
-_VALID = (
-    r"^[\p{L}\p{N}_][\p{L}\p{N}_%+'-]*(?:\.[\p{L}\p{N}_%+'-]+)*(?:@|%40)"
-    rf"(?:(?:{_LABEL}\.)+(?:\p{{L}}{{2,24}}|xn--[a-z0-9-]{{2,59}})|localhost)$"
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ASCII = (
+    "^[A-Za-z0-9_][A-Za-z0-9_%+'-]*(?:[.][A-Za-z0-9_%+'-]+)*(?:@|%40)"
+    f"(?:(?:{_LABEL}[.])+(?:[A-Za-z]{{2,24}}|xn--[a-z0-9-]{{2,59}})|localhost)$"
 )
+_UNICODE = r"^[\p{L}\p{N}_][\p{L}\p{N}_%+'-]*(?:[.][\p{L}\p{N}_%+'-]+)*@(?:[\p{L}\p{N}-]+[.])+\p{L}{2,24}$"
 _FILE_NAME = (
-    r"(?i)\.(?:png|jpe?g|gif|svg|webp|ico|css|scss|js|mjs|jsx|ts|tsx|json|map|html?|php|py|rb|go|rs|java"
+    r"(?i-u)\.(?:png|jpe?g|gif|svg|webp|ico|css|scss|js|mjs|jsx|ts|tsx|json|map|html?|php|py|rb|go|rs|java"
     r"|md|txt|xml|ya?ml|toml|gz|zip|tgz|so|dll)$"
 )
 
@@ -89,7 +90,11 @@ def _plausible(text: Text, spans: Spans, at: Ints) -> Bools:
 
 
 def _valid(addresses: pl.Series) -> pl.Series:
-    return addresses.str.contains(_VALID) & ~addresses.str.contains(_FILE_NAME)
+    valid = addresses.str.contains(_ASCII)
+    international = addresses.str.len_bytes() > addresses.str.len_chars()
+    if international.any():
+        valid |= international & addresses.str.contains(_UNICODE)
+    return valid & ~addresses.str.contains(_FILE_NAME)
 
 
 DETECTOR = EmailDetector()

@@ -10,8 +10,8 @@ count only beside a phone word or in a field named so: a random ten-digit number
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 import numpy as np
 import phonenumbers
@@ -26,9 +26,9 @@ from scanner.detector.text import WORD, Bools, Spans, Text, byte_class
 
 _SEPARATORS = (" ", "-", ".", "/", "(", ")", ") ", " (", ")-", "-(", " - ", ")(", ") (")
 _KINDS = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan")
-_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
-_DATE = rf"(?:^|\D)(?:{_YEAR}[-./ ]{_MONTH}[-./ ]{_DAY}|{_DAY}[-./]{_DAY}[-./]{_YEAR})(?:$|\D)"
-_US_GROUPS = r"^(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}([ .-]))\d{3}[ .-]\d{4}$"
+_DAY, _MONTH, _YEAR = "(?:0?[1-9]|[12][0-9]|3[01])", r"(?:0?[1-9]|1[0-2])", "(?:19|20)[0-9]{2}"
+_DATE = f"(?:^|[^0-9])(?:{_YEAR}[-./ ]{_MONTH}[-./ ]{_DAY}|{_DAY}[-./]{_DAY}[-./]{_YEAR})(?:$|[^0-9])"
+_US_GROUPS = "^(?:[+]?1[ .-]?)?(?:[(][0-9]{3}[)] ?|[0-9]{3}[ .-])[0-9]{3}[ .-][0-9]{4}$"
 _STRAY_BEFORE = byte_class("./-%@#&~$*=<,:\\") | WORD
 _STRAY_AFTER = byte_class("@%/=\\") | WORD
 _KEY_BEFORE = byte_class("=:,.")
@@ -96,35 +96,66 @@ def _with_prefix(text: Text, found: Chains) -> Chains:
     keyed = _KEY_BEFORE[before] & ~(byte_class("0123456789")[text.data[start - 2]])
     stray = (_STRAY_BEFORE[before] & ~keyed) | _STRAY_AFTER[after]
     stray |= np.isin(after, list(b".-:,")) & _ALNUM[beyond]
-    keep = ~stray
+    keep = ~stray & ~_dotted_quads(text, found)
     return Chains(found.first[keep], found.last[keep], Spans(start[keep], end[keep]), found.digits[keep])
+
+
+def _dotted_quads(text: Text, found: Chains) -> Bools:
+    """Which chains are four groups of at most three digits joined by dots: IP addresses and versions."""
+    runs = text.digit_runs
+    quads: Bools = (found.last - found.first == 3) & (text.data[runs.end[found.first]] == ord("."))
+    for part in range(4):
+        run = np.minimum(found.first + part, len(runs) - 1)
+        quads &= runs.end[run] - runs.start[run] <= 3
+    return quads
 
 
 def _judge(text: Text, found: Chains, rule: Rule, told: bool, regions: Sequence[str]) -> tuple[Spans, Bools, Bools]:
     """The candidates that are phone numbers, which of them have structure, and which a word beside them."""
-    spans = found.spans
+    words = any_word(rule.context)
+    spans = found.spans if told or text.mentions(words) else found.spans.take(_maybe_structured(text, found))
     _, first, inverse = np.unique(text.hashes(spans), return_index=True, return_inverse=True)
-    written = text.strings(spans.take(first))
-    digits = written.str.replace_all(r"\D", "")
+    valid, structure = _valid(text.strings(spans.take(first)), told, regions)
+    keep = valid[inverse]
+    spans, structure = spans.take(keep), structure[inverse][keep]
+    near = np.zeros(len(spans), np.bool_) if told else text.near(spans, words)
+    reported = structure | near | told
+    return spans.take(reported), structure[reported], near[reported]
+
+
+def _maybe_structured(text: Text, found: Chains) -> Bools:
+    """Which candidates are written as phone numbers are: international, or in groups."""
+    first = text.data[found.spans.start]
+    maybe: Bools = (found.last > found.first) | (first == ord("+")) | (first == ord("0"))
+    return maybe
+
+
+def _valid(written: pl.Series, told: bool, regions: Sequence[str]) -> tuple[Bools, Bools]:
+    """Which distinct texts are phone numbers, and which of them have structure, by the plans that concern them."""
+    digits = written.str.replace_all("[^0-9]+", "")
     dated = written.str.contains(_DATE).to_numpy()
     plus = written.str.starts_with("+").to_numpy()
-    structure = plus & valid_international(digits)
-    structure |= ~plus & written.str.starts_with("00").to_numpy() & valid_international(digits.str.slice(2))
-    grouped = written.str.contains(r"\D").to_numpy() & ~plus & ~structure
+    double_zero = written.str.starts_with("00").to_numpy()
+    structure = _where(plus, digits, valid_international)
+    structure |= _where(double_zero, digits.str.slice(2), valid_international)
+    grouped = written.str.contains("[^0-9]").to_numpy() & ~plus & ~structure
     valid = structure.copy()
     for region in regions:
-        fits = ~plus & valid_national(digits, region)
+        fits = _where(~plus, digits, partial(valid_national, region=region))
         valid |= fits
         usual = written.str.contains(_US_GROUPS if region in ("US", "CA") else r"^\(?0").to_numpy()
         structure |= grouped & fits & usual
-    structure &= ~dated
     if told:
-        valid |= valid_international(digits) | grouped | plus
-    keep = (structure | (valid & ~dated))[inverse]
-    spans, structure = spans.take(keep), structure[inverse][keep]
-    near = text.near(spans, any_word(rule.context)) if not told else np.zeros(len(spans), np.bool_)
-    reported = structure | near | told
-    return spans.take(reported), structure[reported], near[reported]
+        valid |= plus | grouped | _where(~valid, digits, valid_international)
+    return valid & ~(dated & ~plus), structure & ~dated
+
+
+def _where(mask: Bools, digits: pl.Series, ask: Callable[[pl.Series], Bools]) -> Bools:
+    """The answers for the digits where the mask is true; False elsewhere."""
+    answers = np.zeros(len(digits), np.bool_)
+    if mask.any():
+        answers[mask] = ask(digits.filter(pl.Series(mask)))
+    return answers
 
 
 def valid_international(digits: pl.Series) -> Bools:
@@ -163,7 +194,7 @@ def _plan(code: int) -> str:
             plans.append(metadata)
             trunk = trunk or (metadata.national_prefix or "")
     patterns = {getattr(plan, kind).national_number_pattern for plan in plans for kind in _KINDS if getattr(plan, kind)}
-    union = "|".join(sorted(pattern for pattern in patterns if pattern))
+    union = "|".join(sorted(pattern for pattern in patterns if pattern)).replace(r"\d", "[0-9]")
     prefix = f"(?:{re.escape(trunk)})?" if trunk else ""
     return f"^{prefix}(?:{union})$"
 

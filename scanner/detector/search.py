@@ -21,8 +21,9 @@ def search(text: Text, pattern: str) -> Spans:
     afterwards gives the positions, so no code runs per match. Bytes of the text that equal the marks are
     blanked first, which keeps positions. In patterns, `^` and `$` stand for the ends of values.
     """
-    raw = text.raw.translate(_NO_MARKS) if b"\x01" in text.raw or b"\x02" in text.raw else text.raw
-    whole = pl.Series([raw.decode()])
+    whole = text.whole
+    if b"\x01" in text.raw or b"\x02" in text.raw:
+        whole = pl.Series([text.raw.translate(_NO_MARKS).decode()])
     if not whole.str.contains(f"(?m){pattern}")[0]:
         return Spans.none()
     marked = whole.str.replace_all(f"(?m){pattern}", f"{_OPEN}${{0}}{_CLOSE}")[0].encode()
@@ -37,8 +38,8 @@ def search(text: Text, pattern: str) -> Spans:
 
 
 def any_word(words: Iterable[str]) -> str:
-    """A pattern for any of these words or phrases as whole words, whatever their case and spacing."""
+    """A pattern for any of these words or phrases as whole words, whatever their case and spacing; empty for none."""
     branches = [
         r"\s+".join(re.escape(part) for part in word.split()) for word in sorted(words, key=lambda w: (-len(w), w))
     ]
-    return rf"(?i:\b(?:{'|'.join(branches)})\b)" if branches else r"\z.\A"
+    return rf"(?i:\b(?:{'|'.join(branches)})\b)" if branches else ""

@@ -88,6 +88,7 @@ class Text:
         self.ends = ends
         self._positions: dict[int, Ints] = {}
         self._gaps: dict[bytes, Ints] = {}
+        self._mentions: dict[str, bool] = {}
 
     @classmethod
     def of(cls, values: pa.StringArray, lines: bool = False) -> Text:
@@ -196,10 +197,25 @@ class Text:
         """Index of the value in which each position lies."""
         return np.searchsorted(self.starts, at, "right") - 1
 
+    def mentions(self, pattern: str) -> bool:
+        """Whether this case-insensitive pattern matches anywhere, in one pass over the buffer."""
+        known = self._mentions.get(pattern)
+        if known is None:
+            known = self._mentions[pattern] = bool(self.whole.str.contains(f"(?i){pattern}")[0])
+        return known
+
+    @cached_property
+    def whole(self) -> pl.Series:
+        """The buffer as a series of one string that shares it, for searches over everything at once."""
+        return self.strings(Spans(np.zeros(1, np.int64), np.full(1, len(self.data))))
+
     def near(self, spans: Spans, words: str, before: int = 48, after: int = 16) -> Bools:
-        """Whether a word of this case-insensitive pattern stands around each span, within its own value."""
-        if not len(spans):
-            return np.zeros(0, np.bool_)
+        """Whether a word of this case-insensitive pattern stands around each span, within its own value.
+
+        `\\x00` in the pattern stands for the span itself; an empty pattern is nowhere.
+        """
+        if not words or not len(spans) or ("\\x00" not in words and not self.mentions(words)):
+            return np.zeros(len(spans), np.bool_)
         left = _ascii_up_to_separator(self.windows(spans.start, before, 0)[:, ::-1])[:, ::-1]
         right = _ascii_up_to_separator(self.windows(spans.end, 0, after))
         middle = np.full((len(spans), 1), ord("\x00"), np.uint8)
