@@ -1,0 +1,239 @@
+"""What separates and quotes the fields of a delimited text, told from its first records."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Self
+
+DELIMITERS = ",\t;|"
+_RECORDS = 400
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_VALUE = re.compile(
+    r"\s*(?:[-+$€£(]{0,3}\d[\d.,:/ T()+-]*[%Z]?|\S+@\S+|https?://\S*|[0-9a-fA-F]{16,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    r"|(?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F]*|true|false)\s*",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How to take a text apart. `start` is the offset of the first data record in the text as UTF-8, without a
+    byte order mark; `preamble` is where the header, or without one the first record, begins.
+    """
+
+    delimiter: str
+    quote: str
+    escape: str
+    names: tuple[str, ...]
+    preamble: int = 0
+    start: int = 0
+
+    def to_json(self) -> str:
+        """For the detail of a unit."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The dialect that `to_json` wrote."""
+        fields = json.loads(text)
+        return cls(**fields | {"names": tuple(fields["names"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first records of a text under one guess of its dialect.
+
+    ends: offset behind each record, in characters. width: the usual number of fields. share: of records that have it.
+    """
+
+    delimiter: str
+    quote: str
+    escape: str
+    records: list[list[str]]
+    ends: list[int]
+    width: int
+    share: float
+
+
+def records_of(text: str, delimiter: str, quote: str, escape: str) -> Iterator[tuple[list[str], int]]:
+    """Records that are not blank, and the offset in characters behind each; stops at what `csv` refuses."""
+    pieces = _LINES.findall(text)
+    reader = csv.reader(
+        pieces, delimiter=delimiter, quotechar=quote, escapechar=escape or None, doublequote=True, strict=False
+    )
+    seen = offset = 0
+    while True:
+        try:
+            record = next(reader, None)
+        except csv.Error:
+            return
+        if record is None:
+            return
+        offset += sum(map(len, pieces[seen : reader.line_num]))
+        seen = reader.line_num
+        if record:
+            yield record, offset
+
+
+def sniff(text: str, *, whole: bool) -> Sample:
+    """The guess under which most records have the same number of fields, at best many.
+
+    A text without any delimiter gives a sample of width 1, one without a complete record a sample without records.
+    """
+    samples = [_sample(text, delimiter, '"', "", whole=whole) for delimiter in DELIMITERS]
+    best = max(samples, key=_quality)
+    if '\\"' in text:
+        best = max(best, _sample(text, best.delimiter, '"', "\\", whole=whole), key=_quality)
+    if _single_quoted(best):
+        best = max(best, _sample(text, best.delimiter, "'", "", whole=whole), key=lambda sample: sample.share)
+        if best.quote == '"':
+            best = _sample(text, best.delimiter, "'", "", whole=whole)
+    return best
+
+
+def _sample(text: str, delimiter: str, quote: str, escape: str, *, whole: bool) -> Sample:
+    found = list(islice(records_of(text, delimiter, quote, escape), _RECORDS + 1))
+    if len(found) > _RECORDS or (not whole and len(found) > 1):
+        found.pop()
+    records, ends = [record for record, _ in found], [end for _, end in found]
+    widths = Counter(map(len, records))
+    width = max(widths, key=lambda size: (widths[size], size), default=1)
+    return Sample(delimiter, quote, escape, records, ends, width, widths[width] / max(len(records), 1))
+
+
+def _quality(sample: Sample) -> tuple[bool, float, int]:
+    return sample.width > 1, round(sample.share * 20), sample.width
+
+
+def _single_quoted(sample: Sample) -> bool:
+    cells = [cell for record in sample.records[1:] for cell in record if cell]
+    wrapped = sum(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in cells)
+    return bool(cells) and wrapped * 2 > len(cells)
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell looks like a value rather than like a name: a number, a date, an address."""
+    return _VALUE.fullmatch(cell) is not None
+
+
+def header_at(sample: Sample) -> int | None:
+    """The index of the record that names the columns, None where there is none.
+
+    A preamble of up to ten shorter records may come before it.
+    """
+    fitting = [place for place, record in enumerate(sample.records) if len(record) == sample.width]
+    first = fitting[0] if fitting else 0
+    if (
+        first == 1
+        and len(sample.records[0]) == sample.width - 1
+        and _names_columns(sample.records[0], sample.records[1:])
+    ):
+        return 0
+    if first > 10 or not sample.records:
+        return None
+    body = [record for record in sample.records[first + 1 :] if len(record) == sample.width]
+    return first if _names_columns(sample.records[first], body) else None
+
+
+def _names_columns(record: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    names = [cell.strip() for cell in record]
+    named = [name for name in names if name]
+    if len(named) * 2 < len(names) or not named or any(len(name) > _LONGEST_NAME for name in named):
+        return False
+    if sum(map(is_value, named)) * 3 > len(named) or any("@" in name for name in named):
+        return False
+    if body and len(names) == len(body[0]):
+        columns = list(zip(*(row for row in body if len(row) == len(names)), strict=True))
+        again = sum(name in column for name, column in zip(names, columns, strict=True) if name)
+        return again * 4 <= len(named)
+    return True
+
+
+def column_names(header: Sequence[str], width: int, *, extra_first: bool) -> tuple[str, ...]:
+    """Names for all columns: `column_N` where the header has none, `_2`, `_3` … behind repeated ones."""
+    missing = [""] * (width - len(header))
+    cells = [*missing, *header] if extra_first else [*header, *missing]
+    taken: set[str] = set()
+    names: list[str] = []
+    for number, cell in enumerate(cells, 1):
+        base = name = " ".join(cell.split()) or f"column_{number}"
+        count = 1
+        while name in taken:
+            count += 1
+            name = f"{base}_{count}"
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def dialect_of(text: str, *, whole: bool) -> Dialect:
+    """The dialect of a text by its beginning."""
+    hint = re.match(r"sep=([,;|\t])\r?\n", text, re.IGNORECASE)
+    skipped = hint.end() if hint else 0
+    sample = sniff(text[skipped:], whole=whole)
+    if hint and hint[1] != sample.delimiter:
+        sample = _sample(text[skipped:], hint[1], sample.quote, sample.escape, whole=whole)
+    at = header_at(sample)
+    header = [] if at is None else sample.records[at]
+    before = skipped + (sample.ends[at - 1] if at else 0)
+    after = skipped + (0 if at is None else sample.ends[at])
+    last_is_empty = all(
+        not record[-1] for record in sample.records if len(record) == sample.width and record is not header
+    )
+    return Dialect(
+        sample.delimiter,
+        sample.quote,
+        sample.escape,
+        column_names(header, max(sample.width, len(header)), extra_first=not last_is_empty and at is not None),
+        len(text[:before].encode()) if before > skipped else 0,
+        len(text[:after].encode()),
+    )
+
+
+def is_table(text: str, *, whole: bool) -> bool:
+    """Whether the text looks like a table whatever its name is; prose, logs, markup and code do not."""
+    if text.lstrip()[:1] in ("{", "[", "<", "-", "#") or _STATEMENT.search(text):
+        return False
+    sample = sniff(text, whole=whole)
+    if sample.width < 2 or sample.share < 0.9 or len(sample.records) < 2:
+        return False
+    at = header_at(sample)
+    body = sample.records[1:]
+    if _is_prose(sample, body) or _is_log(body) or not any(record[-1] for record in sample.records):
+        return False
+    if at is None:
+        longest = sorted(len(cell) for record in body for cell in record)
+        short = longest[len(longest) * 9 // 10] <= 40
+        return sample.width > 2 and sample.share == 1 and len(body) > 1 and short
+    names = sample.records[at]
+    return all(len(name.split()) <= 5 for name in names) and sum(map(bool, names)) * 2 > len(names)
+
+
+def _is_prose(sample: Sample, body: Sequence[Sequence[str]]) -> bool:
+    """Most delimiters are followed by a space, and nothing else speaks for a table."""
+    later = [cell for record in body for cell in record[1:]]
+    spaced = sum(cell.startswith(" ") for cell in later)
+    return spaced * 2 > len(later) and not (sample.width > 2 and sample.share == 1 and len(body) > 2)
+
+
+def _is_log(body: Sequence[Sequence[str]]) -> bool:
+    """Most records begin with a time and name a log level among other words."""
+    logged = sum(
+        _TIME.match(record[0]) is not None and any(_LEVEL.search(cell) for cell in record) for record in body if record
+    )
+    return logged * 2 > len(body)
+
+
+_TIME = re.compile(r"\W{0,2}(?:\d{4}[-/]\d\d[-/]\d\d|\d\d[:/]\d\d|[A-Z][a-z]{2} [ \d]\d )")
+_LEVEL = re.compile(r"\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b[\]:|]* \S")
+_STATEMENT = re.compile(
+    r"^\s*(?:INSERT\s+INTO|REPLACE\s+INTO|CREATE\s+TABLE|COPY\s+.*FROM\s+stdin|BEGIN TRANSACTION|PRAGMA\s|SELECT\s)",
+    re.IGNORECASE | re.MULTILINE,
+)

@@ -1,0 +1,146 @@
+"""CSV, TSV and their relatives: every column as text, whatever a library would make of it.
+
+Blocks end where a record ends, so one bad record costs nothing but itself: records with another number of fields
+than the header are given as text, and where a quote seems to swallow the file, a block is read without quoting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from scanner.lines import terminator_of, unparsed
+from scanner.model import Asset, Batch, Problem, Reason, Unit
+from scanner.source import HEAD_BYTES, Fit, Head
+from scanner.sources._dialect import Dialect, dialect_of, is_table, records_of
+from scanner.sources._quotes import last_record_end
+from scanner.sources._records import Records, blocks_size
+from scanner.streams import BLOCK, CUT_FROM, UNIT_BYTES, TextStream, open_stream, open_text
+
+_NAMES = (".csv", ".tsv", ".tab", ".psv")
+_LONGEST_RECORD = 16 << 20
+_LARGEST_SAMPLE = 4 << 20
+_WINDOW = 256 << 10
+
+
+class Delimited:
+    """See `scanner.source.Source`; `detail` of a unit is the dialect, so that every unit can be read alone."""
+
+    name = "csv"
+
+    def fit(self, head: Head) -> Fit:
+        """By consistent fields under a header, or by name."""
+        if head.text is None:
+            return Fit.NO
+        if is_table(head.text, whole=head.whole):
+            return Fit.CONTENT
+        return Fit.NAME if head.name.endswith(_NAMES) else Fit.NO
+
+    def plan(self, asset: Asset) -> list[Unit]:
+        """One unit, or ranges of whole records where the file is large, uncompressed UTF-8."""
+        with open_text(asset.path) as text:
+            dialect = _sniffed(text)
+            size = text.size
+            cuttable = size >= CUT_FROM and not text.peeled and text.encoding == "utf-8" and len(dialect.names) > 1
+        cuts = list(_record_starts(asset.path, size, dialect)) if cuttable else []
+        detail = dialect.to_json()
+        starts, stops = [0, *cuts], [*cuts, None]
+        return [
+            Unit(asset, number, start, stop, (size if stop is None else stop) - start, detail)
+            for number, (start, stop) in enumerate(zip(starts, stops, strict=True))
+        ]
+
+    def read(self, unit: Unit) -> Iterator[Batch | Problem]:
+        """Records as columns; what comes before the header and rows that do not fit as text."""
+        dialect = Dialect.from_json(unit.detail)
+        with open_text(unit.asset.path, unit.start, unit.stop) as text:
+            if not text.size:
+                yield Problem(Reason.EMPTY, "the file is empty")
+            held = b""
+            if not unit.start:
+                held = text.take(max(dialect.start, HEAD_BYTES))
+                while len(held) < dialect.start and (more := text.take(BLOCK)):
+                    held += more
+                yield from _preamble(held[: dialect.preamble])
+                held = held[dialect.start :]
+            yield from text.then_problems(_batches(_with(held, text.take), dialect))
+
+
+def _sniffed(text: TextStream) -> Dialect:
+    data = text.take(HEAD_BYTES)
+    while True:
+        before = len(data)
+        sample = data.decode()
+        more = b""
+        if before < _LARGEST_SAMPLE and sample.count("\n") + sample.count("\r") < 3:
+            more = text.take(1 << 20)
+        if not more:
+            break
+        data += more
+    probe = text.take(1)
+    return dialect_of(data.decode(), whole=not probe)
+
+
+def _preamble(data: bytes) -> Iterator[Batch | Problem]:
+    if data.strip():
+        lines = data.decode().splitlines()
+        yield Problem(Reason.UNPARSED, "lines before the header, scanned as text", len(lines))
+        yield unparsed(lines, [1] * len(lines))
+
+
+def _record_starts(path: str, size: int, dialect: Dialect) -> Iterator[int]:
+    """A record start behind each multiple of `UNIT_BYTES`, where one can be told without reading all before it."""
+    for wanted in range(UNIT_BYTES, size - UNIT_BYTES // 2, UNIT_BYTES):
+        with open_stream(path, wanted - 1, min(wanted + _WINDOW, size)) as stream:
+            window = stream.read(_WINDOW).decode("latin-1")
+        line = window.find("\n") + 1
+        choices = [_agreement(window[line:], dialect, line)] if line else []
+        if dialect.quote:
+            choices.append(_agreement(dialect.quote + window, dialect, -1, first_is_cut=True))
+        share, start = max(choices, default=(0.0, 0))
+        if share >= 0.95:
+            yield wanted - 1 + start
+
+
+def _agreement(text: str, dialect: Dialect, shift: int, *, first_is_cut: bool = False) -> tuple[float, int]:
+    """Which share of records has the right width if a record starts here, and where the first whole one does."""
+    found = list(records_of(text, dialect.delimiter, dialect.quote, dialect.escape))[:-1]
+    start = shift
+    if first_is_cut and found:
+        start += found.pop(0)[1]
+    if len(found) < 3:
+        return 0.0, 0
+    fitting = sum(len(record) == len(dialect.names) for record, _ in found)
+    return fitting / len(found), start
+
+
+def _with(held: bytes, take: Callable[[int], bytes]) -> Callable[[int], bytes]:
+    """The same text with bytes before it that were taken already."""
+    parts = [held] if held else []
+    return lambda size: parts.pop() if parts else take(size)
+
+
+def _batches(take: Callable[[int], bytes], dialect: Dialect) -> Iterator[Batch | Problem]:
+    """Cuts the text into blocks of whole records and parses each."""
+    records, size = Records(dialect), blocks_size(dialect)
+    rest, terminator = b"", b""
+    while data := take(size):
+        terminator = terminator or terminator_of(data)
+        rest += data
+        end = last_record_end(rest, dialect, terminator)
+        if end:
+            yield from records.parse(rest[:end])
+            rest = rest[end:]
+        elif len(rest) > _LONGEST_RECORD:
+            end = rest.rfind(terminator) + 1
+            if end:
+                yield from records.parse_unquoted(rest[:end])
+                rest = rest[end:]
+            else:
+                rest = yield from records.pass_long(rest, take, terminator)
+    end = last_record_end(rest + terminator, dialect, terminator) if rest else 0
+    yield from records.parse(rest[:end])
+    if end < len(rest):
+        yield from records.parse_unquoted(rest[end:])
+
+
+SOURCE = Delimited()
