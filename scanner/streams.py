@@ -73,13 +73,36 @@ def open_text(path: str, start: int = 0, stop: int | None = None, limits: Limits
 
 def head_of(path: str) -> Head:
     """What a source is chosen by. Raises `SourceError` where not even the start can be read."""
-    name = Path(path).name.lower()
     with open_stream(path) as stream:
         data = stream.read(HEAD_BYTES)
         whole = not stream.more()
+    return Head(bare_name(path), data, text_of(data, whole=whole), whole)
+
+
+def bare_name(path: str) -> str:
+    """The last part of a path in lower case, without the endings that only name a compression."""
+    name = Path(path).name.lower()
     while name.endswith(_SUFFIXES):
         name = name.rpartition(".")[0]
-    return Head(name, data, text_of(data, whole=whole), whole)
+    return name
+
+
+def decompressed(path: str, limit: int = 256 << 20) -> bytes | None:
+    """The whole of a compressed file, for formats that must be read at random; None where it is not compressed.
+
+    Raises `SourceError` for what cannot be read, and `LimitError` for more than `limit` bytes.
+    """
+    with open_stream(path) as stream:
+        if not stream.peeled:
+            return None
+        data = stream.read(limit)
+        if stream.more():
+            stream.read(0)
+            raise LimitError(
+                f"{stream.name}: more than {limit >> 20} MiB when decompressed, and this format must be held whole. "
+                "Decompress the file and scan the result"
+            )
+    return data
 
 
 def line_units(asset: Asset, detail: str = "") -> list[Unit]:

@@ -1,0 +1,59 @@
+"""Which sources there are, and which of them reads a file."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from types import MappingProxyType
+
+import scanner.sources
+from scanner.errors import UsageError
+from scanner.source import Fit, Head, Source
+from scanner.streams import bare_name, head_of
+
+GROUP = "fairnotice.sources"
+
+
+@functools.cache
+def sources() -> Mapping[str, Source]:
+    """All sources by name, sorted: modules of `scanner.sources` with a `SOURCE`, and those of installed packages.
+
+    Raises `UsageError` where an installed package's source cannot be loaded, or has a name that is taken.
+    """
+    found: dict[str, Source] = {}
+    for module in pkgutil.iter_modules(scanner.sources.__path__):
+        if not module.name.startswith("_"):
+            source = getattr(importlib.import_module(f"scanner.sources.{module.name}"), "SOURCE", None)
+            if source is not None:
+                found[source.name] = source
+    for entry in entry_points(group=GROUP):
+        try:
+            source = entry.load()
+        except Exception as error:  # noqa: BLE001 (a package from outside may raise anything)
+            raise UsageError(
+                f"{entry.value}: the source {entry.name} cannot be loaded ({type(error).__name__}). "
+                "Repair or uninstall the package that brings it"
+            ) from error
+        if source.name in found:
+            raise UsageError(f"{entry.value}: there is already a source named {source.name}. Uninstall one of them")
+        found[source.name] = source
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def source_for(path: str, name: str) -> Source | None:
+    """The source that fits the file best, None where none does.
+
+    Equal fits are settled by `name`, then by the order of the sources' names. Raises `SourceError` where not even
+    the start of the file can be read.
+    """
+    head = head_of(path)
+    named = Head(bare_name(name), b"", "", whole=True)
+    best, best_fit = None, (Fit.NO, False)
+    for source in sources().values():
+        fit = source.fit(head)
+        if fit > Fit.NO and (fit, source.fit(named) >= Fit.NAME) > best_fit:
+            best, best_fit = source, (fit, source.fit(named) >= Fit.NAME)
+    return best

@@ -1,0 +1,238 @@
+"""Parquet: files, and dataset directories with `key=value` partitions; row groups are the units.
+
+A damaged file of a dataset costs that file, a damaged or encrypted column costs that column.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from scanner.columns import columns_of
+from scanner.errors import SourceError
+from scanner.model import Asset, Batch, Column, Problem, Reason, Unit
+from scanner.source import Fit, Head
+from scanner.streams import decompressed, open_stream
+
+_MAGIC = b"PAR1"
+_ENCRYPTED = b"PARE"
+_NAMES = (".parquet", ".parq", ".pq")
+_UNIT_BYTES = 64 << 20
+_BATCH_BYTES = 16 << 20
+_BATCH_ROWS = 1 << 16
+_DICTIONARY_BYTES = 8
+"""A text column with fewer bytes a value than this before compression is mostly references into a dictionary."""
+_NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+_ERRORS = (pa.ArrowException, OSError, ValueError, KeyError, OverflowError, RuntimeError)
+
+
+def is_dataset(directory: str) -> bool:
+    """Whether all files below a directory are of one Parquet dataset: in `key=value` directories, or several."""
+    root = Path(directory)
+    files = list(_files_below(root))
+    parts = [file for file in files if not _is_beside(file)]
+    if not parts or not all(_is_parquet(root / file) for file in parts):
+        return False
+    partitioned = all(file.parent.parts and all("=" in part for part in file.parent.parts) for file in parts)
+    return partitioned or (len(parts) > 1 and all(file.parent == Path() for file in files))
+
+
+def _files_below(root: Path) -> Iterator[Path]:
+    """All files, relative, in a fixed order."""
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        for name in sorted(names):
+            yield Path(folder, name).relative_to(root)
+
+
+def _is_beside(file: Path) -> bool:
+    """Files that writers of datasets put beside the data."""
+    return file.name.startswith((".", "_")) and not file.name.endswith(_NAMES)
+
+
+def _is_parquet(path: Path) -> bool:
+    if path.name.lower().endswith(_NAMES):
+        return True
+    try:
+        with open_stream(str(path)) as stream:
+            return stream.read(4) in (_MAGIC, _ENCRYPTED)
+    except SourceError:
+        return False
+
+
+class Parquet:
+    """See `scanner.source.Source`; `detail` of a unit is the file of a dataset, `start` and `stop` are row groups."""
+
+    name = "parquet"
+
+    def fit(self, head: Head) -> Fit:
+        """By the magic number alone."""
+        return Fit.SIGNATURE if head.data[:4] in (_MAGIC, _ENCRYPTED) else Fit.NO
+
+    def plan(self, asset: Asset) -> list[Unit]:
+        """Row groups of about 64 MiB; a file that cannot be opened is one unit, which fails when it is read."""
+        root = Path(asset.path)
+        files = [str(file) for file in _files_below(root) if not _is_beside(file)] if root.is_dir() else [""]
+        units: list[Unit] = []
+        for file in files:
+            path = str(root / file) if file else asset.path
+            for start, stop, size in _ranges(path):
+                units.append(Unit(asset, len(units), start, stop, size, file))
+        return units
+
+    def read(self, unit: Unit) -> Iterator[Batch | Problem]:
+        """Batches of all leaves, partition keys among them."""
+        path = str(Path(unit.asset.path, unit.detail)) if unit.detail else unit.asset.path
+        with _opened(path) as file:
+            stop = file.num_row_groups if unit.stop is None else unit.stop
+            groups = list(range(unit.start, min(stop, file.num_row_groups)))
+            if not file.metadata.num_rows:
+                yield Problem(Reason.EMPTY, "the file has no rows")
+        if stop > len(groups) + unit.start:
+            yield Problem(Reason.CHANGED, "the file has fewer row groups than when the scan was planned")
+        if groups:
+            yield from _Groups(path, groups).batches(_partition(unit.detail))
+
+
+def _ranges(path: str) -> Iterator[tuple[int, int | None, int]]:
+    """Row groups from, row groups to, bytes; the bytes of all ranges sum up to the file's."""
+    size = Path(path).stat().st_size if Path(path).is_file() else 0
+    try:
+        with _opened(path) as file:
+            metadata = file.metadata
+            groups = [_compressed(metadata.row_group(group)) for group in range(metadata.num_row_groups)]
+    except SourceError:
+        groups = []
+    start = held = 0
+    for group, group_bytes in enumerate(groups):
+        if held and held + group_bytes > _UNIT_BYTES:
+            yield start, group, held
+            size -= held
+            start, held = group, 0
+        held += group_bytes
+    yield start, len(groups) if groups else None, max(size, 0)
+
+
+def _compressed(group: pq.RowGroupMetaData) -> int:
+    return sum(group.column(place).total_compressed_size for place in range(group.num_columns))
+
+
+def _opened(path: str, read_dictionary: list[str] | None = None) -> pq.ParquetFile:
+    """Raises `SourceError` for what is not a regular file, not whole, or encrypted."""
+    name = Path(path).name
+    data = decompressed(path)
+    try:
+        source = path if data is None else pa.BufferReader(data)
+        return pq.ParquetFile(source, read_dictionary=read_dictionary or [], memory_map=False, pre_buffer=False)
+    except _ERRORS as error:
+        raise _failure(name, error) from None
+
+
+def _failure(name: str, error: Exception) -> SourceError:
+    if _is_encryption(error):
+        return SourceError(
+            f"{name}: the file is encrypted. Decrypt it with the key it was written with and scan the result",
+            Reason.ENCRYPTED,
+        )
+    return SourceError(
+        f"{name}: not a whole Parquet file: its footer or pages are damaged or missing. Fetch or write it again",
+        Reason.MALFORMED,
+    )
+
+
+def _is_encryption(error: Exception) -> bool:
+    return "crypt" in str(error).lower()
+
+
+def _partition(file: str) -> Mapping[str, str]:
+    """`key=value` of the directories that a file lies in."""
+    pairs = (part.partition("=") for part in Path(file).parent.parts if "=" in part)
+    return {unquote(key): unquote(value) for key, _, value in pairs if value != _NO_PARTITION}
+
+
+class _Groups:
+    """Some row groups of one file."""
+
+    def __init__(self, path: str, groups: list[int]) -> None:
+        self._path = path
+        self._groups = groups
+        with _opened(path) as file:
+            self._names = file.schema_arrow.names
+            parts = [file.metadata.row_group(group) for group in groups]
+            self._dictionaries = _dictionary_columns(parts)
+        rows = sum(part.num_rows for part in parts)
+        size = sum(part.total_byte_size for part in parts)
+        self._batch_rows = min(max(_BATCH_BYTES * max(rows, 1) // max(size, 1), 64), _BATCH_ROWS)
+
+    def batches(self, partition: Mapping[str, str]) -> Iterator[Batch | Problem]:
+        """All columns; after a failure, those that can be read, from the first row that was not given."""
+        row = 1
+        problems: list[Problem] = []
+        try:
+            for batch in self._read(self._names):
+                yield _batch(batch, row, partition, problems)
+                row += batch.num_rows
+        except _ERRORS:
+            yield from problems
+            yield from self._without_bad_columns(row, partition)
+            return
+        yield from problems
+
+    def _without_bad_columns(self, row: int, partition: Mapping[str, str]) -> Iterator[Batch | Problem]:
+        good: list[str] = []
+        failure: Exception = ValueError()
+        for name in self._names:
+            try:
+                for _ in self._read([name]):
+                    pass
+                good.append(name)
+            except _ERRORS as error:
+                failure = error
+                encrypted = _is_encryption(error)
+                cause = "is encrypted" if encrypted else "is damaged"
+                yield Problem(
+                    Reason.ENCRYPTED if encrypted else Reason.MALFORMED, f"column {name} {cause}, not scanned", row=row
+                )
+        if not good:
+            raise _failure(Path(self._path).name, failure)
+        problems: list[Problem] = []
+        given = 1
+        for batch in self._read(good):
+            rest = batch.slice(max(row - given, 0))
+            if rest.num_rows:
+                yield _batch(rest, given + batch.num_rows - rest.num_rows, partition, problems)
+            given += batch.num_rows
+        yield from problems
+
+    def _read(self, names: list[str]) -> Iterator[pa.RecordBatch]:
+        with _opened(self._path, self._dictionaries) as file:
+            yield from file.iter_batches(self._batch_rows, self._groups, names, use_threads=False)
+
+
+def _dictionary_columns(groups: list[pq.RowGroupMetaData]) -> list[str]:
+    """Text columns that lie as dictionaries in all of these row groups, so that distinct values are read once."""
+    found = []
+    for place in range(groups[0].num_columns if groups else 0):
+        chunks = [group.column(place) for group in groups]
+        if chunks[0].physical_type == "BYTE_ARRAY" and "." not in chunks[0].path_in_schema:
+            size = sum(chunk.total_uncompressed_size for chunk in chunks)
+            values = sum(chunk.num_values for chunk in chunks)
+            if all(chunk.has_dictionary_page for chunk in chunks) and size < values * _DICTIONARY_BYTES:
+                found.append(chunks[0].path_in_schema)
+    return found
+
+
+def _batch(batch: pa.RecordBatch, row: int, partition: Mapping[str, str], problems: list[Problem]) -> Batch:
+    columns = columns_of(batch, problems)
+    index = np.zeros(batch.num_rows, np.int64)
+    keys = (Column(key, pa.array([value], pa.string()), None, index) for key, value in partition.items())
+    return Batch((*columns, *keys), batch.num_rows, row)
+
+
+SOURCE = Parquet()
