@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
+import polars as pl
 import yaml
 from pydantic import ValidationError
 
@@ -67,8 +68,12 @@ def _load(folders: tuple[Path, ...]) -> Rulebook:
         for path in rule_files(folder):
             rule = read_rule(path)
             loaded[rule.id] = rule
-    bound = _bind(loaded)
-    return Rulebook(loaded, bound, {id_: _levels(rule) for id_, rule in loaded.items()})
+    return book_of(loaded)
+
+
+def book_of(rules: Mapping[str, Rule]) -> Rulebook:
+    """A rulebook of exactly these rules, by id. Raises `RuleError` where one names a detector that does not exist."""
+    return Rulebook(rules, _bind(rules), {id_: _levels(rule) for id_, rule in rules.items()})
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -100,6 +105,7 @@ def read_rule(path: Path) -> Rule:
     if rule.id != path.stem:
         raise RuleError(f"{path}: the id is {rule.id}, so the file must be named {rule.id}.yaml.")
     _levels(rule, path)
+    _compile(rule, path)
     return rule
 
 
@@ -139,6 +145,17 @@ def _levels(rule: Rule, path: Path | None = None) -> tuple[int, ...]:
             raise RuleError(f"{path or rule.id}: confidence: {names!r} is not evidence. Known: {known}.") from error
         table.append((needed, Confidence[level.name]))
     return tuple(max((level for needed, level in table if needed & flags == needed), default=0) for flags in range(64))
+
+
+def _compile(rule: Rule, path: Path) -> None:
+    """Raises `RuleError` where the linear-time engine refuses the pattern."""
+    try:
+        pl.Series([""]).str.contains(rule.pattern or "", strict=True)
+    except pl.exceptions.ComputeError as error:
+        raise RuleError(
+            f"{path}: pattern: it is not one for a linear-time engine. Write it without look-around and "
+            "back-references, as https://docs.rs/regex describes."
+        ) from error
 
 
 # --- field names --------------------------------------------------------------------------------
