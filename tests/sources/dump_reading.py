@@ -15,7 +15,10 @@ Row = tuple[str | None, ...]
 
 @dataclass
 class Read:
-    """What came out of a dump. rows: by table and ordinal, as field → value. lost: unparsed text by table."""
+    """What came out of a dump. rows: by table and ordinal, as field → value. lost: unparsed text by table.
+
+    lines: lines that are not blank; whether a blank one between rows is given depends on the size of blocks.
+    """
 
     rows: dict[str, dict[int, dict[str, str | None]]] = field(default_factory=dict)
     fields: dict[str, list[str]] = field(default_factory=dict)
@@ -42,7 +45,7 @@ def _add(result: Read, batch: Batch) -> None:
     for column in batch.columns:
         column.values.validate(full=True)
     if batch.lines and not batch.table:
-        result.lines += cells_of(batch).get("", [])
+        result.lines += [line for line in cells_of(batch).get("", []) if line[1].strip()]
     elif batch.columns[0].field == UNPARSED:
         result.lost.setdefault(batch.table, []).extend(batch.columns[0].values.to_pylist())
     else:

@@ -145,7 +145,8 @@ class PostgreSQL:
         columns = ", ".join(f"{name} text" for name in names[1:])
         values = ",\n".join("(" + ", ".join([str(row[0]), *(_pg_value(v) for v in row[1:])]) + ")" for row in rows())
         self.sql(
-            f"CREATE TABLE {odd} (id integer PRIMARY KEY, {columns}, UNIQUE (id));\nINSERT INTO {odd} VALUES {values};\n"
+            f"CREATE TABLE {odd} (id integer PRIMARY KEY, {columns}, UNIQUE (id));\n"
+            f"INSERT INTO {odd} VALUES {values};\n"
             "CREATE TABLE plain (id bigint, amount numeric(9,2) DEFAULT 1.50, at timestamptz, tags text[], "
             "js jsonb, raw bytea, ok boolean, made int GENERATED ALWAYS AS (id * 2) STORED);\n"
             "INSERT INTO plain VALUES (-1, -12.50, '2020-02-03 04:05:06+00', '{\"a,b\",NULL,\"it''s\"}', "
@@ -222,9 +223,10 @@ class MariaDB:
         self.sql(
             f"CREATE TABLE {odd} (id int PRIMARY KEY, {columns}, KEY `some (index)` ({names[1]}(20)));\n"
             f"INSERT INTO {odd} VALUES {values};\n"
-            "CREATE TABLE plain (id bigint, amount decimal(9,2) DEFAULT 1.50, at datetime, js json, raw varbinary(200));\n"
-            "INSERT INTO plain VALUES (-1, -12.50, '2020-02-03 04:05:06', '{\"k\": \"v\\\\n\"}', X'000127225cff0a0d1a62'), "
-            "(2, NULL, NULL, NULL, NULL), (3, 0, NULL, NULL, 'it''s \\\\ plain');\n"
+            "CREATE TABLE plain (id bigint, amount decimal(9,2) DEFAULT 1.50, at datetime, js json, "
+            "raw varbinary(200));\n"
+            "INSERT INTO plain VALUES (-1, -12.50, '2020-02-03 04:05:06', '{\"k\": \"v\\\\n\"}', "
+            "X'000127225cff0a0d1a62'), (2, NULL, NULL, NULL, NULL), (3, 0, NULL, NULL, 'it''s \\\\ plain');\n"
             "CREATE TABLE empty (a text);\nCREATE TABLE one (single text);\n"
             "INSERT INTO one VALUES (''), (NULL), ('NULL'), (' ');\n"
             "CREATE TABLE log (a text);\nDELIMITER ;;\nCREATE TRIGGER noted AFTER INSERT ON one FOR EACH ROW BEGIN\n"

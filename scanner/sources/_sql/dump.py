@@ -13,8 +13,8 @@ from scanner.source import HEAD_BYTES
 from scanner.sources._sql import copy
 from scanner.sources._sql.collect import LineCollector, RowCollector, Rows
 from scanner.sources._sql.dialect import dialect
-from scanner.sources._sql.fields import MOST_FIELDS
-from scanner.sources._sql.inserts import LONGEST_ROW, Block, Ending, Inserts
+from scanner.sources._sql.fields import MOST_FIELDS, Block
+from scanner.sources._sql.inserts import LONGEST_ROW, Ending, Inserts
 from scanner.sources._sql.names import parts, table_name
 from scanner.sources._sql.statements import Statements
 from scanner.sources._sql.structure import head_of
@@ -22,7 +22,7 @@ from scanner.sources._sql.window import Readable, Window
 
 RAGGED = "rows with another number of values than the table has columns, scanned as text"
 STUCK = "statements with a row that could not be taken apart, scanned as text up to the next statement"
-TOO_LONG = f"rows longer than {LONGEST_ROW >> 20} MiB, scanned as text"
+TOO_LONG = "rows too long to be held in memory, scanned as text"
 CUT = "the dump ends before its last statement does, or without its closing line"
 REPAIRED = "values with invalid UTF-8, repaired"
 
@@ -130,7 +130,7 @@ class Dump:
 
     def _block(self, block: Block) -> Iterator[Batch | Problem]:
         """The batches of a block: the ordinals of a table run over all its heads, in the order of the tuples."""
-        groups = list(block.groups())
+        groups = list(self._inserts.groups(block))
         numbers = np.empty(len(block.tuples.opens), np.int64)
         tables: dict[str, list[Int64s]] = {}
         for head, which in groups:
@@ -140,7 +140,7 @@ class Dump:
             numbers[places] = self._numbered(table, len(places))
         for head, which in groups:
             table = self._label(head.table)
-            fields = head.fields or self._unnamed(table, block.width(which))
+            fields = head.fields or self._unnamed(table, block.width(int(which[0])))
             parsed = block.parse(which, len(fields))
             for piece in parsed.pieces:
                 yield from self._rows.add(table, fields, Rows(piece.arrays, numbers[piece.numbers]))

@@ -6,8 +6,8 @@ an escaped quote a doubled one. What the fast way cannot express goes through `l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,10 @@ from scanner.sources._sql.structure import BLANK, COMMA, DOUBLE, NEWLINE, QUOTE,
 MOST_FIELDS = 1 << 15
 _PREFIX = 24
 """Longest prefix of a string that is looked through: `_utf8mb4'..'`, `TIMESTAMP '..'`."""
+
+_FEW = 4
+_SHORT = 4 << 10
+"""So few tuples in so few bytes are read one by one, which is faster than to set up the fast way."""
 
 _ESCAPED = np.arange(256, dtype=np.uint8)
 _ESCAPED[np.frombuffer(b"nrt0Zb", np.uint8)] = np.frombuffer(b"\n\r\t\0\x1a\b", np.uint8)
@@ -47,7 +51,6 @@ class Rewritten:
     """
 
     def __init__(self, block: bytes, tuples: Tuples, escapes: bool) -> None:
-        self._block = block
         self._tuples = tuples
         self._escapes = escapes
         end = tuples.end
@@ -81,10 +84,6 @@ class Rewritten:
             part = self.text[first : last + 1]
             parts += [part if self._keep is None else part[self._keep[first : last + 1]], _LINE]
         return np.concatenate(parts)
-
-    def tuple_text(self, place: int) -> bytes:
-        """What stands between the parentheses of a tuple, as the dump has it."""
-        return self._block[self._tuples.opens[place] + 1 : self._tuples.closes[place]]
 
     def _drop_blanks(self, quotes: Int64s) -> None:
         """Leaves out white space outside strings: `(1, 'x')`, tuples over several lines."""
@@ -169,21 +168,67 @@ def _outside_strings(quotes: Int64s, size: int) -> Bools:
     return np.repeat((turns & 1) == 0, np.diff(quotes, prepend=0, append=size))
 
 
-def parse(block: Rewritten, which: Int64s, width: int, escapes: bool) -> Parsed:
-    """These tuples (0-based places, in order, at least one) as `width` arrays each."""
-    slow = block.slow[which]
-    fast = which[~slow]
-    pieces: list[Rows] = []
-    left = which[slow]
-    if len(fast):
+class Block:
+    """The text and the tuples of a block, all of them whole. escapes: whether a backslash escapes inside a string."""
+
+    def __init__(self, text: bytes, tuples: Tuples, escapes: bool) -> None:
+        self.tuples = tuples
+        self._text = text
+        self._escapes = escapes
+        self._few = len(tuples.opens) <= _FEW and tuples.end <= _SHORT
+
+    @cached_property
+    def _rewritten(self) -> Rewritten:
+        return Rewritten(self._text, self.tuples, self._escapes)
+
+    def tuple_text(self, place: int) -> bytes:
+        """What stands between the parentheses of a tuple, as the dump has it."""
+        return self._text[self.tuples.opens[place] + 1 : self.tuples.closes[place]]
+
+    def width(self, place: int) -> int:
+        """How many values a tuple has; 0 where it is no list of values."""
         try:
-            pieces.append(Rows(_read(block.csv(which), width), fast))
-        except pa.ArrowInvalid:
-            left = which
-    failed: list[tuple[int, bytes]] = []
-    if len(left):
-        pieces.extend(_parse_singly(block, left, width, escapes, failed))
-    return Parsed(pieces, failed)
+            return len(literals.row(self.tuple_text(place), self._escapes))
+        except literals.NotARowError:
+            return 0
+
+    def parse(self, which: Int64s, width: int) -> Parsed:
+        """These tuples (0-based places, in order, at least one) as `width` arrays each."""
+        if not 0 < width <= MOST_FIELDS:
+            return Parsed([], [(place, self.tuple_text(place)) for place in which.tolist()])
+        if self._few:
+            return self._parse_singly(which, width)
+        slow = self._rewritten.slow[which]
+        fast, left = which[~slow], which[slow]
+        pieces: list[Rows] = []
+        if len(fast):
+            try:
+                pieces.append(Rows(_read(self._rewritten.csv(which), width), fast))
+            except pa.ArrowInvalid:
+                left = which
+        if not len(left):
+            return Parsed(pieces, [])
+        singly = self._parse_singly(left, width)
+        return Parsed(pieces + singly.pieces, singly.failed)
+
+    def _parse_singly(self, which: Int64s, width: int) -> Parsed:
+        """The tuples one by one."""
+        good: list[list[bytes | None]] = []
+        places: list[int] = []
+        failed: list[tuple[int, bytes]] = []
+        for place in which.tolist():
+            text = self.tuple_text(place)
+            try:
+                values = literals.row(text, self._escapes)
+            except literals.NotARowError:
+                values = []
+            if len(values) == width:
+                good.append(values)
+                places.append(place)
+            else:
+                failed.append((place, text))
+        arrays = [pa.array([values[index] for values in good], pa.binary()) for index in range(width)]
+        return Parsed([Rows(arrays, np.array(places, np.int64))] if good else [], failed)
 
 
 def _read(text: Bytes, width: int) -> list[pa.Array]:
@@ -205,25 +250,3 @@ def _read(text: Bytes, width: int) -> list[pa.Array]:
         ),
     )
     return [column.combine_chunks() for column in table.columns]
-
-
-def _parse_singly(
-    block: Rewritten, which: Int64s, width: int, escapes: bool, failed: list[tuple[int, bytes]]
-) -> Iterator[Rows]:
-    """The tuples one by one; those that are not `width` values are added to `failed`."""
-    good: list[list[bytes | None]] = []
-    places: list[int] = []
-    for place in which.tolist():
-        text = block.tuple_text(place)
-        try:
-            values = literals.row(text, escapes)
-        except literals.NotARowError:
-            values = []
-        if len(values) == width:
-            good.append(values)
-            places.append(place)
-        else:
-            failed.append((place, text))
-    if good:
-        arrays = [pa.array([values[index] for values in good], pa.binary()) for index in range(width)]
-        yield Rows(arrays, np.array(places, np.int64))

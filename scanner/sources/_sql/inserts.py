@@ -10,8 +10,8 @@ from enum import Enum
 import numpy as np
 
 from scanner.model import Int64s
-from scanner.sources._sql import fields, literals
-from scanner.sources._sql.structure import OPEN, Head, Heads, Tuples, tuples
+from scanner.sources._sql.fields import Block
+from scanner.sources._sql.structure import OPEN, Head, Heads, tuples
 from scanner.sources._sql.window import Window
 
 LONGEST_ROW = 16 << 20
@@ -31,35 +31,6 @@ class Ending(Enum):
     CUT = "the end of the dump, inside a statement"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The tuples of one block, all of them whole."""
-
-    heads: Heads
-    tuples: Tuples
-    rewritten: fields.Rewritten
-    escapes: bool
-
-    def groups(self) -> Iterator[tuple[Head, Int64s]]:
-        """The heads in the block, each with its tuples (0-based places)."""
-        places = self.tuples.heads
-        for place in np.unique(places).tolist():
-            yield self.heads[place], np.flatnonzero(places == place)
-
-    def width(self, which: Int64s) -> int:
-        """How many values the first of these tuples has; 0 where it is no list of values."""
-        try:
-            return len(literals.row(self.rewritten.tuple_text(int(which[0])), self.escapes))
-        except literals.NotARowError:
-            return 0
-
-    def parse(self, which: Int64s, width: int) -> fields.Parsed:
-        """These tuples, of any width that they should have."""
-        if not 0 < width <= fields.MOST_FIELDS:
-            return fields.Parsed([], [(place, self.rewritten.tuple_text(place)) for place in which.tolist()])
-        return fields.parse(self.rewritten, which, width, self.escapes)
-
-
 @dataclass(slots=True)
 class Inserts:
     """Reads runs of tuples from a window that stands at the first.
@@ -74,6 +45,12 @@ class Inserts:
     _size: int = 1
     _size_tried: int = 1
     _credit: int = _CREDIT
+
+    def groups(self, block: Block) -> Iterator[tuple[Head, Int64s]]:
+        """The heads of the block that was given last, each with its tuples (0-based places)."""
+        places = block.tuples.heads
+        for place in np.unique(places).tolist():
+            yield self.heads[place], np.flatnonzero(places == place)
 
     def run(self, head: Head) -> Generator[Block, None, Ending]:
         """The blocks of the run that begins here, behind its head. The window is moved behind what was used."""
@@ -100,7 +77,7 @@ class Inserts:
             if found is not None:
                 self._size = min(_SMALL, window.block) if found.stopped else window.block
                 self._credit = min(self._credit + _CREDIT_PER_BYTE * found.end, _CREDIT)
-                return Block(self.heads, found, fields.Rewritten(text, found, self.escapes), self.escapes)
+                return Block(text, found, self.escapes)
             self._credit -= len(text)
             whole = window.ended and self._size_tried >= len(window)
             if whole or self._size_tried >= LONGEST_ROW or self._credit < 0:

@@ -33,8 +33,8 @@ _BODIES = (
 _BODY = re.compile(
     rb"(?:CREATE\s++(?:OR\s++REPLACE\s++)?+(?:FUNCTION|PROCEDURE)\s|DO\s)[^$;]{0,8192}+(\$\w*+\$)", re.IGNORECASE
 )
-_PATIENCE = 1000
-"""Bodies without an end after which no more are looked for, so that a hostile dump costs linear time."""
+_PATIENCE = 8 << 20
+"""Bytes looked through for ends that are not there, after which no more are looked for: a bound for hostile dumps."""
 
 
 class Statements:
@@ -63,13 +63,13 @@ class Statements:
             if not (fresh and _WORD.match(data, at)):
                 line = _LINE.search(data, at)
                 if line is None:
-                    return None, max(at, data.rfind(b"\n", at) + 1)
+                    return None, max(self._window.at, data.rfind(b"\n", self._window.at) + 1)
                 at = line.end()
             match = HEAD.match(data, at) or COPY.match(data, at)
             if match:
                 return match, at
-            stop = self._note(at)
-            if stop is None and not self._window.ended and len(data) - at < LONGEST:
+            stop = self._note(at) if self._patience > 0 else None
+            if stop is None and len(data) - at < LONGEST and not self._window.ended:
                 self.waiting = True
                 return None, at
             at, fresh = stop or at, False
@@ -88,23 +88,26 @@ class Statements:
             if created.columns:
                 table = f"{self.database}.{created.table}" if self.database else created.table
                 self.created[table.lower()] = created.columns
-            return created.stop if created.complete or created.stop - at > LONGEST // 2 else None
-        return self._body_end(at) if self._patience else None
+            if created.complete:
+                return created.stop
+            self._patience -= created.stop - at
+            return None
+        return self._body_end(at)
 
     def _body_end(self, at: int) -> int | None:
-        data = self._window.data
-        end = -1
-        match = _BODY.match(data, at)
-        if match:
-            end = data.find(match[1], match.end(), match.end() + LONGEST)
-            end += len(match[1]) if end >= 0 else 0
-            self._patience -= end < 0
+        data, limit = self._window.data, min(at + LONGEST, len(self._window.data))
+        end: int | None = None
+        begun = False
+        if match := _BODY.match(data, at):
+            begun, found = True, data.find(match[1], match.end(), limit)
+            end = found + len(match[1]) if found >= 0 else None
         for begin, back in _BODIES:
             if begin.match(data, at):
-                found = back.search(data, at, at + LONGEST)
-                end = found.end() - 1 if found else -1
-                self._patience -= found is None
-        return end if end >= 0 else None
+                closing = back.search(data, at, limit)
+                begun, end = True, closing.end() - 1 if closing else None
+        if begun and end is None:
+            self._patience -= limit - at
+        return end
 
 
 def _database(target: bytes) -> str:

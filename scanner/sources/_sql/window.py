@@ -37,12 +37,12 @@ class Window:
     def more(self) -> bool:
         """Reads at least one block behind what is held; False where there is no more.
 
-        What is held is doubled, so that a long piece is copied a bounded number of times.
+        What is held grows by half, so that a long piece is copied a bounded number of times.
         """
         if self.ended:
             return False
         try:
-            piece = self._stream.read(max(self.block, len(self)))
+            piece = self._stream.read(max(self.block, len(self) // 2))
         except SourceError as error:
             piece, self.error = b"", error
         self.ended = not piece
