@@ -36,6 +36,8 @@ from scanner.rulebook import Rulebook
 SKETCH = 1024
 SAMPLES = 5
 PLACES = 5
+RowBases = Mapping[tuple[str, str, str, int], int]
+"""Per (asset, member, table, unit number): how many records of the table lie before that unit."""
 CHANCE_LIMIT = 1e-4
 """Matches are put down to chance when at least as many would turn up this often among random strings."""
 
@@ -201,7 +203,7 @@ def _records(column: ColumnFound, value: npt.NDArray[np.int64]) -> npt.NDArray[n
 
 def findings(summary: Summary, book: Rulebook) -> tuple[Finding, ...]:
     """All findings of a run, by asset, table, field and category."""
-    bases = _row_bases(summary.rows)
+    bases = row_bases(summary.rows)
     result: list[Finding] = []
     for origin in sorted(summary.fields):
         result.extend(_of_field(origin, summary.fields[origin], book, bases))
@@ -209,8 +211,15 @@ def findings(summary: Summary, book: Rulebook) -> tuple[Finding, ...]:
 
 
 def merge(summaries: Iterable[Summary]) -> Summary:
-    """All of them together."""
-    return reduce(Summary.merged, summaries, Summary())
+    """All of them together, like sizes first, so that the cost grows little faster than their number."""
+    waiting: list[tuple[int, Summary]] = []
+    for summary in summaries:
+        count = 1
+        while waiting and waiting[-1][0] <= count:
+            before, earlier = waiting.pop()
+            count, summary = count + before, earlier.merged(summary)
+        waiting.append((count, summary))
+    return reduce(Summary.merged, (summary for _, summary in reversed(waiting)), Summary())
 
 
 def distinct_of(sketch: Hashes) -> int:
@@ -220,8 +229,8 @@ def distinct_of(sketch: Hashes) -> int:
     return round((SKETCH - 1) / (float(sketch[-1]) / 2.0**64))
 
 
-def _row_bases(rows: Mapping[tuple[str, str, str, int], int]) -> dict[tuple[str, str, str, int], int]:
-    """How many records of a table lie before each of its units."""
+def row_bases(rows: Mapping[tuple[str, str, str, int], int]) -> RowBases:
+    """How many records of a table lie before each of its units, from how many each unit has."""
     bases: dict[tuple[str, str, str, int], int] = {}
     total: dict[tuple[str, str, str], int] = {}
     for key in sorted(rows):
@@ -241,9 +250,7 @@ class _Judged:
     why: str
 
 
-def _of_field(
-    origin: Origin, tally: FieldTally, book: Rulebook, bases: Mapping[tuple[str, str, str, int], int]
-) -> list[Finding]:
+def _of_field(origin: Origin, tally: FieldTally, book: Rulebook, bases: RowBases) -> list[Finding]:
     free_text = tally.lines or tally.prose * 2 > tally.scanned
     judged: dict[str, list[_Judged]] = {}
     container = None
@@ -313,7 +320,7 @@ def _why(counted: Tally, scanned: int, by_chance: bool) -> str:
 
 def _finding(
     origin: Origin, tally: FieldTally, group: list[_Judged], book: Rulebook,
-    bases: Mapping[tuple[str, str, str, int], int], free_text: bool, container: str | None,
+    bases: RowBases, free_text: bool, container: str | None,
 ) -> Finding:  # fmt: skip
     """All rules of one category together, the surest first."""
     group = sorted(group, key=lambda one: (-one.confidence, one.rule))

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import scanner.sources
 from scanner.errors import UsageError
-from scanner.source import Fit, Head, Source
+from scanner.source import Fit, FolderSource, Head, Source
 from scanner.streams import bare_name, head_of
 
 GROUP = "fairnotice.sources"
@@ -32,7 +32,7 @@ def sources() -> Mapping[str, Source]:
     for entry in entry_points(group=GROUP):
         try:
             source = entry.load()
-        except Exception as error:  # noqa: BLE001 (a package from outside may raise anything)
+        except Exception as error:
             raise UsageError(
                 f"{entry.value}: the source {entry.name} cannot be loaded ({type(error).__name__}). "
                 "Repair or uninstall the package that brings it"
@@ -57,3 +57,14 @@ def source_for(path: str, name: str) -> Source | None:
         if fit > Fit.NO and (fit, source.fit(named) >= Fit.NAME) > best_fit:
             best, best_fit = source, (fit, source.fit(named) >= Fit.NAME)
     return best
+
+
+def folder_source(folder: str) -> FolderSource | None:
+    """The source that reads this folder as one dataset, None where it is a folder like any other."""
+    readers = (source for source in sources().values() if isinstance(source, FolderSource))
+    return next((source for source in readers if source.fits_folder(folder)), None)
+
+
+def is_dataset(folder: str) -> bool:
+    """Whether some source reads this folder as one dataset."""
+    return folder_source(folder) is not None

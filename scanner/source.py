@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from scanner.model import Asset, Batch, Problem, Unit
 
@@ -64,3 +64,11 @@ class Source(Protocol):
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """The batches of one unit. Raises `SourceError`."""
+
+
+@runtime_checkable
+class FolderSource(Source, Protocol):
+    """A source that also reads whole folders as one asset, such as a partitioned dataset."""
+
+    def fits_folder(self, folder: str) -> bool:
+        """Whether the folder is one dataset of this format; must not raise, and is asked of likely folders only."""

@@ -71,6 +71,10 @@ class Parquet:
 
     name = "parquet"
 
+    def fits_folder(self, folder: str) -> bool:
+        """Whether the folder is one dataset, see `is_dataset`."""
+        return is_dataset(folder)
+
     def fit(self, head: Head) -> Fit:
         """By the magic number alone."""
         return Fit.SIGNATURE if head.data[:4] in (_MAGIC, _ENCRYPTED) else Fit.NO

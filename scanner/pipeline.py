@@ -1,0 +1,81 @@
+"""The whole flow on one screen: paths → assets → units → summaries → findings → verdicts → report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from scanner.coverage import Ledger
+from scanner.findings import findings, merge, row_bases
+from scanner.judge import judge
+from scanner.matches import write_matches
+from scanner.model import Asset, Coverage, Judged, Report, Unit
+from scanner.notice.categories import Categories
+from scanner.notice.model import Notice
+from scanner.registry import is_dataset
+from scanner.rulebook import load
+from scanner.unit import Settings, UnitResult, scan_unit, survey
+from scanner.walk import Choice, walk
+from scanner.workers import Lost, Workers
+
+
+class Listener(Protocol):
+    """Told of a run's progress, in bytes; the command line shows a bar."""
+
+    def total(self, size: int) -> None:
+        """How much there is to read."""
+
+    def done(self, size: int, under_way: int) -> None:
+        """How much has been read: whole units, and of those under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be scanned and how."""
+
+    roots: Sequence[Path]
+    settings: Settings = field(default_factory=Settings)
+    choice: Choice = field(default_factory=Choice)
+    notice: Notice | None = None
+    jobs: int = 1
+    matches: Path | None = None
+
+
+def scan(order: Order, listener: Listener) -> Report:
+    """One run. An interrupt ends it cleanly: what is done is reported, what is not is in coverage.
+
+    Raises `UsageError` where a root, a rule or the notice cannot be used.
+    """
+    book = load(order.settings.rules)
+    found = list(walk(order.roots, order.choice, is_dataset))
+    ledger = Ledger(each for each in found if isinstance(each, Coverage))
+    assets = [each for each in found if isinstance(each, Asset)]
+    with Workers(order.jobs) as workers:
+        results = _results(workers, assets, order, ledger, listener)
+        summary = merge(result.summary for result in ledger.recorded(results))
+    if order.matches and order.settings.spool:
+        with order.matches.open("wb") as out:
+            write_matches(out, order.settings.spool, ledger.done, row_bases(summary.rows), book)
+    held = findings(summary, book)
+    if order.notice is None:
+        return ledger.report(tuple(Judged(finding) for finding in held))
+    judged, not_found = judge(held, order.notice, Categories.shipped(), book.categories())
+    return ledger.report(judged, not_found, order.notice)
+
+
+def _results(
+    workers: Workers, assets: list[Asset], order: Order, ledger: Ledger, listener: Listener
+) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
+    """Assets are looked at first, so that all units are known; then the largest unit is scanned first."""
+    ledger.expect(assets)
+    listener.total(sum(asset.bytes for asset in assets))
+    units = [unit for _, found in workers.run(survey, assets, order.settings) for unit in ledger.surveyed(found)]
+    units.sort(key=lambda unit: (-unit.bytes, unit.asset.name, unit.number))
+    listener.total(sum(unit.bytes for unit in units))
+    read = 0
+    for unit, result in workers.run(scan_unit, units, order.settings, lambda seen: listener.done(read, seen)):
+        read += unit.bytes
+        listener.done(read, 0)
+        yield unit, result

@@ -1,0 +1,64 @@
+"""A notice, and its verification, for a person at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from scanner.notice.model import Declaration, Notice
+from scanner.notice.verify import Match, Verification
+
+
+def notice_text(notice: Notice, label: Callable[[str | None], str]) -> str:
+    """What the notice declares, by category, then every other clause, each with its quote."""
+    return "\n".join([*_head(notice), *_declarations(notice, label), *_clauses(notice)]) + "\n"
+
+
+def _head(notice: Notice) -> Iterator[str]:
+    yield f"{notice.id}: the notice of {notice.company}, updated {notice.updated}"
+    for each in notice.effective:
+        yield f"  in force from {getattr(each, 'from_', None) or each.model_dump(by_alias=True).get('from')} for {each.scope}"
+    if not notice.document.complete:
+        yield f"  read from an incomplete text: {notice.document.note or 'what is missing there may not be missing from the notice'}"
+    yield ""
+
+
+def _declarations(notice: Notice, label: Callable[[str | None], str]) -> Iterator[str]:
+    yield "Declared"
+    ordered = sorted(notice.held, key=lambda each: each.category)
+    for category, group in groupby(ordered, key=lambda each: each.category):
+        yield f"  {label(category)}  [{category}]"
+        yield from (f"    “{each.quote}”  {_terms(each)}" for each in group)
+    yield ""
+
+
+def _terms(each: Declaration) -> str:
+    terms = [each.source, each.explicitness, *each.purposes]
+    return ", ".join(str(term) for term in terms if term)
+
+
+def _clauses(notice: Notice) -> Iterator[str]:
+    others = [entry for entry in notice.passages() if entry[0] != "declarations"]
+    for part, group in groupby(others, key=lambda entry: entry[0]):
+        yield part.replace("_", " ").replace(".", ": ").capitalize()
+        yield from (f"  “{clause.quote}”" for _, _, clause in group)
+        yield ""
+
+
+def verification_text(result: Verification) -> str:
+    """How many quotes were found and how, and each that was not."""
+    lines = [
+        f"{result.notice}: {'the document is the one it was read from' if result.hash_matches else 'ANOTHER DOCUMENT'}"
+    ]
+    lines.append(f"  sha256 of the document: {result.sha256}")
+    for match in Match:
+        lines.append(
+            f"  {match}: {sum(quote.match is match for quote in result.quotes)} of {len(result.quotes)} quotes"
+        )
+    lines += [f"  missing: {quote.part}, {quote.clause}: “{quote.quote}”" for quote in result.missing]
+    lines += [
+        f"  found {quote.times} times, the first taken: {quote.clause}: “{quote.quote}”"
+        for quote in result.quotes
+        if quote.times > 1
+    ]
+    return "\n".join(lines) + "\n"

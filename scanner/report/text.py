@@ -1,0 +1,216 @@
+"""The report for a person at a terminal: what fails first, what was scanned always."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from textwrap import wrap
+
+from scanner.model import FAILING, HOLES, Confidence, Coverage, Judged, NotFound, Report, Status, Verdict
+
+WIDTH = 100
+_LABEL = 9
+_MEANS = {
+    Verdict.CONTRADICTS: "the notice says that this is not held",
+    Verdict.UNDECLARED: "no clause of the notice covers it",
+    Verdict.OUT_OF_SCOPE: "declared, but not for data of this source",
+}
+CategoryLabel = Callable[[str | None], str]
+
+
+def to_text(report: Report, label: CategoryLabel) -> str:
+    """The whole report as plain text, lines of at most about 100 characters, ending with a newline."""
+    parts = [*_head(report), *_coverage_line(report)]
+    if report.notice is None:
+        parts += _inventory(report.findings, label)
+    else:
+        parts += _judged_parts(report, label)
+    parts += _holes(report.coverage)
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _head(report: Report) -> Iterator[str]:
+    if report.notice:
+        updated = f", updated {report.notice['updated']}" if report.notice.get("updated") else ""
+        yield f"Held against {report.notice['id']}: the notice of {report.notice['company']}{updated}"
+    else:
+        yield "Inventory: no notice was named, so nothing is judged."
+        yield "`fairnotice notice list` shows the notices there are; name one, or your own file, with --notice."
+    if not report.run.get("complete", True):
+        yield "INTERRUPTED: this report covers only what was scanned until then."
+
+
+def _coverage_line(report: Report) -> Iterator[str]:
+    whole = sum(each.status == Status.SCANNED for each in report.coverage)
+    size = sum(each.bytes for each in report.coverage if each.status != Status.SKIPPED)
+    rows = sum(each.rows for each in report.coverage)
+    missing = len(report.coverage) - whole
+    rest = f"; {missing} not or not whole, see the end" if missing else ""
+    yield f"Scanned {whole} of {len(report.coverage)} assets whole, {_bytes(size)}, {rows:,} records{rest}."
+    yield ""
+
+
+def _judged_parts(report: Report, label: CategoryLabel) -> Iterator[str]:
+    sure = [each for each in report.findings if each.finding.confidence > Confidence.POSSIBLE]
+    unsure = [each for each in report.findings if each.finding.confidence == Confidence.POSSIBLE]
+    failing = [each for each in sure if each.verdict in FAILING]
+    if not failing:
+        yield from _title("Nothing fails", "")
+        yield "  Everything found is declared, or covered by a wider term or an open phrase."
+        yield ""
+    for verdict, group in groupby(failing, key=lambda each: each.verdict):
+        members = list(group)
+        yield from _title(f"FAILS: {verdict}", f"{_count(members, 'finding')}; {_MEANS[verdict or Verdict.UNDECLARED]}")
+        for each in members:
+            yield from _detail(each, label)
+    covered = [each for each in sure if each.verdict in (Verdict.BROAD_ONLY, Verdict.WIDER_TERM)]
+    if covered:
+        yield from _title("Covered only by a wider term or an open phrase", _count(covered, "finding"))
+        for each in covered:
+            yield from _detail(each, label, samples=False)
+    yield from _declared([each for each in sure if each.verdict == Verdict.DECLARED], label)
+    others = [each for each in sure if each.verdict in (Verdict.UNMAPPED, Verdict.NOT_APPLICABLE)]
+    if others:
+        yield from _title("Not judged", _count(others, "finding"))
+        yield from (f"  {each.finding.origin}  ({label(each.finding.category)}, {each.verdict})" for each in others)
+        yield ""
+    yield from _not_found(report.not_found, label)
+    if unsure:
+        yield from _title("Possible", f"{_count(unsure, 'finding')}; too weak to fail, worth a look")
+        yield from _short(unsure, label)
+
+
+def _detail(judged: Judged, label: CategoryLabel, samples: bool = True) -> Iterator[str]:
+    """One finding in full: where, what, how much, why, by which clause."""
+    finding = judged.finding
+    yield f"  {finding.origin}"
+    matched = finding.matched if judged.matched is None else judged.matched
+    values = "lines" if finding.free_text and not finding.origin.field else "values"
+    what = f"{label(finding.category)} · {matched:,} of {finding.scanned:,} {values} · {finding.confidence.word}"
+    yield f"    {what}"
+    yield from _labelled("why", finding.why)
+    yield from _labelled("verdict", judged.reason)
+    for clause in judged.clauses:
+        section = f" ({clause.section})" if clause.section else ""
+        yield from _labelled("notice", f"“{clause.quote}”{section}")
+    if samples and finding.samples:
+        places = ", ".join(f"{row:,}" for row in finding.places)
+        what = "lines" if finding.free_text and not finding.origin.field else "rows"
+        yield from _labelled("samples", f"{'   '.join(finding.samples)}   (first in {what} {places})")
+    yield ""
+
+
+def _declared(declared: Sequence[Judged], label: CategoryLabel) -> Iterator[str]:
+    if not declared:
+        return
+    yield from _title("Declared", _count(declared, "finding"))
+    by_category = sorted(declared, key=lambda each: (each.finding.category or "", each.finding.origin))
+    for category, group in groupby(by_category, key=lambda each: each.finding.category):
+        members = list(group)
+        quotes = dict.fromkeys(clause.quote for each in members for clause in each.clauses)
+        yield from _wrapped(f"{label(category)}: {'; '.join(f'“{quote}”' for quote in list(quotes)[:3])}", "  ")
+        yield from _wrapped(", ".join(_place(each) for each in members), "      ")
+    unchecked = sum(each.conditions == "not_checked" for each in declared)
+    if unchecked:
+        yield from _wrapped(
+            f"The conditions of {unchecked} of these (source, subject, purpose) were not checked: no label tells them.",
+            "  ",
+        )
+    yield ""
+
+
+def _not_found(entries: Sequence[NotFound], label: CategoryLabel) -> Iterator[str]:
+    looked = [entry for entry in entries if entry.looked_for]
+    blind = [entry for entry in entries if not entry.looked_for]
+    if looked:
+        yield from _title("Declared and not found", f"{len(looked)}; looked for, and not seen in what was scanned")
+        for entry in looked:
+            yield from _wrapped(f"{label(entry.category)}: “{entry.clauses[0].quote}”", "  ")
+        yield ""
+    if blind:
+        yield from _title("Declared and not looked for", f"{len(blind)}; no rule in use could have found these")
+        yield from _wrapped(", ".join(label(entry.category) for entry in blind), "  ")
+        yield ""
+
+
+def _inventory(findings: Iterable[Judged], label: CategoryLabel) -> Iterator[str]:
+    by_category = sorted(findings, key=lambda each: (each.finding.category or "", each.finding.origin))
+    if not by_category:
+        yield "No personal data was found."
+        yield ""
+    for category, group in groupby(by_category, key=lambda each: each.finding.category):
+        members = list(group)
+        yield from _title(label(category), category or "")
+        yield from _short(members, None)
+
+
+def _short(members: Iterable[Judged], label: CategoryLabel | None) -> Iterator[str]:
+    for each in members:
+        finding = each.finding
+        what = f"{label(finding.category)}, " if label else ""
+        yield f"  {finding.origin}"
+        yield f"      {what}{finding.matched:,} of {finding.scanned:,}, {finding.confidence.word}: {_few(finding.samples)}"
+    yield ""
+
+
+def _holes(coverage: Iterable[Coverage]) -> Iterator[str]:
+    holes = [each for each in coverage if each.status != Status.SCANNED]
+    notes = [each for each in coverage if each.status == Status.SCANNED and each.problems]
+    if holes:
+        yield from _title("Not scanned, or not whole", f"{len(holes)}; the findings above say nothing of these")
+        yield from _problems(holes)
+    if notes:
+        yield from _title("Worth knowing of what was scanned", "")
+        yield from _problems(notes)
+
+
+def _problems(entries: Iterable[Coverage]) -> Iterator[str]:
+    for each in entries:
+        yield f"  {each.asset}  ({each.status})"
+        for problem in each.problems:
+            mark = "" if problem.reason in HOLES else "note: "
+            count = f"{problem.count:,} × " if problem.count > 1 else ""
+            where = f", first in row {problem.row:,}" if problem.row else ""
+            yield from _wrapped(f"{mark}{count}{problem.fact}{where} [{problem.reason}]", "      ")
+    yield ""
+
+
+# --- words and lines ----------------------------------------------------------------------------
+
+
+def _title(title: str, rest: str) -> Iterator[str]:
+    line = f"{title}  {rest}".rstrip()
+    yield line
+    yield "─" * min(len(line), WIDTH)
+
+
+def _labelled(name: str, text: str) -> Iterator[str]:
+    if text:
+        lines = wrap(text, WIDTH - 4 - _LABEL, break_long_words=False) or [""]
+        yield f"    {name:<{_LABEL}}{lines[0]}"
+        yield from (f"    {'':<{_LABEL}}{line}" for line in lines[1:])
+
+
+def _wrapped(text: str, indent: str) -> Iterator[str]:
+    yield from wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)
+
+
+def _place(judged: Judged) -> str:
+    return f"{judged.finding.origin} ({judged.finding.matched:,})"
+
+
+def _few(samples: Sequence[str]) -> str:
+    return "   ".join(samples[:3])
+
+
+def _count(members: Sequence[object], noun: str) -> str:
+    return f"{len(members)} {noun}{'' if len(members) == 1 else 's'}"
+
+
+def _bytes(size: int) -> str:
+    value = float(size)
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} TB"

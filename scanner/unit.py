@@ -1,0 +1,102 @@
+"""One unit, scanned: the pure function that runs in this process, in a pool, or on any other worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scanner.detect import detect
+from scanner.errors import SourceError
+from scanner.findings import Summarising, Summary
+from scanner.matches import Spool
+from scanner.model import Asset, Batch, Problem, Reason, Unit, sum_problems
+from scanner.registry import folder_source, source_for, sources
+from scanner.rulebook import load
+
+Progress = Callable[[int], None]
+"""Called after each batch with the bytes of text read so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What every unit is scanned with.
+
+    rules: folders of further rules. regions: whose phone numbers are read without a country code. spool: the
+    folder into which all matches are written, if they are wanted. key: makes fingerprints of matches.
+    """
+
+    rules: tuple[Path, ...] = ()
+    regions: tuple[str, ...] = ("US",)
+    show_values: bool = False
+    spool: Path | None = None
+    key: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What an asset is, and the units that it falls into; none where it cannot be read."""
+
+    asset: Asset
+    units: tuple[Unit, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """What a unit held, how much of it was read, and what was not."""
+
+    unit: Unit
+    summary: Summary
+    rows: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -> Survey:  # noqa: ARG001 - as scan_unit
+    """Chooses the source by content, then by name, and cuts the asset into units."""
+    try:
+        source = folder_source(asset.path) if Path(asset.path).is_dir() else source_for(asset.path, asset.name)
+        if source is None:
+            return Survey(asset, problems=(Problem(Reason.UNKNOWN_FORMAT, "no reader knows this kind of file"),))
+        known = Asset(asset.name, asset.path, asset.bytes, source.name)
+        return Survey(known, tuple(source.plan(known)))
+    except SourceError as error:
+        return Survey(asset, problems=(_problem(error, asset),))
+
+
+def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) -> UnitResult:
+    """Reads, detects and sums one unit. The same arguments give the same result, on any worker, any number of times."""
+    book = load(settings.rules)
+    summing = Summarising(unit, book, settings.show_values)
+    problems: list[Problem] = []
+    rows = seen = 0
+    with Spool.of(unit, settings.spool, settings.show_values, settings.key) as spool:
+        for batch in _batches(unit, problems):
+            columns = list(detect(batch, book, settings.regions))
+            summing.add(batch, columns)
+            spool.add(batch, columns, book)
+            rows += batch.rows
+            seen += sum(column.values.nbytes for column in batch.columns)
+            if progress:
+                progress(seen)
+    return UnitResult(unit, summing.summary(), rows, sum_problems(problems))
+
+
+def _batches(unit: Unit, problems: list[Problem]) -> Iterator[Batch]:
+    """The batches of a unit; problems, and the error that may end it, go to the list."""
+    try:
+        for item in sources()[unit.asset.source].read(unit):
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                yield item
+    except SourceError as error:
+        problems.append(_problem(error, unit.asset))
+
+
+def _problem(error: SourceError, asset: Asset) -> Problem:
+    """The error as a line of coverage, which names the asset itself."""
+    fact = str(error)
+    for prefix in (f"{asset.path}: ", f"{asset.name}: ", f"{Path(asset.path).name}: "):
+        fact = fact.removeprefix(prefix)
+    return Problem(Reason(error.reason), fact.removesuffix("."))

@@ -1,0 +1,108 @@
+"""Paths become assets: every file below them, a dataset directory as one; what is left out is said."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from scanner.errors import UsageError
+from scanner.model import Asset, Coverage, Problem, Reason, Status
+
+LEFT_OUT = (".git", ".hg", ".svn", "__pycache__")
+"""Folders of version control and of caches, left out unless an include pattern names them."""
+
+IsDataset = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which assets are wanted: globs on the asset's name (`*` crosses `/`), on its last part, or on a folder above."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def wants(self, name: str) -> bool:
+        """Whether an asset of this name is to be scanned."""
+        parts = PurePosixPath(name).parts
+        left_out = any(part in LEFT_OUT for part in parts[:-1]) and not self.include
+        return not left_out and (not self.include or _any(self.include, name)) and not _any(self.exclude, name)
+
+
+def walk(roots: Sequence[Path], choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
+    """All assets below the roots in order of name, with a line of coverage for each thing that is passed over.
+
+    One folder gives names relative to it; several roots give names that begin with the root as it was written.
+    Links to folders are not followed, so a loop of links ends here. Raises `UsageError` where a root does not exist.
+    """
+    for root in roots:
+        if not os.path.lexists(root):
+            raise UsageError(f"{root}: there is no such file or folder. Check the path.")
+    alone = len(roots) == 1
+    for root in sorted(roots):
+        if root.is_dir() and not (_may_be_dataset(root) and is_dataset(str(root))):
+            yield from _folder(root, PurePosixPath() if alone else PurePosixPath(root), choice, is_dataset)
+        else:
+            yield _asset(root, root.name if alone else str(PurePosixPath(root)))
+
+
+def _folder(folder: Path, shown: PurePosixPath, choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield _skipped(_printable(str(shown)), Reason.NOT_READABLE, f"the folder cannot be read: {_cause(error)}")
+        return
+    for entry in entries:
+        name = shown / entry.name
+        path = Path(entry.path)
+        if entry.is_symlink() and (path.is_dir() or not path.exists()):
+            if choice.wants(str(name)):
+                yield _skipped(_printable(str(name)), Reason.SYMLINK, "a link to a folder or to nothing, not followed")
+        elif entry.is_dir(follow_symlinks=False) and not (_may_be_dataset(path) and is_dataset(entry.path)):
+            if entry.name not in LEFT_OUT or choice.include:
+                yield from _folder(path, name, choice, is_dataset)
+        elif choice.wants(str(name)):
+            yield _asset(path, str(name))
+
+
+def _may_be_dataset(folder: Path) -> bool:
+    """A cheap look before the full one: partitions (`key=value`) or Parquet files lie directly inside."""
+    try:
+        return any("=" in entry.name or entry.name.endswith(".parquet") for entry in os.scandir(folder))
+    except OSError:
+        return False
+
+
+def _asset(path: Path, name: str) -> Asset:
+    try:
+        size = _size(path)
+    except OSError:
+        size = 0
+    return Asset(_printable(name), str(path), size, "")
+
+
+def _size(path: Path) -> int:
+    if path.is_dir():
+        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    return path.stat().st_size
+
+
+def _skipped(name: str, reason: Reason, fact: str) -> Coverage:
+    return Coverage(name, Status.SKIPPED, problems=(Problem(reason, fact),))
+
+
+def _cause(error: OSError) -> str:
+    return (error.strerror or "unknown error").lower()
+
+
+def _printable(name: str) -> str:
+    """A file name that is not valid text, shown with escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _any(globs: Sequence[str], name: str) -> bool:
+    above = [str(folder) for folder in PurePosixPath(name).parents][:-1]
+    candidates = (name, PurePosixPath(name).name, *above)
+    return any(fnmatchcase(candidate, glob.rstrip("/")) for glob in globs for candidate in candidates)

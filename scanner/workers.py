@@ -1,0 +1,216 @@
+"""Tasks over processes: one lost worker costs one task, which is tried once more, alone, and then named.
+
+N pools of one process each ("slots"), since a shared pool loses all that is pending when one of its processes
+dies. A slot has one task at a time, so nothing piles up and blame is exact. The processes come from a fork
+server that has loaded what they need; they ignore interrupts, which the coordinator handles.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.sharedctypes import SynchronizedArray
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from scanner.model import Problem, Reason
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+Settings = TypeVar("Settings")
+
+STALL_SECONDS = 300.0
+"""A task that reports no progress for so long is given up: its worker is killed."""
+_TICK = 0.2
+_PRELOAD = ["scanner.warm"]
+_ENVIRONMENT = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+
+_reported: SynchronizedArray[int] | None = None
+_place = 0
+
+
+Progress = Callable[[int], None]
+Function = Callable[[Task, Settings, Progress], Result]
+"""What runs in a worker: a top-level function, so that it pickles; it reports progress in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Generic[Task]):
+    """A task that no worker could finish, and why."""
+
+    task: Task
+    problem: Problem
+
+
+@dataclass
+class _Slot:
+    """One worker process and the task that it has."""
+
+    number: int
+    pool: ProcessPoolExecutor
+    seen: int = 0
+    since: float = field(default_factory=time.monotonic)
+    killed: bool = False
+    busy: bool = False
+
+
+class Workers:
+    """A set of worker processes. A context manager: leaving it ends them, whatever they are at."""
+
+    def __init__(self, jobs: int, stall: float = STALL_SECONDS) -> None:
+        self._jobs = max(jobs, 1)
+        self._stall = stall
+        os.environ.update({name: value for name, value in _ENVIRONMENT.items() if name not in os.environ})
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(_PRELOAD)
+        self._shared = self._context.Array("q", 2 * self._jobs)
+        self._slots = [self._new_slot(number) for number in range(self._jobs)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for slot in self._slots:
+            if slot.busy:
+                self._kill(slot)
+            slot.pool.shutdown(wait=True, cancel_futures=True)
+
+    def run(
+        self,
+        function: Function[Task, Settings, Result],
+        tasks: Sequence[Task],
+        settings: Settings,
+        progress: Progress | None = None,
+    ) -> Iterator[tuple[Task, Result | Lost[Task]]]:
+        """Each task with its result, in the order in which they are done.
+
+        progress: called now and then with the bytes read by the tasks that are under way.
+        """
+        waiting = deque(tasks)
+        again: list[Task] = []
+        running: dict[Future[Result], tuple[_Slot, Task]] = {}
+        free = list(self._slots)
+        while waiting or running:
+            while waiting and free:
+                slot, task = free.pop(), waiting.popleft()
+                running[self._submit(slot, function, task, settings)] = slot, task
+            for future in self._wait(running, progress):
+                slot, task = running.pop(future)
+                outcome = self._outcome(future, slot, task)
+                free.append(self._ready(slot))
+                if isinstance(outcome, Lost):
+                    again.append(task)
+                else:
+                    yield task, outcome
+        for task in again:
+            yield task, self._alone(function, task, settings)
+
+    def _alone(self, function: Function[Task, Settings, Result], task: Task, settings: Settings) -> Result | Lost[Task]:
+        """A lost task once more, in a fresh process, with nothing else running."""
+        slot = self._slots[0] = self._replaced(self._slots[0])
+        future = self._submit(slot, function, task, settings)
+        while not self._wait({future: (slot, task)}, None):
+            pass
+        outcome = self._outcome(future, slot, task)
+        self._ready(slot)
+        return outcome
+
+    def _submit(
+        self, slot: _Slot, function: Function[Task, Settings, Result], task: Task, settings: Settings
+    ) -> Future[Result]:
+        self._shared[2 * slot.number] = 0
+        slot.seen, slot.since, slot.busy = 0, time.monotonic(), True
+        return slot.pool.submit(_work, function, task, settings)
+
+    def _wait(
+        self, running: dict[Future[Result], tuple[_Slot, Task]], progress: Progress | None
+    ) -> set[Future[Result]]:
+        """The tasks that are done within a tick; workers that do not get on are killed meanwhile."""
+        done, _ = wait(running, timeout=_TICK, return_when=FIRST_COMPLETED)
+        now, under_way = time.monotonic(), 0
+        for slot, _ in running.values():
+            seen = self._shared[2 * slot.number]
+            under_way += seen
+            if seen != slot.seen:
+                slot.seen, slot.since = seen, now
+            elif now - slot.since > self._stall:
+                slot.killed = True
+                self._kill(slot)
+        if progress:
+            progress(under_way)
+        return done
+
+    def _outcome(self, future: Future[Result], slot: _Slot, task: Task) -> Result | Lost[Task]:
+        """The result, or why there is none; of an unexpected error only its type, since its text may hold values."""
+        slot.busy = False
+        error = future.exception()
+        if error is None:
+            return future.result()
+        if slot.killed:
+            return Lost(task, Problem(Reason.TIMEOUT, f"no progress for {self._stall:.0f} seconds, given up"))
+        if isinstance(error, BrokenProcessPool):
+            return Lost(task, Problem(Reason.WORKER_LOST, "the worker process died twice while reading it"))
+        if isinstance(error, MemoryError):
+            return Lost(task, Problem(Reason.LIMIT, "there was not enough memory to read it"))
+        return Lost(
+            task, Problem(Reason.WORKER_LOST, f"reading it failed with {type(error).__name__}{_place_of(error)}")
+        )
+
+    def _ready(self, slot: _Slot) -> _Slot:
+        """The slot, with a new process if the old one is gone."""
+        if getattr(slot.pool, "_broken", False) or slot.killed:
+            slot = self._slots[slot.number] = self._replaced(slot)
+        return slot
+
+    def _replaced(self, slot: _Slot) -> _Slot:
+        slot.pool.shutdown(wait=False, cancel_futures=True)
+        return self._new_slot(slot.number)
+
+    def _new_slot(self, number: int) -> _Slot:
+        pool = ProcessPoolExecutor(1, self._context, _begin, (self._shared, number))
+        return _Slot(number, pool)
+
+    def _kill(self, slot: _Slot) -> None:
+        process = self._shared[2 * slot.number + 1]
+        if process:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+
+def _begin(shared: SynchronizedArray[int], number: int) -> None:
+    """Runs first in each worker: interrupts are the coordinator's, threads of libraries would only get in the way."""
+    global _reported, _place
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _reported, _place = shared, number
+    shared[2 * number + 1] = os.getpid()
+    import pyarrow as pa
+
+    pa.set_cpu_count(1)
+
+
+def _work(function: Function[Task, Settings, Result], task: Task, settings: Settings) -> Result:
+    return function(task, settings, _report)
+
+
+def _report(seen: int) -> None:
+    if _reported is not None:
+        _reported[2 * _place] = seen
+
+
+def _place_of(error: BaseException) -> str:
+    """Where in our code an unexpected error was raised, for the one who mends it."""
+    place = ""
+    traceback = error.__traceback__
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        place = f" in {code.co_name}, line {traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place
