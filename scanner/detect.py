@@ -11,11 +11,11 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from scanner.detector.book import Rulebook, words_of
 from scanner.detector.contract import Hits, Subject
 from scanner.detector.dates import Days, days
 from scanner.detector.text import Bools, Spans, Text
 from scanner.model import Batch, Column, Confidence
-from scanner.rulebook import Rulebook, words_of
 
 _DAY_NAMES = re.compile(
     r"\b(?:(created|registered|registration|signup|signed up|joined|collected|recorded|received|submitted|added|opened)"

@@ -27,17 +27,19 @@ import numpy as np
 import numpy.typing as npt
 
 from scanner.detect import ColumnFound, Found
+from scanner.detector.book import Rulebook
 from scanner.detector.contract import Evidence
+from scanner.detector.mask import mask
 from scanner.detector.text import Hashes
-from scanner.mask import mask
 from scanner.model import Batch, Confidence, Finding, Origin, Unit
-from scanner.rulebook import Rulebook
 
 SKETCH = 1024
 SAMPLES = 5
 PLACES = 5
 RowBases = Mapping[tuple[str, str, str, int], int]
 """Per (asset, member, table, unit number): how many records of the table lie before that unit."""
+WHOLE = 0.8
+"""Share of a structured field's values from which on all that have the shape are counted with those that prove it."""
 CHANCE_LIMIT = 1e-4
 """Matches are put down to chance when at least as many would turn up this often among random strings."""
 
@@ -276,8 +278,10 @@ def _judge(rule_id: str, tally: FieldTally, book: Rulebook, free_text: bool) -> 
     if strong.values and not by_chance:
         sure = levels[3].values or (strong.values >= 10 and strong.values * 2 >= tally.scanned)
         confidence, counted = (Confidence.CERTAIN if sure else Confidence.LIKELY), strong
+        if not free_text and share >= WHOLE:
+            counted = every
     else:
-        whole = not by_chance and every.values >= 20 and share >= 0.8
+        whole = not by_chance and every.values >= 20 and share >= WHOLE
         confidence, counted = (Confidence.LIKELY if whole else Confidence.POSSIBLE), every
         if not whole and not free_text and not named and share < 0.05:
             return None

@@ -15,11 +15,11 @@ import orjson
 import pyarrow as pa
 
 from scanner.detect import ColumnFound, Found
+from scanner.detector.book import Rulebook
+from scanner.detector.mask import mask
 from scanner.detector.text import Text
 from scanner.findings import RowBases
-from scanner.mask import mask
 from scanner.model import Batch, Confidence, Unit
-from scanner.rulebook import Rulebook
 
 SCHEMA = pa.schema(
     [

@@ -69,6 +69,7 @@ class Unit:
 
     @property
     def id(self) -> str:
+        """What tells it from all other units of a run."""
         return f"{self.asset.name}#{self.number}"
 
 

@@ -75,7 +75,11 @@ def _results(
     units.sort(key=lambda unit: (-unit.bytes, unit.asset.name, unit.number))
     listener.total(sum(unit.bytes for unit in units))
     read = 0
-    for unit, result in workers.run(scan_unit, units, order.settings, lambda seen: listener.done(read, seen)):
+
+    def under_way(seen: int) -> None:
+        listener.done(read, seen)
+
+    for unit, result in workers.run(scan_unit, units, order.settings, under_way):
         read += unit.bytes
-        listener.done(read, 0)
+        under_way(0)
         yield unit, result

@@ -1,12 +1,11 @@
-"""The rules and detectors in use: loaded from folders, bound to each other, asked about field names."""
+"""The rules and detectors in use: read from folders, checked, and bound to each other."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-import re
+import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -17,40 +16,14 @@ from pydantic import ValidationError
 
 import detectors
 import rules
-from scanner.detector.contract import Detector, Evidence, FieldName
+from scanner.detector.book import Rulebook
+from scanner.detector.contract import Detector, Evidence
 from scanner.detector.rule import Rule
 from scanner.errors import RuleError
 from scanner.model import Confidence
 
 SHIPPED = Path(rules.__file__).parent
 """The folder of the rules that come with the package."""
-
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|\d+")
-_NEUTRAL = frozenset(
-    {"number", "no", "nr", "num", "value", "val", "text", "txt", "string", "col", "column", "field", "raw"}
-)
-"""Words at the end of a name that do not change what it names."""
-
-
-@dataclass(frozen=True)
-class Rulebook:
-    """All rules by id, each with its detector; levels are precomputed for every set of evidence."""
-
-    rules: Mapping[str, Rule]
-    detectors: tuple[tuple[Detector, Mapping[str, Rule]], ...]
-    levels: Mapping[str, tuple[int, ...]]
-    """Per rule id: the confidence level (0 for none) of each of the 64 sets of evidence flags."""
-
-    def field(self, name: str) -> FieldName:
-        """What the rules make of a field's name."""
-        return _field(self, name)
-
-    def categories(self) -> frozenset[str]:
-        """The categories that some rule in use can find."""
-        return frozenset(rule.category for rule in self.rules.values() if rule.category)
-
-    def __hash__(self) -> int:
-        return id(self)
 
 
 def load(folders: Iterable[Path] = ()) -> Rulebook:
@@ -156,36 +129,3 @@ def _compile(rule: Rule, path: Path) -> None:
             f"{path}: pattern: it is not one for a linear-time engine. Write it without look-around and "
             "back-references, as https://docs.rs/regex describes."
         ) from error
-
-
-# --- field names --------------------------------------------------------------------------------
-
-
-def words_of(name: str) -> tuple[str, ...]:
-    """A field's name as lower-case words: `contact.emailAddr_2` gives contact, email, addr, 2."""
-    return tuple(word.lower() for word in _WORDS.findall(name))
-
-
-@lru_cache(maxsize=65536)
-def _field(book: Rulebook, name: str) -> FieldName:
-    words = words_of(name)
-    kept = len(words)
-    while kept > 1 and (words[kept - 1].isdigit() or words[kept - 1] in _NEUTRAL):
-        kept -= 1
-    stem = words[:kept]
-    named, denied = set(), set()
-    for rule in book.rules.values():
-        if any(_within(words, phrase.split()) for phrase in rule.not_field_names):
-            denied.add(rule.id)
-        elif any(_ends(stem, phrase.split()) or _ends(words, phrase.split()) for phrase in rule.field_names):
-            named.add(rule.id)
-    return FieldName(name, frozenset(named), frozenset(denied))
-
-
-def _ends(words: tuple[str, ...], phrase: list[str]) -> bool:
-    return list(words[-len(phrase) :]) == phrase
-
-
-def _within(words: tuple[str, ...], phrase: list[str]) -> bool:
-    size = len(phrase)
-    return any(list(words[at : at + size]) == phrase for at in range(len(words) - size + 1))

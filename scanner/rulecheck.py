@@ -13,12 +13,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from scanner.detect import detect
+from scanner.detector.book import Rulebook
 from scanner.detector.contract import Evidence
 from scanner.detector.rule import Example, Rule
 from scanner.errors import RuleError
 from scanner.model import Batch, Column, Confidence
 from scanner.notice.categories import Categories, did_you_mean
-from scanner.rulebook import Rulebook, book_of, load, read_rule, rule_files
+from scanner.rulebook import book_of, load, read_rule, rule_files
 
 FEWEST = 3
 """Examples, and near misses, that a rule must have at least."""
