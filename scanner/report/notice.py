@@ -17,9 +17,9 @@ def notice_text(notice: Notice, label: Callable[[str | None], str]) -> str:
 def _head(notice: Notice) -> Iterator[str]:
     yield f"{notice.id}: the notice of {notice.company}, updated {notice.updated}"
     for each in notice.effective:
-        yield f"  in force from {getattr(each, 'from_', None) or each.model_dump(by_alias=True).get('from')} for {each.scope}"
+        yield f"  in force from {each.from_} for {each.scope}"
     if not notice.document.complete:
-        yield f"  read from an incomplete text: {notice.document.note or 'what is missing there may not be missing from the notice'}"
+        yield f"  read from an incomplete text: {notice.document.note or 'what is missing here may be in the notice'}"
     yield ""
 
 
@@ -47,18 +47,13 @@ def _clauses(notice: Notice) -> Iterator[str]:
 
 def verification_text(result: Verification) -> str:
     """How many quotes were found and how, and each that was not."""
-    lines = [
-        f"{result.notice}: {'the document is the one it was read from' if result.hash_matches else 'ANOTHER DOCUMENT'}"
-    ]
-    lines.append(f"  sha256 of the document: {result.sha256}")
-    for match in Match:
-        lines.append(
-            f"  {match}: {sum(quote.match is match for quote in result.quotes)} of {len(result.quotes)} quotes"
-        )
+    agrees = (
+        "the document is the one it was read from" if result.hash_matches else "ANOTHER DOCUMENT than it was read from"
+    )
+    total = len(result.quotes)
+    lines = [f"{result.notice}: {agrees}", f"  sha256 of the document: {result.sha256}"]
+    lines += [f"  {match}: {sum(quote.match is match for quote in result.quotes)} of {total} quotes" for match in Match]
     lines += [f"  missing: {quote.part}, {quote.clause}: “{quote.quote}”" for quote in result.missing]
-    lines += [
-        f"  found {quote.times} times, the first taken: {quote.clause}: “{quote.quote}”"
-        for quote in result.quotes
-        if quote.times > 1
-    ]
+    often = [quote for quote in result.quotes if quote.times > 1]
+    lines += [f"  found {quote.times} times, the first taken: {quote.clause}: “{quote.quote}”" for quote in often]
     return "\n".join(lines) + "\n"

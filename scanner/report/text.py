@@ -112,10 +112,8 @@ def _declared(declared: Sequence[Judged], label: CategoryLabel) -> Iterator[str]
         yield from _wrapped(", ".join(_place(each) for each in members), "      ")
     unchecked = sum(each.conditions == "not_checked" for each in declared)
     if unchecked:
-        yield from _wrapped(
-            f"The conditions of {unchecked} of these (source, subject, purpose) were not checked: no label tells them.",
-            "  ",
-        )
+        conditions = "(source, subject, purpose) were not checked: no label tells them"
+        yield from _wrapped(f"The conditions of {unchecked} of these {conditions}.", "  ")
     yield ""
 
 
