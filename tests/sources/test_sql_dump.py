@@ -15,7 +15,9 @@ from tests.sources.dump_reading import Row, read_bytes, read_file
 
 # --- encoders -----------------------------------------------------------------------------------
 
-POSTGRESQL = "--\n-- PostgreSQL database dump\n--\n\nCREATE TABLE public.t (\n    a text,\n    b text,\n    c text\n);\n\n"
+POSTGRESQL = (
+    "--\n-- PostgreSQL database dump\n--\n\nCREATE TABLE public.t (\n    a text,\n    b text,\n    c text\n);\n\n"
+)
 POSTGRESQL_END = "\n\n--\n-- PostgreSQL database dump complete\n--\n"
 MYSQL = "-- MySQL dump 10.13\n\nCREATE TABLE `t` (\n  `a` text,\n  `b` text,\n  `c` text,\n  KEY `k` (`a`)\n);\n"
 MYSQL_END = "\n-- Dump completed on 2020-01-01\n"
@@ -40,7 +42,11 @@ def _mysql(value: str | None) -> str:
 def _sqlite(value: str | None) -> str:
     if value is None or "\n" not in value:
         return _standard(value)
-    return "replace(" + _standard(value.replace("\n", "\\n")) + ",'\\n',char(10))" if "\\n" not in value else _standard(value)
+    return (
+        "replace(" + _standard(value.replace("\n", "\\n")) + ",'\\n',char(10))"
+        if "\\n" not in value
+        else _standard(value)
+    )
 
 
 def copy_dump(rows: list[Row]) -> str:
@@ -72,8 +78,34 @@ TABLES = {copy_dump: "public.t", inserts_dump: "public.t", several_dump: "public
 
 # --- properties ---------------------------------------------------------------------------------
 
-pieces = st.sampled_from(["'", "''", "\\", "\n", "\r\n", "\t", ",", "(", ")", "),(", ";", "--", "NULL", "\\N", "\\.", '"', "é", "😀", " ", "a", "7"])
-texts = st.lists(pieces, max_size=8).map("".join) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+pieces = st.sampled_from(
+    [
+        "'",
+        "''",
+        "\\",
+        "\n",
+        "\r\n",
+        "\t",
+        ",",
+        "(",
+        ")",
+        "),(",
+        ";",
+        "--",
+        "NULL",
+        "\\N",
+        "\\.",
+        '"',
+        "é",
+        "😀",
+        " ",
+        "a",
+        "7",
+    ]
+)
+texts = st.lists(pieces, max_size=8).map("".join) | st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12
+)
 cells = st.none() | texts
 some_rows = st.lists(st.tuples(cells, cells, cells), max_size=12)
 encoders = st.sampled_from(ENCODERS)
@@ -163,7 +195,11 @@ def test_oracle():
 
 
 def test_mysql_escapes_and_introducers():
-    text = MYSQL + "INSERT INTO `t` VALUES (_binary 'a\\0\\'b',_utf8mb4'c',0x4142),('\\%\\_\\x','\\Z\\\"',b'01');\n" + MYSQL_END
+    text = (
+        MYSQL
+        + "INSERT INTO `t` VALUES (_binary 'a\\0\\'b',_utf8mb4'c',0x4142),('\\%\\_\\x','\\Z\\\"',b'01');\n"
+        + MYSQL_END
+    )
     assert one_table(text, "t") == [("a\0'b", "c", "0x4142"), ("\\%\\_x", '\x1a"', "01")]
 
 
@@ -241,7 +277,11 @@ def test_a_copy_block_with_windows_line_ends():
 def test_other_statements_are_lines_with_their_numbers():
     text = "CREATE TABLE t (\n  a text DEFAULT 'x@mail.example');\nINSERT INTO t VALUES ('a\nb');\n-- the end\n"
     result = read_bytes(text.encode())
-    assert result.lines == [(1, "CREATE TABLE t (\n"), (2, "  a text DEFAULT 'x@mail.example');\n"), (5, "-- the end\n")]
+    assert result.lines == [
+        (1, "CREATE TABLE t (\n"),
+        (2, "  a text DEFAULT 'x@mail.example');\n"),
+        (5, "-- the end\n"),
+    ]
 
 
 def test_rows_of_another_width_are_text_of_their_table():
@@ -298,7 +338,9 @@ def test_a_dump_without_its_closing_line_is_truncated():
 @pytest.mark.parametrize("opening", ["INSERT INTO t VALUES (1, '", "COPY t (a) FROM stdin;\n"])
 def test_a_huge_value_is_read_as_text(tmp_path: Path, opening):
     path = tmp_path / "huge.sql"
-    path.write_text(f"INSERT INTO t VALUES (0, 'first');\n{opening}{'x' * 30_000_000} a@mail.example');\nINSERT INTO u VALUES (2, 'after');\n")
+    path.write_text(
+        f"INSERT INTO t VALUES (0, 'first');\n{opening}{'x' * 30_000_000} a@mail.example');\nINSERT INTO u VALUES (2, 'after');\n"
+    )
     result = read_file(path)
     assert tuple(result.rows["t"][1].values())[:2] == ("0", "first")
     assert sum(map(len, result.lost["t"])) >= 30_000_000

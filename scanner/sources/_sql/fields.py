@@ -88,7 +88,10 @@ class Rewritten:
     def _drop_blanks(self, quotes: Int64s) -> None:
         """Leaves out white space outside strings: `(1, 'x')`, tuples over several lines."""
         outside = _outside_strings(quotes, len(self.text))
-        self._mark_slow(np.flatnonzero((self.text == DOUBLE) & outside))
+        doubles = self.text == DOUBLE
+        doubles &= outside
+        if doubles.any():
+            self._mark_slow(np.flatnonzero(doubles))
         blanks = self.text <= BLANK
         blanks &= outside
         if blanks.any():

@@ -29,7 +29,7 @@ _GAP = re.compile(
     re.IGNORECASE,
 )
 _WIDE_GAP = 4096
-_DENSE = 1 << 21
+_DENSE = 1 << 22
 """Quotes or parentheses in a block above which it holds no rows of a dump; bounds the memory that they take."""
 
 
@@ -117,15 +117,9 @@ def tuples(hidden: bytes, place: int, escapes: bool) -> Tuples | None:
     hidden: the block with its heads covered. place: of the head that the first tuple belongs to.
     """
     text = np.frombuffer(hidden, np.uint8)
-    is_quote = text == QUOTE
     slashes = _escapes(text) if escapes and b"\\" in hidden else np.empty(0, np.int64)
-    is_quote[slashes + 1] = False
-    if max(int(np.count_nonzero(is_quote)), hidden.count(b"("), hidden.count(b")")) > _DENSE:
-        return None
-    quotes = np.flatnonzero(is_quote)
-    opens = _outside(np.flatnonzero(text == OPEN), quotes)
-    closes = _outside(np.flatnonzero(text == CLOSE), quotes)
-    opens, closes, inner = _paired(opens, closes)
+    quotes, parentheses = _marks(text, slashes)
+    opens, closes, inner = _paired(parentheses[text[parentheses] == OPEN], parentheses[text[parentheses] == CLOSE])
     if not len(opens):
         return None
     heads, count = _heads(hidden, text, opens, closes, place)
@@ -149,9 +143,17 @@ def _escapes(text: Bytes) -> Int64s:
     return found
 
 
-def _outside(places: Int64s, quotes: Int64s) -> Int64s:
-    found: Int64s = places[(np.searchsorted(quotes, places) & 1) == 0]
-    return found
+def _marks(text: Bytes, slashes: Int64s) -> tuple[Int64s, Int64s]:
+    """Quotes that no backslash escapes, and the parentheses outside of the strings that they enclose."""
+    if len(slashes):
+        text = text.copy()
+        text[slashes + 1] = 0
+    marks = np.flatnonzero(text - QUOTE <= CLOSE - QUOTE)  # the three follow each other: '()
+    if len(marks) > _DENSE:
+        return marks[:0], marks[:0]
+    is_quote = text[marks] == QUOTE
+    outside = (np.cumsum(is_quote) & 1) == 0
+    return marks[is_quote], marks[outside & ~is_quote]
 
 
 def _paired(opens: Int64s, closes: Int64s) -> tuple[Int64s, Int64s, Int64s]:
