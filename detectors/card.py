@@ -6,7 +6,7 @@ Luhn: ISO/IEC 7812-1, annex B.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -45,26 +45,34 @@ ISSUERS: tuple[tuple[str, int, int, tuple[int, ...]], ...] = (
     ("Troy", 979200, 979299, (16,)),
     ("Humo", 986000, 986099, (16,)),
 )
-GROUPINGS = ((4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 5), (6, 13), (4, 4, 4, 1), (8, 5))
+PRINTED = ((4, 4, 4, 4, 3), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4))
+"""Groups of digits as they stand on cards."""
+BY_FOURS = ((4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 4, 1), (4, 4, 5), (6, 13), (4, 4, 4))
+"""Groups as people type numbers of other lengths; any table of numbers has some."""
+_ISSUED = np.zeros((20, 10000), np.bool_)
+"""By number of digits and first four digits: all ranges begin and end with these."""
+for _, _low, _high, _lengths in ISSUERS:
+    _ISSUED[_lengths, _low // 100 : _high // 100 + 1] = True
 _DECIMAL = byte_class(".,")
 _DIGIT = byte_class("0123456789")
 
 
 class CardDetector:
-    """Finds `CREDIT_CARD`; `structure` says that it is grouped as on a card, since chance alone passes Luhn."""
+    """Finds `CREDIT_CARD`; `structure` says that it is grouped as on a card, since one number in ten passes Luhn."""
 
     name = "card"
 
     def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
-        """Card numbers anywhere in the text; `tried` counts all digit strings of a card's length."""
+        """Card numbers anywhere in the text; `tried` counts those of an issuer's range and length."""
         text = subject.text
-        bare, grouped = _bare(text), _grouped(text)
-        spans = Spans.concat([bare, grouped])
+        printed = _grouped(text, PRINTED)
+        spans = Spans.concat([printed, _bare(text), _grouped(text, BY_FOURS)])
         if not len(spans):
             return
         digits, count = digit_matrix(text, spans, 19)
-        good = luhn(digits) & issued(digits, count) & (digits.max(axis=1) > 0)
-        is_grouped = np.arange(len(spans)) >= len(bare)
+        known = issued(digits, count)
+        good = known & luhn(digits)
+        is_printed = np.arange(len(spans)) < len(printed)
         for rule in rules.values():
             if rule.id in subject.field.denied:
                 continue
@@ -76,32 +84,27 @@ class CardDetector:
             yield Hits(
                 rule.id,
                 found,
-                flags_where(len(found), always, structure=is_grouped[good], context=near),
-                tried=len(spans),
+                flags_where(len(found), always, structure=is_printed[good], context=near),
+                tried=int(known.sum()),
             )
 
 
 def luhn(digits: Bytes) -> Bools:
     """Whether right-aligned digits (rows, zero-padded on the left) pass the Luhn check."""
-    doubled = digits.astype(np.int64)
+    doubled = digits.copy()
     doubled[:, -2::-2] *= 2
-    doubled -= np.where(doubled > 9, 9, 0)
-    passed: Bools = doubled.sum(axis=1) % 10 == 0
+    doubled[doubled > 9] -= 9
+    passed: Bools = doubled.sum(axis=1, dtype=np.uint8) % 10 == 0
     return passed
 
 
 def issued(digits: Bytes, count: Ints) -> Bools:
-    """Whether the first six digits and the length belong to an issuer of `ISSUERS`."""
-    width = digits.shape[1]
-    lead = width - count
+    """Whether the first digits and the length belong to an issuer of `ISSUERS`; digits as for `luhn`, at most 19."""
+    rows, lead = np.arange(len(digits)), digits.shape[1] - count
     prefix = np.zeros(len(digits), np.int64)
-    rows = np.arange(len(digits))
-    for offset in range(6):
-        prefix = prefix * 10 + digits[rows, np.minimum(lead + offset, width - 1)]
-    known = np.zeros(len(digits), np.bool_)
-    for _, low, high, lengths in ISSUERS:
-        known |= (prefix >= low) & (prefix <= high) & np.isin(count, lengths)
-    return known
+    for offset in range(4):
+        prefix = prefix * 10 + digits[rows, lead + offset]
+    return _ISSUED[count, prefix]
 
 
 def _bare(text: Text) -> Spans:
@@ -127,8 +130,8 @@ def _bare(text: Text) -> Spans:
     )
 
 
-def _grouped(text: Text) -> Spans:
-    """Digit runs in the groups of `GROUPINGS`, all joined by one blank or all by one hyphen."""
+def _grouped(text: Text, groupings: Iterable[tuple[int, ...]]) -> Spans:
+    """Digit runs in groups of these sizes, all joined by one blank or all by one hyphen, with no group more."""
     runs = text.digit_runs
     length = runs.end - runs.start
     if len(runs) < 3:
@@ -138,7 +141,7 @@ def _grouped(text: Text) -> Spans:
     joint[:-1] = np.where(single, text.data[runs.end[:-1]], 0)
     joint[(joint != ord(" ")) & (joint != ord("-"))] = 0
     found: list[Spans] = []
-    for sizes in GROUPINGS:
+    for sizes in groupings:
         at = np.flatnonzero(
             (length[: len(runs) - len(sizes) + 1] == sizes[0]) & (joint[: len(runs) - len(sizes) + 1] > 0)
         )
@@ -150,6 +153,8 @@ def _grouped(text: Text) -> Spans:
         hyphen = joint[at] == ord("-")
         before, after = text.data[runs.start[at] - 1], text.data[runs.end[last]]
         cut = WORD[before] | WORD[after] | (hyphen & ((before == ord("-")) | (after == ord("-"))))
+        cut |= (joint[last] == joint[at]) & (length[np.minimum(last + 1, len(runs) - 1)] >= sizes[-1])
+        cut |= (joint[at - 1] == joint[at]) & (length[at - 1] >= sizes[0]) & (at > 0)
         found.append(Spans(runs.start[at[~cut]], runs.end[last[~cut]]))
     return Spans.concat(found)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import polars as pl
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where
 from scanner.detector.rule import Rule
+from scanner.detector.search import any_word
 from scanner.detector.text import Spans
 
 
@@ -17,17 +19,18 @@ class FieldDetector:
     name = "field"
 
     def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
-        """Whole values that match."""
+        """Whole values that match; `context` for those that hold one of the rule's words."""
         for id_ in sorted(subject.field.named & rules.keys() - subject.field.denied):
             rule = rules[id_]
             if subject.values is None or (rule.prose_only and not subject.prose):
                 continue
-            fits = (
-                pl.Series(subject.values).str.contains(rf"\A\s*(?:{rule.pattern or '.+'})\s*\z").fill_null(value=False)
-            )
-            keep = fits.to_numpy()
+            values = pl.Series(subject.values)
+            keep = values.str.contains(rf"\A\s*(?:{rule.pattern or '.+'})\s*\z").fill_null(value=False).to_numpy()
             spans = Spans(subject.text.starts[keep], subject.text.ends[keep])
-            yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN | Evidence.FIELD_NAME))
+            told = np.zeros(len(spans), np.bool_)
+            if rule.context:
+                told = values.filter(pl.Series(keep)).str.contains(any_word(rule.context)).to_numpy()
+            yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN | Evidence.FIELD_NAME, context=told))
 
 
 DETECTOR = FieldDetector()
