@@ -50,7 +50,8 @@ def walk(roots: Sequence[Path], choice: Choice, is_dataset: IsDataset) -> Iterat
 
 def _folder(folder: Path, shown: PurePosixPath, choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
         yield _skipped(_printable(str(shown)), Reason.NOT_READABLE, f"the folder cannot be read: {_cause(error)}")
         return
@@ -70,7 +71,8 @@ def _folder(folder: Path, shown: PurePosixPath, choice: Choice, is_dataset: IsDa
 def _may_be_dataset(folder: Path) -> bool:
     """A cheap look before the full one: partitions (`key=value`) or Parquet files lie directly inside."""
     try:
-        return any("=" in entry.name or entry.name.endswith(".parquet") for entry in os.scandir(folder))
+        with os.scandir(folder) as entries:
+            return any("=" in entry.name or entry.name.endswith(".parquet") for entry in entries)
     except OSError:
         return False
 

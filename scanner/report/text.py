@@ -147,7 +147,8 @@ def _short(members: Iterable[Judged], label: CategoryLabel | None) -> Iterator[s
         finding = each.finding
         what = f"{label(finding.category)}, " if label else ""
         yield f"  {finding.origin}"
-        yield f"      {what}{finding.matched:,} of {finding.scanned:,}, {finding.confidence.word}: {_few(finding.samples)}"
+        counts = f"{finding.matched:,} of {finding.scanned:,}, {finding.confidence.word}"
+        yield f"      {what}{counts}: {_few(finding.samples)}"
     yield ""
 
 

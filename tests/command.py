@@ -1,0 +1,55 @@
+"""Runs the real command, as a user would."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+NOTICE = "ringcentral-2018-11-30"
+COMMAND = [sys.executable, "-W", "error::DeprecationWarning:scanner", "-m", "scanner"]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What the command did."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def report(self) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads(self.out)
+        return loaded
+
+    def coverage(self, asset: str) -> dict[str, Any]:
+        found: dict[str, Any] = next(each for each in self.report["coverage"] if each["asset"] == asset)
+        return found
+
+    def reasons(self, asset: str) -> set[str]:
+        return {problem["reason"] for problem in self.coverage(asset)["problems"]}
+
+    def found(self) -> set[tuple[str, str | None, str | None, str | None]]:
+        return {(each["asset"], each["table"], each["field"], each["category"]) for each in self.report["findings"]}
+
+
+def fairnotice(*arguments: object, cwd: Path = ROOT, timeout: float = 240) -> Ran:
+    """The command with these arguments; fails the test where it writes a traceback."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)], cwd=cwd, env=environment, capture_output=True, timeout=timeout, check=False
+    )
+    ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    assert "Traceback" not in ran.err, ran.err
+    return ran
+
+
+def scan(*arguments: object, cwd: Path = ROOT, timeout: float = 240) -> Ran:
+    """`fairnotice scan --format json` with these arguments."""
+    return fairnotice("scan", "--format", "json", "--jobs", "2", *arguments, cwd=cwd, timeout=timeout)

@@ -1,0 +1,143 @@
+"""Inputs that want to crash the run, hang it or eat the memory: each becomes a line in coverage, the rest is scanned."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import resource
+import zlib
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from scanner.model import HOLES
+from tests.command import Ran, scan
+
+GOOD = "id,email\n1,ada@fjordtel.net\n2,ola@fjordtel.net\n"
+MEMORY_BOUND = 900 << 20
+"""Bytes that no worker may exceed, whatever the input."""
+
+
+def made(folder: Path) -> None:
+    """Every hostile file that is quick to make, beside one good file."""
+    (folder / "good.csv").write_text(GOOD)
+    (folder / "empty.csv").write_bytes(b"")
+    table = pa.table({"email": [f"user{number}@fjordtel.net" for number in range(5000)]})
+    pq.write_table(table, folder / "whole.parquet")
+    data = (folder / "whole.parquet").read_bytes()
+    (folder / "whole.parquet").unlink()
+    (folder / "cut.parquet").write_bytes(data[: len(data) // 2])
+    (folder / "cut.csv.gz").write_bytes(gzip.compress((GOOD * 20000).encode())[:-500])
+    (folder / "nul.log").write_bytes(b"start\x00\x00 mail ada@fjordtel.net\x00 end\n" * 50)
+    (folder / "broken-utf8.log").write_bytes(
+        b"caf\xe9 \xff\xfe mail ada@fjordtel.net " + "ø\n".encode() + b"\xc3\x28\n" * 9
+    )
+    wide = ",".join(f"c{number}" for number in range(5000))
+    (folder / "wide.csv").write_text(f"{wide}\n{','.join(['x'] * 4999)},ada@fjordtel.net\n")
+    dump = "-- PostgreSQL database dump\n\nCREATE TABLE public.t (a text, b text);\n"
+    rows = ",\n".join(f"({number}, 'user{number}@fjordtel.net')" for number in range(500))
+    (folder / "cut.sql").write_text(f"{dump}INSERT INTO public.t (a, b) VALUES\n{rows},\n(501, 'half of a va")
+    (folder / "unreadable.csv").write_text(GOOD)
+    (folder / "unreadable.csv").chmod(0)
+    (folder / "loop").symlink_to(folder)
+    (folder / "dangling").symlink_to(folder / "nothing")
+    os.mkfifo(folder / "pipe.csv")
+    (folder / "deep.json").write_text("[" * 50_000 + "]" * 50_000)
+    (folder / "deep.jsonl").write_text('{"a":' * 20_000 + "1" + "}" * 20_000 + "\n" + '{"email": "ada@fjordtel.net"}\n')
+    (folder / "lying.parquet").write_text(GOOD)
+    (folder / "random.bin").write_bytes(bytes((number * 7919) % 256 for number in range(50_000)))
+    (folder / "name\udcff.csv").write_text(GOOD)
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    folder = tmp_path_factory.mktemp("hostile")
+    made(folder)
+    return scan(folder)
+
+
+def test_the_run_ends_and_says_that_it_has_holes(ran: Ran) -> None:
+    assert ran.status == 3
+    assert ran.report["run"]["complete"] is True
+
+
+@pytest.mark.parametrize(
+    ("asset", "status", "reason"),
+    [
+        ("empty.csv", "scanned", "empty"),
+        ("cut.csv.gz", "partial", "truncated"),
+        ("cut.sql", "partial", "truncated"),
+        ("nul.log", "scanned", "nul_bytes"),
+        ("broken-utf8.log", "scanned", "repaired_text"),
+        ("pipe.csv", "skipped", "not_a_file"),
+        ("loop", "skipped", "symlink"),
+        ("dangling", "skipped", "symlink"),
+        ("random.bin", "skipped", "unknown_format"),
+    ],
+)
+def test_each_is_named_in_coverage_with_its_reason(ran: Ran, asset: str, status: str, reason: str) -> None:
+    assert ran.coverage(asset)["status"] == status
+    assert reason in ran.reasons(asset)
+
+
+def test_a_cut_parquet_file_is_a_hole(ran: Ran) -> None:
+    assert ran.coverage("cut.parquet")["status"] == "skipped"
+    assert ran.reasons("cut.parquet") & set(HOLES)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
+def test_an_unreadable_file_is_a_hole(ran: Ran) -> None:
+    assert ran.reasons("unreadable.csv") == {"not_readable"}
+
+
+@pytest.mark.parametrize(
+    ("asset", "table", "field"),
+    [
+        ("good.csv", None, "email"),
+        ("lying.parquet", None, "email"),
+        ("cut.csv.gz", None, "email"),
+        ("cut.sql", "public.t", "b"),
+        ("nul.log", None, None),
+        ("broken-utf8.log", None, None),
+        ("wide.csv", None, "c4999"),
+        ("deep.jsonl", None, "email"),
+        ("name\\udcff.csv", None, "email"),
+    ],
+)
+def test_what_can_be_read_is_scanned(ran: Ran, asset: str, table: str | None, field: str | None) -> None:
+    assert (asset, table, field, "contact.email") in ran.found()
+
+
+def test_no_message_holds_a_value(ran: Ran) -> None:
+    assert "fjordtel" not in ran.out + ran.err
+
+
+def bomb(path: Path, size: int) -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    zeros = bytes(1 << 20)
+    with path.open("wb") as out:
+        for _ in range(size >> 20):
+            out.write(packer.compress(zeros))
+        out.write(packer.flush())
+
+
+def test_a_gzip_bomb_is_stopped(tmp_path: Path) -> None:
+    bomb(tmp_path / "bomb.gz", 1 << 30)
+    ran = scan(tmp_path)
+    assert ran.status == 3
+    assert "limit" in ran.reasons("bomb.gz")
+
+
+def test_one_line_of_300_megabytes(tmp_path: Path) -> None:
+    piece = b"all work and no play makes 4711 and 4712 dull " * 20_000
+    with (tmp_path / "line.log").open("wb") as out:
+        for _ in range(300_000_000 // len(piece)):
+            out.write(piece)
+        out.write(b" write to ada@fjordtel.net now")
+    ran = scan(tmp_path, "--jobs", "1")
+    found = [(each["category"], each["places"]) for each in ran.report["findings"]]
+    assert found == [("contact.email", [{"row": 1}])]
+    assert ran.coverage("line.log")["status"] == "scanned"
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < MEMORY_BOUND

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from scanner.model import Reason
+from scanner.workers import Lost, Workers
+
+Progress = Callable[[int], None]
+
+
+def double(task: int, settings: int, progress: Progress) -> int:
+    progress(task)
+    return task * settings
+
+
+def die_on_seven(task: int, settings: None, progress: Progress) -> int:
+    if task == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task
+
+
+def die_once(task: int, settings: Path, progress: Progress) -> int:
+    mark = settings / str(task)
+    if task % 5 == 0 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task
+
+
+def raise_on_three(task: int, settings: None, progress: Progress) -> int:
+    if task == 3:
+        raise ValueError("a text that must not come out")
+    return task
+
+
+def sleep_on_two(task: int, settings: None, progress: Progress) -> int:
+    if task == 2:
+        time.sleep(600)
+    return task
+
+
+def test_every_task_has_its_result() -> None:
+    with Workers(3) as workers:
+        assert dict(workers.run(double, range(50), 2)) == {task: 2 * task for task in range(50)}
+
+
+def test_a_worker_that_dies_once_costs_nothing(tmp_path: Path) -> None:
+    with Workers(2) as workers:
+        assert dict(workers.run(die_once, range(12), tmp_path)) == {task: task for task in range(12)}
+
+
+def test_a_task_that_always_kills_its_worker_is_named_and_alone() -> None:
+    with Workers(2) as workers:
+        results = dict(workers.run(die_on_seven, range(12), None))
+    lost = results.pop(7)
+    assert isinstance(lost, Lost)
+    assert lost.problem.reason is Reason.WORKER_LOST
+    assert results == {task: task for task in range(12) if task != 7}
+
+
+def test_an_unexpected_error_is_named_by_type_not_by_text() -> None:
+    with Workers(2) as workers:
+        lost = dict(workers.run(raise_on_three, range(5), None))[3]
+    assert isinstance(lost, Lost)
+    assert "ValueError" in lost.problem.fact
+    assert "must not" not in lost.problem.fact
+
+
+def test_a_task_without_progress_is_given_up() -> None:
+    with Workers(2, stall=1.0) as workers:
+        results = dict(workers.run(sleep_on_two, range(5), None))
+    lost = results.pop(2)
+    assert isinstance(lost, Lost)
+    assert lost.problem.reason is Reason.TIMEOUT
+    assert results == {0: 0, 1: 1, 3: 3, 4: 4}
