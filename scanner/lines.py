@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
 
-from scanner.model import UNPARSED, Batch, Column
+from scanner.model import UNPARSED, Batch, Column, Problem, Reason
 from scanner.streams import BLOCK
+
+LONGEST_RECORD = 16 << 20
+"""Bytes that a reader collects in search of a record's end before it gives the record as text."""
+
+TOO_LONG = "records of more than 16 MiB, scanned as text"
 
 _CUT_WINDOW = 4096
 _CUT_AFTER = tuple(
@@ -54,6 +59,25 @@ def line_batches(take: Callable[[int], bytes], field: str = "", first_row: int =
             skip += len(piece.decode())
     if rest:
         yield _batch(rest + terminator, terminator, field, row, skip)
+
+
+def long_line(
+    begun: bytes, take: Callable[[int], bytes], terminator: bytes, row: int
+) -> Generator[Batch | Problem, None, bytes]:
+    """A record too long to be taken apart, as text up to the end of its line; returns what was taken after it."""
+    rest, ended = b"", False
+
+    def take_line(size: int) -> bytes:
+        nonlocal begun, rest, ended
+        data, begun = begun or (b"" if ended else take(size)), b""
+        end = data.find(terminator) + 1
+        if end:
+            data, rest, ended = data[:end], data[end:], True
+        return data
+
+    yield Problem(Reason.UNPARSED, TOO_LONG, row=row)
+    yield from line_batches(take_line, UNPARSED, row)
+    return rest
 
 
 def unparsed(texts: Sequence[str], rows: Sequence[int], table: str = "") -> Batch:

@@ -8,14 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from scanner.lines import line_batches, unparsed
-from scanner.model import UNPARSED, Batch, Column, Problem, Reason
+from scanner.lines import long_line, unparsed
+from scanner.model import Batch, Column, Problem, Reason
 from scanner.sources._dialect import Dialect
 from scanner.streams import BLOCK
 
 RAGGED = "rows with more or fewer fields than the header, scanned as text"
 UNQUOTED = "blocks in which a quote is never closed, read without quoting"
-TOO_LONG = "rows too long to be taken apart, scanned as text"
 
 Items = Iterator[Batch | Problem]
 
@@ -55,20 +54,8 @@ class Records:
     def pass_long(
         self, begun: bytes, take: Callable[[int], bytes], terminator: bytes
     ) -> Generator[Batch | Problem, None, bytes]:
-        """One record that is too long, as text, up to its line's end; returns what was taken after it."""
-        rest = b""
-        ended = False
-
-        def take_line(size: int) -> bytes:
-            nonlocal begun, rest, ended
-            data, begun = begun or (b"" if ended else take(size)), b""
-            end = data.find(terminator) + 1
-            if end:
-                data, rest, ended = data[:end], data[end:], True
-            return data
-
-        yield Problem(Reason.UNPARSED, TOO_LONG, row=self._row)
-        yield from line_batches(take_line, UNPARSED, self._row)
+        """One record that is too long, as text; returns what was taken after it."""
+        rest = yield from long_line(begun, take, terminator, self._row)
         self._row += 1
         return rest
 

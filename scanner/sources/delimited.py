@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from scanner.lines import terminator_of, unparsed
+from scanner.lines import LONGEST_RECORD, terminator_of, unparsed
 from scanner.model import Asset, Batch, Problem, Reason, Unit
 from scanner.source import HEAD_BYTES, Fit, Head
 from scanner.sources._dialect import Dialect, dialect_of, is_table, records_of
@@ -17,7 +17,6 @@ from scanner.sources._records import Records, blocks_size
 from scanner.streams import BLOCK, CUT_FROM, UNIT_BYTES, TextStream, open_stream, open_text
 
 _NAMES = (".csv", ".tsv", ".tab", ".psv")
-_LONGEST_RECORD = 16 << 20
 _LARGEST_SAMPLE = 4 << 20
 _WINDOW = 256 << 10
 
@@ -130,7 +129,7 @@ def _batches(take: Callable[[int], bytes], dialect: Dialect) -> Iterator[Batch |
         if end:
             yield from records.parse(rest[:end])
             rest = rest[end:]
-        elif len(rest) > _LONGEST_RECORD:
+        elif len(rest) > LONGEST_RECORD:
             end = rest.rfind(terminator) + 1
             if end:
                 yield from records.parse_unquoted(rest[:end])

@@ -33,14 +33,19 @@ _ERRORS = (pa.ArrowException, OSError, ValueError, KeyError, OverflowError, Runt
 
 
 def is_dataset(directory: str) -> bool:
-    """Whether all files below a directory are of one Parquet dataset: in `key=value` directories, or several."""
+    """Whether all files below a directory are of one Parquet dataset: in `key=value` directories, or several.
+
+    Files that writers put beside the data, such as `_SUCCESS`, may lie there too.
+    """
     root = Path(directory)
-    files = list(_files_below(root))
-    parts = [file for file in files if not _is_beside(file)]
-    if not parts or not all(_is_parquet(root / file) for file in parts):
-        return False
-    partitioned = all(file.parent.parts and all("=" in part for part in file.parent.parts) for file in parts)
-    return partitioned or (len(parts) > 1 and all(file.parent == Path() for file in files))
+    places: list[tuple[str, ...]] = []
+    for file in _files_below(root):
+        if not _is_beside(file):
+            if not _is_parquet(root / file):
+                return False
+            places.append(file.parent.parts)
+    partitioned = all(place and all("=" in part for part in place) for place in places)
+    return bool(places) and (partitioned or (len(places) > 1 and not any(places)))
 
 
 def _files_below(root: Path) -> Iterator[Path]:
