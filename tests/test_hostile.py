@@ -1,4 +1,4 @@
-"""Inputs that want to crash the run, hang it or eat the memory: each becomes a line in coverage, the rest is scanned."""
+"""Inputs that want to crash the run, hang it or eat the memory: each is named in coverage, the rest is scanned."""
 
 from __future__ import annotations
 
