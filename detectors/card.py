@@ -52,7 +52,7 @@ BY_FOURS = ((4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (4, 4, 4, 3), (4, 4, 4, 2), (4, 4,
 _ISSUED = np.zeros((20, 10000), np.bool_)
 """By number of digits and first four digits: all ranges begin and end with these."""
 for _, _low, _high, _lengths in ISSUERS:
-    _ISSUED[_lengths, _low // 100 : _high // 100 + 1] = True
+    _ISSUED[list(_lengths), _low // 100 : _high // 100 + 1] = True
 _DECIMAL = byte_class(".,")
 _DIGIT = byte_class("0123456789")
 
@@ -110,8 +110,9 @@ def issued(digits: Bytes, count: Ints) -> Bools:
 def _bare(text: Text) -> Spans:
     """Runs of 12 to 19 digits that are neither part of a word nor of a decimal number."""
     runs = text.digit_runs
-    length = runs.end - runs.start
-    spans = runs.take((length >= 12) & (length <= 19))
+    spans = runs.take((runs.length >= 12) & (runs.length <= 19))
+    if not len(spans):
+        return spans
     before, after = text.data[spans.start - 1], text.data[spans.end]
     decimal_before = _DECIMAL[before] & _DIGIT[text.data[spans.start - 2]]
     decimal_after = _DECIMAL[after] & _DIGIT[text.data[spans.end + 1]] & (after == ord("."))
@@ -133,22 +134,20 @@ def _bare(text: Text) -> Spans:
 def _grouped(text: Text, groupings: Iterable[tuple[int, ...]]) -> Spans:
     """Digit runs in groups of these sizes, all joined by one blank or all by one hyphen, with no group more."""
     runs = text.digit_runs
-    length = runs.end - runs.start
-    if len(runs) < 3:
+    length, joint = runs.length, runs.joint
+    joined = np.flatnonzero(
+        ((joint[:-1] == ord(" ")) | (joint[:-1] == ord("-"))) & (length[:-1] >= 4) & (length[1:] >= 4)
+    )
+    if not len(joined):
         return Spans.none()
-    joint = np.zeros(len(runs), np.uint8)
-    single = runs.start[1:] - runs.end[:-1] == 1
-    joint[:-1] = np.where(single, text.data[runs.end[:-1]], 0)
-    joint[(joint != ord(" ")) & (joint != ord("-"))] = 0
     found: list[Spans] = []
     for sizes in groupings:
-        at = np.flatnonzero(
-            (length[: len(runs) - len(sizes) + 1] == sizes[0]) & (joint[: len(runs) - len(sizes) + 1] > 0)
-        )
-        for part, size in enumerate(sizes):
+        at = joined[length[joined] == sizes[0]]
+        for part, size in enumerate(sizes[1:], 1):
+            at = at[joint[at + part - 1] == joint[at]]
             at = at[length[at + part] == size]
-            if part < len(sizes) - 1:
-                at = at[joint[at + part] == joint[at]]
+        if not len(at):
+            continue
         last = at + len(sizes) - 1
         hyphen = joint[at] == ord("-")
         before, after = text.data[runs.start[at] - 1], text.data[runs.end[last]]

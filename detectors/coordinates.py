@@ -15,6 +15,7 @@ from scanner.detector.text import WORD, Spans, Text, byte_class
 _BETWEEN = (",", ", ", ";", "; ", " ", ",-", ", -", ";-", " -")
 _SIGN = byte_class("+-")
 _LIST = byte_class(",;.")
+_NUMBER = byte_class("0123456789")
 
 
 class CoordinatesDetector:
@@ -35,11 +36,9 @@ def _pairs(text: Text) -> Spans:
     runs = text.digit_runs
     if len(runs) < 4:
         return Spans.none()
-    length = runs.end - runs.start
-    dot = (runs.start[1:] - runs.end[:-1] == 1) & (text.data[runs.end[:-1]] == ord("."))
-    at = np.flatnonzero(dot[:-2] & dot[2:])
-    at = at[(length[at] <= 2) & (length[at + 1] >= 4) & (length[at + 2] <= 3) & (length[at + 3] >= 4)]
-    at = at[(length[at + 1] <= 17) & (length[at + 3] <= 17)]
+    length, dot = runs.length, runs.joint == ord(".")
+    decimals = dot[:-1] & (length[1:] >= 4) & (length[1:] <= 17)
+    at = np.flatnonzero(decimals[:-2] & decimals[2:] & (length[:-3] <= 2) & (length[2:-1] <= 3))
     if not len(at):
         return Spans.none()
     at = at[gaps_among(text, _BETWEEN)[at + 1]]
@@ -48,8 +47,7 @@ def _pairs(text: Text) -> Spans:
     start = runs.start[at] - _SIGN[text.data[runs.start[at] - 1]]
     end = runs.end[at + 3]
     before, after = text.data[start - 1], text.data[end]
-    number = byte_class("0123456789")
-    listed = (_LIST[after] & (number[text.data[end + 1]] | number[text.data[end + 2]])) | (
+    listed = (_LIST[after] & (_NUMBER[text.data[end + 1]] | _NUMBER[text.data[end + 2]])) | (
         _LIST[before] | ((before == ord(" ")) & _LIST[text.data[start - 2]])
     )
     keep = (latitude < 90) & (longitude < 180) & ~WORD[before] & ~WORD[after] & ~listed

@@ -20,7 +20,7 @@ HOST = byte_class(DIGITS, LETTERS, ".-", high=True)
 _STRIP_LEFT = byte_class(".'-%+")
 _STRIP_RIGHT = byte_class(".-")
 
-_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _ASCII = (
     "^[A-Za-z0-9_][A-Za-z0-9_%+'-]*(?:[.][A-Za-z0-9_%+'-]+)*(?:@|%40)"
     f"(?:(?:{_LABEL}[.])+(?:[A-Za-z]{{2,24}}|xn--[a-z0-9-]{{2,59}})|localhost)$"
@@ -45,7 +45,8 @@ class EmailDetector:
             return
         spans = _around(text, at, width)
         spans = spans.take(_plausible(text, spans, at))
-        spans = spans.take(text.per_distinct(spans, _valid))
+        if len(spans):
+            spans = spans.take(_valid(text.strings(spans)).to_numpy())
         for rule in rules.values():
             yield Hits(
                 rule.id, spans, flags_where(len(spans), Evidence.PATTERN | Evidence.STRUCTURE | named(subject, rule))
@@ -57,17 +58,19 @@ def _signs(text: Text) -> tuple[Ints, Ints]:
     plain, encoded = text.positions("@"), text.find(b"%40")
     at = np.concatenate([plain, encoded])
     width = np.concatenate([np.ones(len(plain), np.int64), np.full(len(encoded), 3)])
+    if not len(encoded):
+        return plain, width
     order = np.argsort(at, kind="stable")
     return at[order], width[order]
 
 
 def _around(text: Text, at: Ints, width: Ints) -> Spans:
     """From each sign as far as local part and host can reach, without punctuation at either end."""
-    start = np.maximum(text.run_start(at, LOCAL), at - 64)
-    end = np.minimum(text.run_end(at + width, HOST), at + width + 253)
+    start = text.run_start(at, LOCAL, 64)
+    end = text.run_end(at + width, HOST, 253)
     for _ in range(4):
-        start = start + (_STRIP_LEFT[text.data[start]] & (start < at))
-        end = end - (_STRIP_RIGHT[text.data[end - 1]] & (end > at + width))
+        start = start + (_STRIP_LEFT.take(text.data[start]) & (start < at))
+        end = end - (_STRIP_RIGHT.take(text.data[end - 1]) & (end > at + width))
     return Spans(start, end)
 
 

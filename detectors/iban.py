@@ -49,8 +49,9 @@ class IbanDetector:
 def _starts(text: Text) -> Ints:
     """Where two capital letters of a known country stand alone before two digits."""
     runs = text.digit_runs
-    at = runs.start[(runs.end - runs.start >= 2)] - 2
-    at = at[_UPPER[text.data[at]] & _UPPER[text.data[at + 1]] & ~_PART[text.data[at - 1]]]
+    at = runs.start[runs.length >= 2] - 2
+    at = at[text.data[at + 1] - np.uint8(ord("A")) < 26]
+    at = at[_UPPER[text.data[at]] & ~_PART[text.data[at - 1]]]
     return at[_country_length(text, at) > 0]
 
 

@@ -13,11 +13,14 @@ from scanner.detector.contract import Evidence, Hits, Subject, flags_where, name
 from scanner.detector.numbers import run_values
 from scanner.detector.rule import Rule
 from scanner.detector.search import any_word
-from scanner.detector.text import HEX, LETTERS, WORD, Bools, Ints, Spans, Text, byte_class
+from scanner.detector.text import DIGITS, HEX, LETTERS, WORD, Bools, Ints, Spans, Text, byte_class
 
 _LETTER = byte_class(LETTERS)
+_DIGIT = byte_class(DIGITS)
 _V6 = byte_class("0123456789abcdefABCDEF:.")
 _ZONE = byte_class("0123456789._-", LETTERS)
+_LONGEST = 100
+"""More bytes than any spelling of an address takes, its zone included."""
 
 _H = "[0-9A-Fa-f]{1,4}"
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -51,10 +54,8 @@ class IpDetector:
             spans = Spans.concat([four, six])
             weak = np.concatenate([version_like, ~_has_digit(subject.text, six)])
             near = np.zeros(len(spans), np.bool_)
-            if len(spans) and not named(subject, rule):
-                near[weak] = subject.text.near(spans.take(weak), any_word(rule.context), 24, 0)
-                strong = np.flatnonzero(~weak)
-                near[strong] = subject.text.near(spans.take(strong), any_word(rule.context), 24, 0)
+            if not named(subject, rule):
+                near = subject.text.near(spans, any_word(rule.context), 24, 0)
             flags = flags_where(len(spans), Evidence.PATTERN | named(subject, rule), structure=~weak, context=near)
             yield Hits(rule.id, spans, flags)
 
@@ -64,15 +65,14 @@ def _ipv4(text: Text, rule: Rule) -> tuple[Spans, Bools]:
     runs = text.digit_runs
     if len(runs) < 4:
         return Spans.none(), np.zeros(0, np.bool_)
-    length = runs.end - runs.start
-    dotted = (runs.start[1:] - runs.end[:-1] == 1) & (text.data[runs.end[:-1]] == ord("."))
-    at = np.flatnonzero(dotted[:-2] & dotted[1:-1] & dotted[2:])
-    for part in range(4):
-        at = at[length[at + part] <= 3]
+    length, short = runs.length, runs.length <= 3
+    dotted = (runs.joint == ord(".")) & short
+    at = np.flatnonzero(dotted[:-3] & dotted[1:-2] & dotted[2:-1] & short[3:])
+    if not len(at):
+        return Spans.none(), np.zeros(0, np.bool_)
     before, after = text.data[runs.start[at] - 1], text.data[runs.end[at + 3]]
     beyond = text.data[runs.end[at + 3] + 1]
-    numeric = byte_class("0123456789")
-    longer = ((before == ord(".")) & numeric[text.data[runs.start[at] - 2]]) | ((after == ord(".")) & numeric[beyond])
+    longer = ((before == ord(".")) & _DIGIT[text.data[runs.start[at] - 2]]) | ((after == ord(".")) & _DIGIT[beyond])
     slash = (before == ord("/")) & (text.data[runs.start[at] - 2] != ord("/"))
     suffix = ((after == ord("-")) | (after == ord("+"))) & _LETTER[beyond]
     at = at[~(longer | WORD[before] | WORD[after] | slash | suffix | (before == ord("-")) | (before == ord("+")))]
@@ -85,7 +85,7 @@ def _ipv4(text: Text, rule: Rule) -> tuple[Spans, Bools]:
     first, second, third, fourth = (octet[valid] for octet in octets)
     small = (np.maximum.reduce([first, second, third, fourth]) < 32) & (first != 10)
     if len(spans) and rule.not_context:
-        told = text.near(spans, rf"{any_word(rule.not_context)}\W{{0,3}}\x00", 20, 0)
+        told = text.near(spans, f"{any_word(rule.not_context)}[^0-9A-Za-z_]{{0,3}}$", 20, 0)
         return spans.take(~told), small[~told]
     return spans, small
 
@@ -99,25 +99,29 @@ def _ipv6(text: Text) -> Spans:
     anchors = [doubled]
     if len(colons) >= 7:
         step = colons[1:] - colons[:-1]
-        close = np.concatenate([[0], np.cumsum((step >= 2) & (step <= 5))])
-        anchors.append(colons[:-6][close[6:] - close[:-6] == 6])
+        close = (step >= 2) & (step <= 5)
+        pairs = close[:-1] & close[1:]
+        anchors.append(colons[:-6][pairs[:-4] & pairs[2:-2] & pairs[4:]])
     at = np.unique(np.concatenate(anchors))
     at = at[HEX[text.data[at - 1]] | HEX[text.data[np.minimum(at + 2, len(text.data) - 1)]]]
     if not len(at):
         return Spans.none()
-    start, end = text.run_start(at, _V6), text.run_end(at, _V6)
+    start, end = text.run_start(at, _V6, _LONGEST), text.run_end(at, _V6, _LONGEST)
     spans = _unique(Spans(start, end))
     ending = (text.data[spans.end - 1] == ord(".")) | _lone_colon(text, spans.end)
     spans = Spans(spans.start, spans.end - ending)
-    zone = np.where(text.data[spans.end] == ord("%"), text.run_end(spans.end + 1, _ZONE), spans.end)
+    zone = np.where(text.data[spans.end] == ord("%"), text.run_end(spans.end + 1, _ZONE, _LONGEST), spans.end)
     spans = Spans(spans.start, zone)
-    spans = spans.take(text.standing_alone(spans) & (spans.end - spans.start < 100) & (spans.end - spans.start > 3))
-    return spans.take(text.per_distinct(spans, lambda found: found.str.contains(IPV6)))
+    size = spans.end - spans.start
+    spans = spans.take(text.standing_alone(spans) & (size > 3) & (size < _LONGEST))
+    return spans.take(text.strings(spans).str.contains(IPV6).to_numpy()) if len(spans) else spans
 
 
 def _has_digit(text: Text, spans: Spans) -> Bools:
     """Which spans hold a decimal digit; `ab::cd` is an address, and a name in several languages."""
-    found: Bools = text.strings(spans).str.contains("[0-9]").to_numpy()
+    found = np.zeros(len(spans), np.bool_)
+    if len(spans):
+        found |= text.strings(spans).str.contains("[0-9]").to_numpy()
     return found
 
 

@@ -33,8 +33,8 @@ def _joined_by(text: Text, joint: str) -> tuple[Spans, Bools]:
     at = text.positions(joint)
     if len(at) < 5:
         return Spans.none(), np.zeros(0, np.bool_)
-    evenly = np.concatenate([[0], np.cumsum(at[1:] - at[:-1] == 3)])
-    first = at[:-4][evenly[4:] - evenly[:-4] == 4] - 2
+    even = at[1:] - at[:-1] == 3
+    first = at[:-4][even[:-3] & even[1:-2] & even[2:-1] & even[3:]] - 2
     first = first[HEX[text.data[first]]]
     window = text.windows(first, 0, _LENGTH)
     pairs = np.arange(_LENGTH) % 3 != 2

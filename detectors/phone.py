@@ -26,12 +26,16 @@ from scanner.detector.text import WORD, Bools, Spans, Text, byte_class
 
 _SEPARATORS = (" ", "-", ".", "/", "(", ")", ") ", " (", ")-", "-(", " - ", ")(", ") (")
 _KINDS = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan")
+_FEWEST, _MOST = 7, 15
+_FEW = 256
 _DAY, _MONTH, _YEAR = "(?:0?[1-9]|[12][0-9]|3[01])", r"(?:0?[1-9]|1[0-2])", "(?:19|20)[0-9]{2}"
 _DATE = f"(?:^|[^0-9])(?:{_YEAR}[-./ ]{_MONTH}[-./ ]{_DAY}|{_DAY}[-./]{_DAY}[-./]{_YEAR})(?:$|[^0-9])"
 _US_GROUPS = "^(?:[+]?1[ .-]?)?(?:[(][0-9]{3}[)] ?|[0-9]{3}[ .-])[0-9]{3}[ .-][0-9]{4}$"
 _STRAY_BEFORE = byte_class("./-%@#&~$*=<,:\\") | WORD
 _STRAY_AFTER = byte_class("@%/=\\") | WORD
 _KEY_BEFORE = byte_class("=:,.")
+_GOES_ON = byte_class(".-:,")
+_DIGIT = byte_class("0123456789")
 _ALNUM = byte_class("0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
@@ -58,12 +62,12 @@ class PhoneDetector:
 
 def _candidates(text: Text) -> Chains:
     """Chains of 7 to 15 digits in at most six groups, with their `+` or `(`; longer ones are cut at blanks."""
-    joined = chains(text, gaps_among(text, _SEPARATORS))
+    joined = chains(text, gaps_among(text, _SEPARATORS), _FEWEST)
     fits = _sized(joined)
-    rest = joined.take(~fits & (joined.digits > 15))
+    rest = joined.take(joined.digits > _MOST)
     found = joined.take(fits)
     if len(rest):
-        tight = chains(text, gaps_among(text, ("-", ".", "/", "(", ")", ")-")))
+        tight = chains(text, gaps_among(text, ("-", ".", "/", "(", ")", ")-")), _FEWEST)
         tight = tight.take(_sized(tight))
         value = np.searchsorted(rest.first, tight.first, "right") - 1
         tight = tight.take((value >= 0) & (tight.last <= rest.last[value]))
@@ -72,8 +76,7 @@ def _candidates(text: Text) -> Chains:
 
 
 def _sized(found: Chains) -> Bools:
-    groups = found.last - found.first
-    return (found.digits >= 7) & (found.digits <= 15) & (groups <= 6)
+    return (found.digits <= _MOST) & (found.last - found.first <= 6)
 
 
 def _merge(one: Chains, other: Chains) -> Chains:
@@ -88,45 +91,52 @@ def _merge(one: Chains, other: Chains) -> Chains:
 
 def _with_prefix(text: Text, found: Chains) -> Chains:
     """Takes in an opening parenthesis and a plus sign; leaves out what is part of something longer."""
+    found = found.take(~_dotted_quads(text, found))
     start, end = found.spans.start, found.spans.end
     start = start - (text.data[start - 1] == ord("("))
     plus = text.data[start - 1] == ord("+")
     start = start - plus
     before, after, beyond = text.data[start - 1], text.data[end], text.data[end + 1]
-    keyed = _KEY_BEFORE[before] & ~(byte_class("0123456789")[text.data[start - 2]])
-    stray = (_STRAY_BEFORE[before] & ~keyed) | _STRAY_AFTER[after]
-    stray |= np.isin(after, list(b".-:,")) & _ALNUM[beyond]
-    keep = ~stray & ~_dotted_quads(text, found)
+    keyed = _KEY_BEFORE.take(before) & ~_DIGIT.take(text.data[start - 2])
+    stray = (_STRAY_BEFORE.take(before) & ~keyed) | _STRAY_AFTER.take(after)
+    keep = ~stray & ~(_GOES_ON.take(after) & _ALNUM.take(beyond))
     return Chains(found.first[keep], found.last[keep], Spans(start[keep], end[keep]), found.digits[keep])
 
 
 def _dotted_quads(text: Text, found: Chains) -> Bools:
     """Which chains are four groups of at most three digits joined by dots: IP addresses and versions."""
     runs = text.digit_runs
-    quads: Bools = (found.last - found.first == 3) & (text.data[runs.end[found.first]] == ord("."))
+    quads: Bools = (found.last - found.first == 3) & (runs.joint[found.first] == ord("."))
+    four = np.flatnonzero(quads)
     for part in range(4):
-        run = np.minimum(found.first + part, len(runs) - 1)
-        quads &= runs.end[run] - runs.start[run] <= 3
+        quads[four] &= runs.length[found.first[four] + part] <= 3
     return quads
 
 
 def _judge(text: Text, found: Chains, rule: Rule, told: bool, regions: Sequence[str]) -> tuple[Spans, Bools, Bools]:
     """The candidates that are phone numbers, which of them have structure, and which a word beside them."""
-    words = any_word(rule.context)
-    spans = found.spans if told or text.mentions(words) else found.spans.take(_maybe_structured(text, found))
+    spans = found.spans
+    near = np.zeros(len(spans), np.bool_) if told else text.near(spans, any_word(rule.context))
+    asked = np.flatnonzero(near | told | _maybe_structured(text, found))
+    if not len(asked):
+        return Spans.none(), near[asked], near[asked]
+    spans, near = spans.take(asked), near[asked]
     _, first, inverse = np.unique(text.hashes(spans), return_index=True, return_inverse=True)
-    valid, structure = _valid(text.strings(spans.take(first)), told, regions)
-    keep = valid[inverse]
-    spans, structure = spans.take(keep), structure[inverse][keep]
-    near = np.zeros(len(spans), np.bool_) if told else text.near(spans, words)
-    reported = structure | near | told
+    valid, structure = (answers[inverse] for answers in _valid(text.strings(spans.take(first)), told, regions))
+    reported = valid & (structure | near | told)
     return spans.take(reported), structure[reported], near[reported]
 
 
 def _maybe_structured(text: Text, found: Chains) -> Bools:
-    """Which candidates are written as phone numbers are: international, or in groups."""
+    """Which candidates are written as phone numbers are: from `+`, `0` or `(0` on, or in the groups of +1."""
+    length, last = text.digit_runs.length, found.last
+    area, exchange = length[np.maximum(last - 2, 0)], length[np.maximum(last - 1, 0)]
+    groups = last - found.first
     first = text.data[found.spans.start]
-    maybe: Bools = (found.last > found.first) | (first == ord("+")) | (first == ord("0"))
+    second = text.data[found.spans.start + 1]
+    american = (groups >= 2) & (groups <= 3) & (length[last] == 4) & (exchange == 3) & (area >= 3) & (area <= 4)
+    zero = (first == ord("0")) | ((first == ord("(")) & (second == ord("0")))
+    maybe: Bools = american | zero | (first == ord("+"))
     return maybe
 
 
@@ -166,16 +176,32 @@ def valid_international(digits: pl.Series) -> Bools:
         for code in heads.unique().drop_nulls().to_list():
             if code in COUNTRY_CODE_TO_REGION_CODE and len(str(code)) == length:
                 where = (heads == code).fill_null(value=False).to_numpy()
-                rest = digits.filter(pl.Series(where)).str.slice(length)
-                answers[where] = rest.str.contains(_plan(code)).to_numpy()
+                answers[where] = _planned(digits.filter(pl.Series(where)).str.slice(length), code)
     return answers
 
 
 def valid_national(digits: pl.Series, region: str) -> Bools:
     """Whether digits are a valid number as written inside a region, with or without its trunk prefix."""
     code = phonenumbers.country_code_for_region(region)
-    answers: Bools = digits.str.contains(_plan(code)).to_numpy() if code else np.zeros(len(digits), np.bool_)
+    return _planned(digits, code) if code else np.zeros(len(digits), np.bool_)
+
+
+def _planned(digits: pl.Series, code: int) -> Bools:
+    """Whether national digits fit the plan of a country code.
+
+    The engine forgets patterns when it has seen many, so it is asked only where numbers are many enough to pay
+    for compiling one again.
+    """
+    if len(digits) < _FEW:
+        fits = _compiled(code).match
+        return np.array([fits(one) is not None for one in digits.to_list()], np.bool_)
+    answers: Bools = digits.str.contains(_plan(code)).to_numpy()
     return answers
+
+
+@cache
+def _compiled(code: int) -> re.Pattern[str]:
+    return re.compile(_plan(code))
 
 
 @cache

@@ -57,11 +57,9 @@ def _grouped(text: Text) -> tuple[Spans, Bools]:
     runs = text.digit_runs
     if len(runs) < 3:
         return Spans.none(), np.zeros(0, np.bool_)
-    length = runs.end - runs.start
+    length, joint = runs.length, runs.joint
     at = np.flatnonzero((length[:-2] == 3) & (length[1:-1] == 2) & (length[2:] == 4))
-    at = at[(runs.start[at + 1] - runs.end[at] == 1) & (runs.start[at + 2] - runs.end[at + 1] == 1)]
-    joint = text.data[runs.end[at]]
-    at = at[((joint == ord("-")) | (joint == ord(" "))) & (joint == text.data[runs.end[at + 1]])]
+    at = at[((joint[at] == ord("-")) | (joint[at] == ord(" "))) & (joint[at] == joint[at + 1])]
     before, after = text.data[runs.start[at] - 1], text.data[runs.end[at + 2]]
     beyond = text.data[runs.end[at + 2] + 1]
     stray = WORD[before] | WORD[after] | np.isin(before, list(b"-.+/")) | (np.isin(after, list(b"-./:")) & WORD[beyond])
@@ -75,7 +73,7 @@ def _grouped(text: Text) -> tuple[Spans, Bools]:
 
 def _bare(text: Text) -> Spans:
     runs = text.digit_runs
-    spans = runs.take(runs.end - runs.start == 9)
+    spans = runs.take(runs.length == 9)
     spans = spans.take(text.standing_alone(spans))
     number = run_values(text, spans.start, spans.end - spans.start, 9)
     return spans.take(allowed(number // 1_000_000, number // 10_000 % 100, number % 10_000))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scanner.detector.text import Bools, Bytes, Ints, Spans, Text, byte_class
+from scanner.detector.text import Bools, Bytes, Ints, Spans, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +30,32 @@ class Chains:
 def gaps_among(text: Text, separators: Iterable[str]) -> Bools:
     """For each two neighbouring digit runs, whether exactly one of these separators (1-3 bytes) lies between."""
     runs = text.digit_runs
-    if len(runs) < 2:
-        return np.zeros(max(len(runs) - 1, 0), np.bool_)
-    at = runs.end[:-1]
-    width = runs.start[1:] - at
-    by_width: dict[int, list[str]] = {}
+    linked = np.zeros(len(runs), np.bool_)
+    by_width: dict[int, list[bytes]] = {}
     for separator in separators:
-        by_width.setdefault(len(separator), []).append(separator)
-    single = byte_class("".join(by_width.pop(1, [])))
-    linked: Bools = (width == 1) & single[text.data[at]]
-    for size, group in by_width.items():
-        where = np.flatnonzero(width == size)
-        starts = at[where]
-        match = np.zeros(len(where), np.bool_)
-        for separator in group:
-            same = np.ones(len(where), np.bool_)
-            for offset, char in enumerate(separator.encode()):
-                same &= text.data[starts + offset] == char
-            match |= same
-        linked[where] = match
-    return linked
+        by_width.setdefault(len(separator), []).append(separator.encode())
+    for single in by_width.pop(1, ()):
+        linked |= runs.joint == single[0]
+    for width, group in by_width.items():
+        where = np.flatnonzero(runs.gap == width)
+        between = text.windows(runs.end[where], 0, width)
+        for several in group:
+            linked[where[(between == np.frombuffer(several, np.uint8)).all(axis=1)]] = True
+    return linked[:-1]
 
 
-def chains(text: Text, linked: Bools) -> Chains:
-    """Chains over the digit runs of a text; `linked[i]` joins run i to run i + 1."""
+def chains(text: Text, linked: Bools, least: int) -> Chains:
+    """Chains of at least so many digits over the digit runs of a text; `linked[i]` joins run i to run i + 1."""
     runs = text.digit_runs
-    count = len(runs)
-    if not count:
+    if not len(runs):
         none = np.empty(0, np.int64)
         return Chains(none, none, Spans.none(), none)
-    breaks = np.flatnonzero(~linked)
-    first = np.concatenate([[0], breaks + 1])
-    last = np.concatenate([breaks, [count - 1]])
-    seen = np.concatenate([[0], np.cumsum(runs.end - runs.start)])
-    return Chains(first, last, Spans(runs.start[first], runs.end[last]), seen[last + 1] - seen[first])
+    last = np.flatnonzero(~np.append(linked, False))
+    seen = np.cumsum(runs.length, dtype=np.int64)[last]
+    digits = np.diff(seen, prepend=0)
+    long = np.flatnonzero(digits >= least)
+    first, last = np.where(long > 0, last[long - 1] + 1, 0), last[long]
+    return Chains(first, last, Spans(runs.start[first], runs.end[last]), digits[long])
 
 
 def digit_matrix(text: Text, spans: Spans, width: int) -> tuple[Bytes, Ints]:
@@ -72,17 +64,19 @@ def digit_matrix(text: Text, spans: Spans, width: int) -> tuple[Bytes, Ints]:
     Returns digits, uint8 of shape (spans, width), right-aligned and padded with zeros on the left, and how
     many digits each span has. Spans must hold at most `width` digits in at most `PAD` bytes.
     """
-    longest = int((spans.end - spans.start).max(initial=1))
+    size = spans.end - spans.start
+    longest = max(int(size.max(initial=1)), width)
     window = text.windows(spans.end, longest, 0) - np.uint8(48)
-    inside = (window < 10) & (np.arange(longest) >= longest - (spans.end - spans.start)[:, None])
-    from_right = np.cumsum(inside[:, ::-1], axis=1)[:, ::-1]
-    result = np.zeros((len(spans), width), np.uint8)
-    row, column = np.nonzero(inside)
-    result[row, width - from_right[row, column]] = window[row, column]
-    return result, from_right[:, 0].astype(np.int64)
+    inside = (window < 10) & (np.arange(longest) >= longest - size[:, None])
+    window[~inside] = 0
+    count = inside.sum(axis=1)
+    grouped = np.flatnonzero(count < size)
+    digits_last = np.argsort(inside[grouped], axis=1, kind="stable")
+    window[grouped] = np.take_along_axis(window[grouped], digits_last, axis=1)
+    return window[:, longest - width :], count
 
 
-def run_values(text: Text, start: Ints, length: Ints, most: int) -> Ints:
+def run_values(text: Text, start: Ints, length: Ints | Bytes, most: int) -> Ints:
     """The numbers that runs of at most `most` digits spell."""
     value = np.zeros(len(start), np.int64)
     for offset in range(most):
