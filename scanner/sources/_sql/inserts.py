@@ -18,9 +18,10 @@ LONGEST_ROW = 16 << 20
 """Bytes of a row above which it is read as text; what is held in memory is a small multiple of it."""
 
 _SMALL = 16 << 10
+_TINY = 512
 _CREDIT = 64 << 20
 _CREDIT_PER_BYTE = 16
-_COMMA = re.compile(rb"\s*+,\s*+")
+_GAP = re.compile(rb"\s*+(,?+)\s*+")
 
 
 class Ending(Enum):
@@ -42,7 +43,7 @@ class Inserts:
     window: Window
     escapes: bool
     heads: Heads = field(default_factory=Heads)
-    _size: int = 1
+    _size: int = _SMALL
     _size_tried: int = 1
     _credit: int = _CREDIT
 
@@ -69,18 +70,19 @@ class Inserts:
     def _block(self, place: int) -> Block | None:
         """The next whole tuples, None where there is none that can be read."""
         window = self.window
-        self._size_tried = max(self._size, min(_SMALL, window.block))
+        self._size_tried = min(self._size, window.block)
         while True:
             window.reach(self._size_tried)
             text = window.data[window.at : window.at + self._size_tried]
             found = tuples(self.heads.hide(text), place, self.escapes)
             if found is not None:
-                self._size = min(_SMALL, window.block) if found.stopped else window.block
+                self._size = min(max(4 * found.end, _TINY), _SMALL) if found.stopped else window.block
                 self._credit = min(self._credit + _CREDIT_PER_BYTE * found.end, _CREDIT)
                 return Block(text, found, self.escapes)
             self._credit -= len(text)
             whole = window.ended and self._size_tried >= len(window)
             if whole or self._size_tried >= LONGEST_ROW or self._credit < 0:
+                self._size = _TINY
                 return None
             self._size_tried = min(self._size_tried * 4, LONGEST_ROW)
 
@@ -88,15 +90,15 @@ class Inserts:
         """Moves to the tuple behind a comma; how the run ended where there is none."""
         window = self.window
         while True:
-            comma = _COMMA.match(window.data, window.at)
-            cut = comma.end() == len(window.data) if comma else not window.data[window.at :].strip()
-            if not cut or not window.more():
+            gap = _GAP.match(window.data, window.at)
+            at_end = gap is None or gap.end() == len(window.data)
+            if not at_end or not window.more():
                 break
-        if comma is None:
+        if gap is None or not gap[1]:
             return Ending.DONE
-        if cut:
+        if at_end:
             return Ending.CUT
-        if window.data[comma.end()] != OPEN:
+        if window.data[gap.end()] != OPEN:
             return Ending.STUCK
-        window.skip(comma.end())
+        window.skip(gap.end())
         return None

@@ -18,22 +18,13 @@ _WORD = re.compile(_WORDS, re.IGNORECASE)
 _USE = re.compile(rb"USE\s++(" + NAME + rb")[ \t]*+;?+[ \t]*+\r?+\n", re.IGNORECASE)
 _CONNECT = re.compile(rb"\\connect\s++(?:-\S++\s++)?+(\"(?:[^\"\n]|\"\")*+\"|[^\s\"]++)[^\n]*+\n")
 _CONNECT_TO = re.compile(r"dbname='((?:[^'\\]|\\.)*+)'")
-_BODIES = (
-    (
-        re.compile(rb"DELIMITER[ \t]++(?!;\s)\S", re.IGNORECASE),
-        re.compile(rb"\nDELIMITER[ \t]++;[ \t]*+\r?+\n", re.IGNORECASE),
-    ),
-    (
-        re.compile(rb"CREATE\s++(?:TEMP\s++|TEMPORARY\s++)?+TRIGGER\s[^;]{0,4096}?\sBEGIN\s", re.IGNORECASE),
-        re.compile(rb"\bEND\s*+;", re.IGNORECASE),
-    ),
-)
-"""Beginnings and ends of what holds statements that are not run when the dump is."""
-
-_BODY = re.compile(
-    rb"(?:CREATE\s++(?:OR\s++REPLACE\s++)?+(?:FUNCTION|PROCEDURE)\s|DO\s)[^$;]{0,8192}+(\$\w*+\$)", re.IGNORECASE
-)
-_PATIENCE = 8 << 20
+_FUNCTION = re.compile(rb"(?:CREATE\s++(?:OR\s++REPLACE\s++)?+(?:FUNCTION|PROCEDURE)|DO)\s", re.IGNORECASE)
+_FUNCTION_OPENS = re.compile(rb"[^$;]{0,8192}+(\$\w*+\$)")
+_TRIGGER = re.compile(rb"CREATE\s++(?:TEMP\s++|TEMPORARY\s++)?+TRIGGER\s", re.IGNORECASE)
+_TRIGGER_BODY = re.compile(rb"[^;]{0,4096}?\sBEGIN\s.*?\bEND\s*+;", re.IGNORECASE | re.DOTALL)
+_DELIMITER = re.compile(rb"DELIMITER[ \t]++(?!;\s)\S", re.IGNORECASE)
+_DELIMITER_BODY = re.compile(rb".*?\nDELIMITER[ \t]++;[ \t]*+(?=\r?+\n)", re.IGNORECASE | re.DOTALL)
+_PATIENCE = 32 << 20
 """Bytes looked through for ends that are not there, after which no more are looked for: a bound for hostile dumps."""
 
 
@@ -90,24 +81,26 @@ class Statements:
                 self.created[table.lower()] = created.columns
             if created.complete:
                 return created.stop
-            self._patience -= created.stop - at
+            self._patience -= 8 * (created.stop - at)
             return None
         return self._body_end(at)
 
     def _body_end(self, at: int) -> int | None:
-        data, limit = self._window.data, min(at + LONGEST, len(self._window.data))
-        end: int | None = None
-        begun = False
-        if match := _BODY.match(data, at):
-            begun, found = True, data.find(match[1], match.end(), limit)
-            end = found + len(match[1]) if found >= 0 else None
-        for begin, back in _BODIES:
-            if begin.match(data, at):
-                closing = back.search(data, at, limit)
-                begun, end = True, closing.end() - 1 if closing else None
-        if begun and end is None:
-            self._patience -= limit - at
-        return end
+        """Where the body of the function, trigger or other program that begins here ends, None where it does not."""
+        data, limit = self._window.data, at + LONGEST
+        if begin := _FUNCTION.match(data, at):
+            opening = _FUNCTION_OPENS.match(data, begin.end())
+            end = data.find(opening[1], opening.end(), limit) if opening else -1
+            if opening and end >= 0:
+                return end + len(opening[1])
+            self._patience -= LONGEST if opening else 8192
+            return None
+        for pattern, body in ((_TRIGGER, _TRIGGER_BODY), (_DELIMITER, _DELIMITER_BODY)):
+            if begin := pattern.match(data, at):
+                found = body.match(data, begin.end(), limit)
+                self._patience -= 0 if found else min(LONGEST, len(data) - at)
+                return found.end() if found else None
+        return None
 
 
 def _database(target: bytes) -> str:

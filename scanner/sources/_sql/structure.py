@@ -29,8 +29,8 @@ _GAP = re.compile(
     re.IGNORECASE,
 )
 _WIDE_GAP = 4096
-_DENSE = 1 << 22
-"""Quotes or parentheses in a block above which it holds no rows of a dump; bounds the memory that they take."""
+_DENSE = 1 << 21
+"""Quotes, parentheses or backslashes above which a block holds no rows of a dump; bounds the memory they take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,8 @@ def tuples(hidden: bytes, place: int, escapes: bool) -> Tuples | None:
     """
     text = np.frombuffer(hidden, np.uint8)
     slashes = _escapes(text) if escapes and b"\\" in hidden else np.empty(0, np.int64)
+    if len(slashes) > _DENSE:
+        return None
     quotes, parentheses = _marks(text, slashes)
     opens, closes, inner = _paired(parentheses[text[parentheses] == OPEN], parentheses[text[parentheses] == CLOSE])
     if not len(opens):
@@ -132,7 +134,7 @@ def tuples(hidden: bytes, place: int, escapes: bool) -> Tuples | None:
 def _escapes(text: Bytes) -> Int64s:
     """Backslashes at even places of their runs, but for one at the very end."""
     slashes = np.flatnonzero(text[:-1] == BACKSLASH)
-    if not len(slashes):
+    if not 0 < len(slashes) <= _DENSE:
         return slashes
     order = np.arange(len(slashes))
     begins = np.empty(len(slashes), np.bool_)
