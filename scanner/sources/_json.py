@@ -1,7 +1,8 @@
 """Records of JSON, one a line → batches: by Arrow where it keeps every value as it is, else by Python.
 
-Arrow's reader turns strings that look like times into times, rounds long integers, refuses mixed types, and
-overflows the stack on deep nesting. So times are read as text, and the rest goes through `json`, value by value.
+Arrow's reader turns strings that look like times into times, rounds long integers, refuses mixed types, overflows the
+stack on deep nesting, and gives invalid arrays for lists that begin with nulls. So times are read as text, and what
+Arrow cannot be trusted with goes through `json`, value by value.
 """
 
 from __future__ import annotations
@@ -139,11 +140,15 @@ def _walk(path: str, value: object, found: list[Leaf], depth: int) -> None:
 
 
 def _read(block: bytes, schema: pa.Schema | None) -> pa.Table:
-    return pa.json.read_json(
+    """The block as a table. Raises `pa.ArrowInvalid`."""
+    table = pa.json.read_json(
         pa.BufferReader(block),
         pa.json.ReadOptions(use_threads=False, block_size=len(block) + 1),
         pa.json.ParseOptions(explicit_schema=schema),
     )
+    # A list that begins with nulls comes with offsets past its items' end, which would be read as they stand.
+    table.validate(full=True)
+    return table
 
 
 def _may_be_deep(block: bytes) -> bool:
