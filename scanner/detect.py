@@ -14,14 +14,13 @@ import pyarrow as pa
 from scanner.detector.book import Rulebook, words_of
 from scanner.detector.contract import Hits, Subject
 from scanner.detector.dates import Days, days
-from scanner.detector.text import Bools, Spans, Text
+from scanner.detector.text import Bools, Ints, Spans, Text
 from scanner.model import Batch, Column, Confidence
 
 _DAY_NAMES = re.compile(
     r"\b(?:(created|registered|registration|signup|signed up|joined|collected|recorded|received|submitted|added|opened)"
     r"( (at|on|date|time|ts|day|timestamp))?|timestamp|event (date|time))$"
 )
-_LETTERS_AND_BLANKS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz ,.'" + bytes(range(128, 256))
 _PROSE_WORDS = 4
 _PROSE_LETTERS = 0.8
 
@@ -35,6 +34,11 @@ class Found:
     flags: npt.NDArray[np.uint8]
     levels: npt.NDArray[np.uint8]
     ages: npt.NDArray[np.int16] | None
+
+    def take(self, which: Ints) -> Found:
+        """The matches at these positions."""
+        ages = None if self.ages is None else self.ages[which]
+        return Found(self.rule, self.spans.take(which), self.flags[which], self.levels[which], ages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,64 +107,65 @@ def _days_of(day: Days | None, column: Column) -> Days | None:
 
 def _is_prose(text: Text, lines: bool, filled: int) -> bool:
     """Whether the values are sentences: words, and hardly anything but letters. A log line is not."""
-    if text.raw.count(b" ") < _PROSE_WORDS * filled:
+    data = text.data
+    blanks = np.count_nonzero(data == ord(" "))
+    if blanks < _PROSE_WORDS * filled:
         return False
+    letters = np.count_nonzero((data | 0x20) - np.uint8(ord("a")) < 26) + np.count_nonzero(data > 127)
+    stops = sum(np.count_nonzero(data == code) for code in b",.'")
     size = int((text.ends - text.starts).sum())
-    other = len(text.raw.translate(None, _LETTERS_AND_BLANKS)) - (len(text.raw) - size)
-    return other < (1 - _PROSE_LETTERS) * size if lines else other < 0.3 * size
+    other = size - blanks - letters - stops
+    return bool(other < (1 - _PROSE_LETTERS) * size if lines else other < 0.3 * size)
 
 
 def _best_readings(hits: Sequence[Hits], book: Rulebook) -> Iterator[Found]:
-    """Matches with their levels; where two overlap, the higher level stays, then the higher priority.
+    """Matches with their levels, in order; where two overlap, the higher level stays, then the higher priority.
 
     A rule that says what a whole field of text *is* stands beside what is found inside it.
     """
-    groups: list[tuple[int, int, Found]] = []
+    groups: list[tuple[int, int, str, Found]] = []
     for hit in hits:
         if not len(hit.spans):
             continue
         levels = np.array(book.levels[hit.rule], np.uint8)[hit.flags]
+        found = Found(hit.rule, hit.spans, hit.flags, levels, hit.ages)
         rule = book.rules[hit.rule]
         if rule.container:
-            yield Found(hit.rule, hit.spans, hit.flags, levels, hit.ages)
+            yield found
             continue
         for level in (Confidence.CERTAIN, Confidence.LIKELY, Confidence.POSSIBLE):
             which = np.flatnonzero(levels == level)
             if len(which):
-                ages = None if hit.ages is None else hit.ages[which]
-                part = Found(hit.rule, hit.spans.take(which), hit.flags[which], levels[which], ages)
-                groups.append((-int(level), -rule.priority, part))
+                groups.append((-int(level), -rule.priority, rule.id, found.take(which)))
     taken = Spans.none()
-    for _, _, found in sorted(groups, key=lambda group: (group[0], group[1], group[2].rule)):
-        free = np.flatnonzero(~_overlaps(found.spans, taken))
-        order = free[np.argsort(found.spans.start[free], kind="stable")]
-        order = order[_apart(found.spans.take(order))]
-        if not len(order):
-            continue
-        spans = found.spans.take(order)
-        taken = _union(taken, spans)
-        ages = None if found.ages is None else found.ages[order]
-        yield Found(found.rule, spans, found.flags[order], found.levels[order], ages)
+    for *_, found in sorted(groups, key=lambda group: group[:3]):
+        found = _without(found, taken)
+        if len(found.spans):
+            yield found
+            taken = _union(taken, found.spans)
 
 
-def _overlaps(spans: Spans, taken: Spans) -> Bools:
-    """Which spans overlap one of `taken`, which are sorted and apart."""
-    if not len(taken):
-        return np.zeros(len(spans), np.bool_)
-    after = np.searchsorted(taken.end, spans.start, "right")
-    inside = after < len(taken)
-    overlap: Bools = inside & (taken.start[np.minimum(after, len(taken) - 1)] < spans.end)
-    return overlap
+def _without(found: Found, taken: Spans) -> Found:
+    """The matches in order, without those that overlap `taken`, which are sorted and apart, or an earlier one."""
+    if not _ascending(found.spans.start):
+        found = found.take(np.argsort(found.spans.start, kind="stable"))
+    if len(taken):
+        after = np.searchsorted(taken.end, found.spans.start, "right")
+        overlaps = (after < len(taken)) & (taken.start[np.minimum(after, len(taken) - 1)] < found.spans.end)
+        found = found.take(np.flatnonzero(~overlaps))
+    start, end = found.spans.start, found.spans.end
+    if len(start) and not (start[1:] >= end[:-1]).all():
+        reach = np.maximum.accumulate(end)
+        found = found.take(np.flatnonzero(np.append(True, start[1:] >= reach[:-1])))
+    return found
 
 
-def _apart(spans: Spans) -> Bools:
-    """Which of these spans, sorted by start, begin after all earlier ones have ended."""
-    reach = np.maximum.accumulate(spans.end)
-    apart = np.ones(len(spans), np.bool_)
-    apart[1:] = spans.start[1:] >= reach[:-1]
-    return apart
+def _ascending(numbers: Ints) -> bool:
+    return bool((numbers[1:] >= numbers[:-1]).all())
 
 
 def _union(one: Spans, other: Spans) -> Spans:
+    if not len(one):
+        return other
     both = Spans.concat([one, other])
     return both.take(np.argsort(both.start, kind="stable"))

@@ -61,7 +61,7 @@ class Tally:
         return Tally(
             self.values + other.values,
             self.flags | other.flags,
-            np.unique(np.concatenate([self.sketch, other.sketch]))[:SKETCH],
+            smallest(np.concatenate([self.sketch, other.sketch])),
             dict(sorted({**self.samples, **other.samples}.items())[:SAMPLES]),
             sorted(self.places + other.places)[:PLACES],
             ages,
@@ -137,51 +137,60 @@ class Summarising:
         self._rows[key] = max(self._rows.get(key, 0), last)
         for found in columns:
             origin = Origin(self._unit.asset.name, batch.member, batch.table, found.column.field)
-            tally = self._tally(batch, found)
+            tally = self._tally(batch, found, self._fields.get(origin, FieldTally()))
             self._fields[origin] = self._fields[origin].merged(tally) if origin in self._fields else tally
 
     def summary(self) -> Summary:
         """The summary of what was added."""
         return Summary(frozenset([self._unit.id]), self._fields, self._rows)
 
-    def _tally(self, batch: Batch, column: ColumnFound) -> FieldTally:
+    def _tally(self, batch: Batch, column: ColumnFound, known: FieldTally) -> FieldTally:
+        """The tally of one column. known: that of the batches before, which needs no hash that it will not keep."""
         weight = _weights(column)
         scanned = int(weight[column.filled].sum())
         tally = FieldTally(scanned, scanned if column.prose else 0, batch.lines, dict(column.tried))
         for found in column.found:
-            value = column.text.value_at(found.spans.start)
-            best = np.zeros(len(column.text), np.uint8)
-            np.maximum.at(best, value, found.levels)
-            for level in (1, 2, 3):
-                which = np.flatnonzero(found.levels == level)
-                if len(which):
-                    holding = int(weight[best == level].sum())
-                    tally.matches[found.rule, level] = self._matches(
-                        batch, column, found, which, value[which], holding, weight
-                    )
+            for level in np.flatnonzero(np.bincount(found.levels)[1:]) + 1:
+                key = found.rule, int(level)
+                part = found.take(np.flatnonzero(found.levels == level))
+                one = self._matches(batch, column, part, weight, known.matches.get(key, Tally()))
+                tally.matches[key] = tally.matches[key].merged(one) if key in tally.matches else one
         return tally
 
     def _matches(
-        self, batch: Batch, column: ColumnFound, found: Found, which: npt.NDArray[np.int64],
-        value: npt.NDArray[np.int64], holding: int, weight: npt.NDArray[np.int64],
-    ) -> Tally:  # fmt: skip
-        spans = found.spans.take(which)
-        hashes = column.text.hashes(spans)
-        sketch, first = np.unique(hashes, return_index=True)
+        self, batch: Batch, column: ColumnFound, found: Found, weight: npt.NDArray[np.int64], known: Tally
+    ) -> Tally:
+        """Matches of one level; they stand in the order of the values."""
+        value = column.text.value_at(found.spans.start)
+        holding = value[np.diff(value, prepend=-1) > 0]
+        sketch, samples = self._sketch(column, found, known)
+        rows = batch.row_of(_records(column, holding[: 4 * PLACES]))
+        places = [(self._unit.number, int(row)) for row in np.unique(rows)[:PLACES]]
+        ages: dict[int, int] = {}
+        if found.ages is not None:
+            counts = np.bincount(found.ages + 1, weights=weight[value])
+            ages = {age - 1: int(count) for age, count in enumerate(counts) if count and age}
+        flags = int(np.bitwise_or.reduce(found.flags))
+        return Tally(int(weight[holding].sum()), flags, sketch, samples, places, ages)
+
+    def _sketch(self, column: ColumnFound, found: Found, known: Tally) -> tuple[Hashes, dict[int, str]]:
+        """The smallest hashes, and the first of them shown; only those that a full sketch has room for."""
+        hashes = column.text.hashes(found.spans)
+        rank = np.flatnonzero(hashes < known.sketch[-1]) if len(known.sketch) == SKETCH else np.arange(len(hashes))
+        sketch, first = np.unique(hashes[rank], return_index=True)
         rule = self._book.rules[found.rule]
-        texts = column.text.strings(spans.take(first[:SAMPLES])).to_list()
+        texts = column.text.strings(found.spans.take(rank[first[:SAMPLES]])).to_list()
         samples = {
             int(key): text if self._show else mask(text, rule.mask)
             for key, text in zip(sketch[:SAMPLES], texts, strict=True)
         }
-        rows = batch.row_of(_records(column, np.unique(value)[: 4 * PLACES]))
-        places = [(self._unit.number, int(row)) for row in np.unique(rows)[:PLACES]]
-        ages: dict[int, int] = {}
-        if found.ages is not None:
-            counts = np.bincount(found.ages[which] + 1, weights=weight[value])
-            ages = {age - 1: int(count) for age, count in enumerate(counts) if count and age}
-        flags = int(np.bitwise_or.reduce(found.flags[which]))
-        return Tally(holding, flags, sketch[:SKETCH], samples, places, ages)
+        return sketch[:SKETCH], samples
+
+
+def smallest(hashes: Hashes) -> Hashes:
+    """The `SKETCH` smallest distinct hashes, in order."""
+    ordered = np.sort(hashes)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]][:SKETCH]
 
 
 def _weights(column: ColumnFound) -> npt.NDArray[np.int64]:
