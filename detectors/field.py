@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import polars as pl
 
+from scanner.detector.book import bears
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where
 from scanner.detector.rule import Rule
 from scanner.detector.search import any_word
@@ -19,7 +20,7 @@ class FieldDetector:
     name = "field"
 
     def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
-        """Whole values that match; `context` for those that hold one of the rule's words."""
+        """Whole values that match; `context` for those that hold one of the rule's words, or by fields beside them."""
         for id_ in sorted(subject.field.named & rules.keys() - subject.field.denied):
             rule = rules[id_]
             if subject.values is None or (rule.prose_only and not subject.prose):
@@ -28,7 +29,9 @@ class FieldDetector:
             keep = values.str.contains(rf"\A\s*(?:{rule.pattern or '.+'})\s*\z").fill_null(value=False).to_numpy()
             spans = Spans(subject.text.starts[keep], subject.text.ends[keep])
             told = np.zeros(len(spans), np.bool_)
-            if rule.context:
+            if any(bears(name, rule.beside) for name in subject.beside):
+                told[:] = True
+            elif rule.context:
                 told = values.filter(pl.Series(keep)).str.contains(any_word(rule.context)).to_numpy()
             yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN | Evidence.FIELD_NAME, context=told))
 

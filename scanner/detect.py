@@ -77,6 +77,7 @@ def detect(batch: Batch, book: Rulebook, regions: Sequence[str] = ("US",)) -> It
             values=None if batch.lines else column.values,
             day=_days_of(day, column) if births else None,
             regions=regions,
+            beside=tuple(other.field for other in batch.columns if other.field != column.field),
         )
         hits = [hit for detector, rules in book.detectors for hit in detector.detect(subject, rules)]
         tried: dict[str, int] = {}
@@ -131,7 +132,8 @@ def _best_readings(hits: Sequence[Hits], book: Rulebook) -> Iterator[Found]:
         found = Found(hit.rule, hit.spans, hit.flags, levels, hit.ages)
         rule = book.rules[hit.rule]
         if rule.container:
-            yield found
+            if levels.any():
+                yield found.take(np.flatnonzero(levels))
             continue
         for level in (Confidence.CERTAIN, Confidence.LIKELY, Confidence.POSSIBLE):
             which = np.flatnonzero(levels == level)

@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from scanner.detect import detect
 from scanner.detector.book import Rulebook
-from scanner.detector.contract import Evidence
 from scanner.detector.rule import Example, Rule
 from scanner.errors import RuleError
 from scanner.model import Batch, Column, Confidence
@@ -70,7 +69,8 @@ def matches(rule: Rule, example: Example, book: Rulebook) -> list[Match]:
     """What `detect` finds of a rule in one of its examples, by place."""
     lines = not example.field
     values = pa.array([f"{example.text}\n" if lines else example.text], pa.string())
-    batch = Batch((Column(example.field, values),), 1, lines=lines)
+    others = tuple(Column(name, pa.nulls(1, pa.string())) for name in example.beside)
+    batch = Batch((Column(example.field, values), *others), 1, lines=lines)
     found: list[Match] = []
     for column in detect(batch, book):
         for part in column.found:
@@ -110,9 +110,9 @@ def _has_enough(rule: Rule, _: Rulebook) -> _Wrong:
 
 
 def _examples_differ(rule: Rule, _: Rulebook) -> _Wrong:
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, tuple[str, ...]]] = set()
     for example in (*rule.examples, *rule.near_misses):
-        key = example.text, example.field
+        key = example.text, example.field, example.beside
         if key in seen:
             yield f"{_shown(example)} is there twice.", "Replace one of them by a different case."
         seen.add(key)
@@ -166,9 +166,10 @@ def _highest_level_is_reached(rule: Rule, book: Rulebook) -> _Wrong:
 
 def _field_evidence_has_names(rule: Rule, _: Rulebook) -> _Wrong:
     needs = {name.strip() for names in rule.confidence for name in names.split("+")}
-    for flag, words in ((Evidence.FIELD_NAME, "field_names"), (Evidence.CONTEXT, "context")):
-        if flag.words[0] in needs and not getattr(rule, words):
-            yield f"confidence: it asks for {flag.words[0]}, but `{words}` is empty.", f"Fill `{words}`."
+    if "field_name" in needs and not rule.field_names:
+        yield "confidence: it asks for field_name, but `field_names` is empty.", "Fill `field_names`."
+    if "context" in needs and not rule.context and not rule.beside:
+        yield "confidence: it asks for context, but `context` is empty.", "Fill `context`."
 
 
 def _category_exists(rule: Rule, _: Rulebook) -> _Wrong:
@@ -190,7 +191,7 @@ def _detector_has_its_data(rule: Rule, _: Rulebook) -> _Wrong:
 
 
 def _words_are_lower_case(rule: Rule, _: Rulebook) -> _Wrong:
-    for key in ("field_names", "not_field_names", "context", "not_context", "words"):
+    for key in ("field_names", "not_field_names", "beside", "context", "not_context", "words"):
         phrases: tuple[str, ...] = getattr(rule, key)
         for phrase in phrases:
             if phrase != " ".join(phrase.lower().split()) or not phrase:

@@ -70,6 +70,13 @@ def _field(book: Rulebook, name: str) -> FieldName:
     return FieldName(name, frozenset(named), frozenset(denied))
 
 
+@lru_cache(maxsize=65536)
+def bears(name: str, phrases: tuple[str, ...]) -> bool:
+    """Whether a field's name ends with one of these phrases."""
+    words = words_of(name)
+    return any(_ends(words, phrase) for phrase in _phrases(phrases))
+
+
 @cache
 def _phrases(names: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
     """The words of each name, and the same written without blanks: `firstname` beside `first name`."""

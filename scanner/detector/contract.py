@@ -75,6 +75,8 @@ class Subject:
     """The column itself, one value per span of `text`; None for lines."""
     day: npt.NDArray[np.datetime64] | None = None
     regions: Sequence[str] = ("US",)
+    beside: tuple[str, ...] = ()
+    """Names of the other fields of the same table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class Example(BaseModel):
     field: str = ""
     found: str | None = None
     """The part of the text that is the value, where it is not the whole."""
+    beside: tuple[str, ...] = ()
+    """Names of other fields of its table, where the rule looks at those."""
 
 
 class Rule(BaseModel):
@@ -62,7 +64,9 @@ class Rule(BaseModel):
     not_field_names: tuple[str, ...] = ()
     """Names that say that a field holds something else of the same shape: `version`."""
     context: tuple[str, ...] = ()
-    """Words that count as evidence when they stand beside a value."""
+    """Words that count as evidence when they stand beside a value; for `field`, when the value holds them."""
+    beside: tuple[str, ...] = ()
+    """For `field`: names that count as such evidence when another field of the same table bears one."""
     not_context: tuple[str, ...] = ()
     """Words directly before a value that say that it is something else."""
     confidence: dict[str, Level]
