@@ -92,6 +92,5 @@ class Ledger:
         summed = sum_problems(problems)
         status = Status.SCANNED
         if any(problem.reason in HOLES for problem in summed):
-            scanned = any(unit.asset.name == asset.name for unit in self.done)
-            status = Status.PARTIAL if scanned else Status.SKIPPED
+            status = Status.PARTIAL if self._rows.get(asset.name) else Status.SKIPPED
         return Coverage(asset.name, status, asset.source, asset.bytes, self._rows.get(asset.name, 0), summed)

@@ -24,7 +24,8 @@ _NEVER_TEXT = re.compile(
     re.DOTALL,
 )
 _PLAIN = bytes(set(range(256)) - (set(range(32)) - set(b"\t\n\v\f\r\x1b\b")) - {127})
-_MOST_CONTROLS = 0.05
+_MOST_CONTROLS = 0.2
+"""Share of control characters up to which valid UTF-8 is text: rather a damaged log read than one passed over."""
 _MOST_CONTROLS_GUESSED = 0.005
 _PATTERN_BYTES = 4096
 
@@ -105,7 +106,7 @@ def _guessed(sample: bytes) -> str:
         "".encode(name)
     except LookupError:
         return "cp1252"
-    return "cp1252" if name == "ascii" else name
+    return "cp1252" if name == "ascii" or name.startswith(("utf-16", "utf-32")) else name
 
 
 class Utf8:
