@@ -1,33 +1,25 @@
 """Telephone numbers, by the numbering plans that the phonenumbers package (libphonenumber) carries.
 
-The plans' own patterns are compiled once per country code and asked of all distinct candidates of that code
-at once, which takes well under a microsecond a number where parsing each one takes tens.
-
 An international number (`+` or `00`) or one grouped as its region writes it has `structure`. Bare digits
 count only beside a phone word or in a field named so: a random ten-digit number is a valid one too often.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
-import phonenumbers
-import polars as pl
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
-from scanner.detector.numbers import Chains, chains, gaps_among
+from scanner.detector.numbering import valid_international, valid_national
+from scanner.detector.numbers import Chains, chains, gaps_among, only_digits
 from scanner.detector.rule import Rule
 from scanner.detector.search import any_word
 from scanner.detector.text import WORD, Bools, Spans, Text, byte_class
 
 _SEPARATORS = (" ", "-", ".", "/", "(", ")", ") ", " (", ")-", "-(", " - ", ")(", ") (")
-_KINDS = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan")
 _FEWEST, _MOST = 7, 15
-_FEW = 256
 _DAY, _MONTH, _YEAR = "(?:0?[1-9]|[12][0-9]|3[01])", r"(?:0?[1-9]|1[0-2])", "(?:19|20)[0-9]{2}"
 _DATE = f"(?:^|[^0-9])(?:{_YEAR}[-./ ]{_MONTH}[-./ ]{_DAY}|{_DAY}[-./]{_DAY}[-./]{_YEAR})(?:$|[^0-9])"
 _US_GROUPS = "^(?:[+]?1[ .-]?)?(?:[(][0-9]{3}[)] ?|[0-9]{3}[ .-])[0-9]{3}[ .-][0-9]{4}$"
@@ -115,16 +107,14 @@ def _dotted_quads(text: Text, found: Chains) -> Bools:
 
 def _judge(text: Text, found: Chains, rule: Rule, told: bool, regions: Sequence[str]) -> tuple[Spans, Bools, Bools]:
     """The candidates that are phone numbers, which of them have structure, and which a word beside them."""
-    spans = found.spans
-    near = np.zeros(len(spans), np.bool_) if told else text.near(spans, any_word(rule.context))
+    near = np.zeros(len(found), np.bool_) if told else text.near(found.spans, any_word(rule.context))
     asked = np.flatnonzero(near | told | _maybe_structured(text, found))
     if not len(asked):
         return Spans.none(), near[asked], near[asked]
-    spans, near = spans.take(asked), near[asked]
-    _, first, inverse = np.unique(text.hashes(spans), return_index=True, return_inverse=True)
-    valid, structure = (answers[inverse] for answers in _valid(text.strings(spans.take(first)), told, regions))
+    found, near = found.take(asked), near[asked]
+    valid, structure = _valid(text, found, told, regions)
     reported = valid & (structure | near | told)
-    return spans.take(reported), structure[reported], near[reported]
+    return found.spans.take(reported), structure[reported], near[reported]
 
 
 def _maybe_structured(text: Text, found: Chains) -> Bools:
@@ -140,89 +130,50 @@ def _maybe_structured(text: Text, found: Chains) -> Bools:
     return maybe
 
 
-def _valid(written: pl.Series, told: bool, regions: Sequence[str]) -> tuple[Bools, Bools]:
-    """Which distinct texts are phone numbers, and which of them have structure, by the plans that concern them."""
-    digits = written.str.replace_all("[^0-9]+", "")
-    dated = written.str.contains(_DATE).to_numpy()
-    plus = written.str.starts_with("+").to_numpy()
-    double_zero = written.str.starts_with("00").to_numpy()
-    structure = _where(plus, digits, valid_international)
-    structure |= _where(double_zero, digits.str.slice(2), valid_international)
-    grouped = written.str.contains("[^0-9]").to_numpy() & ~plus & ~structure
+def _valid(text: Text, found: Chains, told: bool, regions: Sequence[str]) -> tuple[Bools, Bools]:
+    """Which candidates are phone numbers, and which of them have structure, by the plans that concern them."""
+    spans = found.spans
+    digits = only_digits(text, spans)
+    numbers = Spans(digits.starts, digits.ends)
+    first = text.data[spans.start]
+    plus = first == ord("+")
+    double_zero = (first == ord("0")) & (text.data[spans.start + 1] == ord("0"))
+    structure = _where(plus, numbers, partial(valid_international, digits))
+    structure |= _where(double_zero, Spans(numbers.start + 2, numbers.end), partial(valid_international, digits))
+    grouped = (spans.end - spans.start > found.digits) & ~plus & ~structure
     valid = structure.copy()
     for region in regions:
-        fits = _where(~plus, digits, partial(valid_national, region=region))
+        fits = _where(~plus, numbers, partial(valid_national, digits, region=region))
         valid |= fits
-        usual = written.str.contains(_US_GROUPS if region in ("US", "CA") else r"^\(?0").to_numpy()
-        structure |= grouped & fits & usual
+        usual = _US_GROUPS if region in ("US", "CA") else r"^\(?0"
+        structure |= _where(grouped & fits, spans, partial(_written, text, pattern=usual))
     if told:
-        valid |= plus | grouped | _where(~valid, digits, valid_international)
+        valid |= plus | grouped | _where(~valid, numbers, partial(valid_international, digits))
+    dated = _where(_short_neighbours(text, found), spans, partial(_written, text, pattern=_DATE))
     return valid & ~(dated & ~plus), structure & ~dated
 
 
-def _where(mask: Bools, digits: pl.Series, ask: Callable[[pl.Series], Bools]) -> Bools:
-    """The answers for the digits where the mask is true; False elsewhere."""
-    answers = np.zeros(len(digits), np.bool_)
-    if mask.any():
-        answers[mask] = ask(digits.filter(pl.Series(mask)))
+def _where(mask: Bools, spans: Spans, ask: Callable[[Spans], Bools]) -> Bools:
+    """The answers for the spans where the mask is true; False elsewhere."""
+    answers = np.zeros(len(spans), np.bool_)
+    which = np.flatnonzero(mask)
+    if len(which):
+        answers[which] = ask(spans.take(which))
     return answers
 
 
-def valid_international(digits: pl.Series) -> Bools:
-    """Whether digits that follow a `+` are a valid number of the country code they begin with."""
-    answers = np.zeros(len(digits), np.bool_)
-    for length in (1, 2, 3):
-        heads = digits.str.slice(0, length).cast(pl.Int32, strict=False)
-        for code in heads.unique().drop_nulls().to_list():
-            if code in COUNTRY_CODE_TO_REGION_CODE and len(str(code)) == length:
-                where = (heads == code).fill_null(value=False).to_numpy()
-                answers[where] = _planned(digits.filter(pl.Series(where)).str.slice(length), code)
+def _written(text: Text, spans: Spans, pattern: str) -> Bools:
+    answers: Bools = text.strings(spans).str.contains(pattern).to_numpy()
     return answers
 
 
-def valid_national(digits: pl.Series, region: str) -> Bools:
-    """Whether digits are a valid number as written inside a region, with or without its trunk prefix."""
-    code = phonenumbers.country_code_for_region(region)
-    return _planned(digits, code) if code else np.zeros(len(digits), np.bool_)
-
-
-def _planned(digits: pl.Series, code: int) -> Bools:
-    """Whether national digits fit the plan of a country code.
-
-    The engine forgets patterns when it has seen many, so it is asked only where numbers are many enough to pay
-    for compiling one again.
-    """
-    if len(digits) < _FEW:
-        fits = _compiled(code).match
-        return np.array([fits(one) is not None for one in digits.to_list()], np.bool_)
-    answers: Bools = digits.str.contains(_plan(code)).to_numpy()
-    return answers
-
-
-@cache
-def _compiled(code: int) -> re.Pattern[str]:
-    return re.compile(_plan(code))
-
-
-@cache
-def _plan(code: int) -> str:
-    """One pattern for all valid national numbers of a country code, as libphonenumber's metadata has them."""
-    regions = COUNTRY_CODE_TO_REGION_CODE[code]
-    plans: list[PhoneMetadata] = []
-    trunk = ""
-    for region in regions:
-        metadata = (
-            PhoneMetadata.metadata_for_nongeo_region(code, None)
-            if region == "001"
-            else PhoneMetadata.metadata_for_region(region, None)
-        )
-        if metadata is not None:
-            plans.append(metadata)
-            trunk = trunk or (metadata.national_prefix or "")
-    patterns = {getattr(plan, kind).national_number_pattern for plan in plans for kind in _KINDS if getattr(plan, kind)}
-    union = "|".join(sorted(pattern for pattern in patterns if pattern)).replace(r"\d", "[0-9]")
-    prefix = f"(?:{re.escape(trunk)})?" if trunk else ""
-    return f"^{prefix}(?:{union})$"
+def _short_neighbours(text: Text, found: Chains) -> Bools:
+    """Which candidates have two groups of one or two digits side by side, as every date has."""
+    short = text.digit_runs.length <= 2
+    pairs = np.flatnonzero(short[:-1] & short[1:])
+    before, after = np.searchsorted(pairs, found.first), np.searchsorted(pairs, found.last)
+    neighbours: Bools = after > before
+    return neighbours
 
 
 DETECTOR = PhoneDetector()

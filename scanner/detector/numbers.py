@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scanner.detector.text import Bools, Bytes, Ints, Spans, Text
+from scanner.detector.text import PAD, SEPARATOR, Bools, Bytes, Ints, Spans, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +64,28 @@ def digit_matrix(text: Text, spans: Spans, width: int) -> tuple[Bytes, Ints]:
     Returns digits, uint8 of shape (spans, width), right-aligned and padded with zeros on the left, and how
     many digits each span has. Spans must hold at most `width` digits in at most `PAD` bytes.
     """
+    found, count = _digits_in(text, spans)
+    digits = np.zeros((len(spans), width), np.uint8)
+    digits[np.arange(width) >= width - count[:, None]] = found
+    return digits, count
+
+
+def only_digits(text: Text, spans: Spans) -> Text:
+    """The digits of each span as one value of a new text, other bytes left out; nothing parts its values."""
+    found, count = _digits_in(text, spans)
+    data = np.full(len(found) + 2 * PAD, SEPARATOR, np.uint8)
+    data[PAD:-PAD] = found + np.uint8(48)
+    ends = PAD + np.cumsum(count)
+    return Text(data, ends - count, ends)
+
+
+def _digits_in(text: Text, spans: Spans) -> tuple[Bytes, Ints]:
+    """The values of all digits of all spans in one row, and how many each span has."""
     size = spans.end - spans.start
-    longest = max(int(size.max(initial=1)), width)
-    window = text.windows(spans.end, longest, 0) - np.uint8(48)
-    inside = (window < 10) & (np.arange(longest) >= longest - size[:, None])
-    window[~inside] = 0
-    count = inside.sum(axis=1)
-    grouped = np.flatnonzero(count < size)
-    digits_last = np.argsort(inside[grouped], axis=1, kind="stable")
-    window[grouped] = np.take_along_axis(window[grouped], digits_last, axis=1)
-    return window[:, longest - width :], count
+    longest = int(size.max(initial=1))
+    window = text.windows(spans.start, 0, longest) - np.uint8(48)
+    inside = (window < 10) & (np.arange(longest) < size[:, None])
+    return window[inside], inside.sum(axis=1)
 
 
 def run_values(text: Text, start: Ints, length: Ints | Bytes, most: int) -> Ints:
