@@ -13,7 +13,7 @@ import numpy as np
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.numbers import digit_matrix
 from scanner.detector.rule import Rule
-from scanner.detector.search import any_word
+from scanner.detector.search import word_or_key
 from scanner.detector.text import WORD, Bools, Bytes, Ints, Spans, Text, byte_class
 
 ISSUERS: tuple[tuple[str, int, int, tuple[int, ...]], ...] = (
@@ -73,13 +73,16 @@ class CardDetector:
         known = issued(digits, count)
         good = known & luhn(digits)
         is_printed = np.arange(len(spans)) < len(printed)
+        is_printed[: len(printed)] &= ~_in_a_row(text, printed)
         for rule in rules.values():
             if rule.id in subject.field.denied:
                 continue
             found = spans.take(good)
             always = Evidence.PATTERN | Evidence.CHECKSUM | named(subject, rule)
             near = (
-                text.near(found, any_word(rule.context)) if not subject.field.named else np.zeros(len(found), np.bool_)
+                text.near(found, word_or_key(rule.context))
+                if not named(subject, rule)
+                else np.zeros(len(found), np.bool_)
             )
             yield Hits(
                 rule.id,
@@ -129,6 +132,18 @@ def _bare(text: Text) -> Spans:
             | joined
         )
     )
+
+
+def _in_a_row(text: Text, spans: Spans) -> Bools:
+    """Which spans have a further number next to them, with at most four blanks between: rows of tables."""
+    result = np.zeros(len(spans), np.bool_)
+    for step, edge in ((-1, spans.start - 1), (1, spans.end)):
+        blank = text.data[edge] == ord(" ")
+        for _ in range(4):
+            edge = edge + step
+            result |= blank & _DIGIT[text.data[edge]]
+            blank &= text.data[edge] == ord(" ")
+    return result
 
 
 def _grouped(text: Text, groupings: Iterable[tuple[int, ...]]) -> Spans:

@@ -9,7 +9,7 @@ import numpy as np
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.numbers import gaps_among, run_values
 from scanner.detector.rule import Rule
-from scanner.detector.search import any_word
+from scanner.detector.search import word_or_key
 from scanner.detector.text import WORD, Spans, Text, byte_class
 
 _BETWEEN = (",", ", ", ";", "; ", " ", ",-", ", -", ";-", " -")
@@ -19,7 +19,10 @@ _NUMBER = byte_class("0123456789")
 
 
 class CoordinatesDetector:
-    """Finds `COORDINATES` as pairs; single columns of latitude or longitude are a matter of the field's name."""
+    """Finds `COORDINATES` as pairs; single columns of latitude or longitude are a matter of the field's name.
+
+    Pairs within one degree of 0, 0 lie in the open sea and are weights, scores or shares.
+    """
 
     name = "coordinates"
 
@@ -27,7 +30,7 @@ class CoordinatesDetector:
         """Pairs anywhere in the text, but not inside longer lists of numbers."""
         spans = _pairs(subject.text)
         for rule in rules.values():
-            near = subject.text.near(spans, any_word(rule.context))
+            near = subject.text.near(spans, word_or_key(rule.context))
             flags = flags_where(len(spans), Evidence.PATTERN | Evidence.STRUCTURE | named(subject, rule), context=near)
             yield Hits(rule.id, spans, flags)
 
@@ -47,10 +50,11 @@ def _pairs(text: Text) -> Spans:
     start = runs.start[at] - _SIGN[text.data[runs.start[at] - 1]]
     end = runs.end[at + 3]
     before, after = text.data[start - 1], text.data[end]
-    listed = (_LIST[after] & (_NUMBER[text.data[end + 1]] | _NUMBER[text.data[end + 2]])) | (
-        _LIST[before] | ((before == ord(" ")) & _LIST[text.data[start - 2]])
-    )
-    keep = (latitude < 90) & (longitude < 180) & ~WORD[before] & ~WORD[after] & ~listed
+    listed = (
+        _LIST[after] & (_NUMBER[text.data[end + 1]] | _NUMBER[text.data[end + 2]] | _SIGN[text.data[end + 2]])
+    ) | (_LIST[before] | ((before == ord(" ")) & _LIST[text.data[start - 2]]))
+    at_sea = (latitude == 0) & (longitude == 0)
+    keep = (latitude < 90) & (longitude < 180) & ~at_sea & ~WORD[before] & ~WORD[after] & ~listed
     return Spans(start[keep], end[keep])
 
 

@@ -12,13 +12,17 @@ import numpy as np
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.numbers import run_values
 from scanner.detector.rule import Rule
-from scanner.detector.search import any_word
+from scanner.detector.search import word_or_key
 from scanner.detector.text import DIGITS, HEX, LETTERS, WORD, Bools, Ints, Spans, Text, byte_class
 
 _LETTER = byte_class(LETTERS)
 _DIGIT = byte_class(DIGITS)
 _V6 = byte_class("0123456789abcdefABCDEF:.")
 _ZONE = byte_class("0123456789._-", LETTERS)
+_COMPARISON = byte_class("<>=!~^")
+_NEVER_BEFORE = byte_class("-+.^~")
+_PACKAGE = "[0-9a-z_]/[0-9a-z_.-]+@$"
+"""What stands before the version of a package in a scope; `user@` before an address has no slash."""
 _LONGEST = 100
 """More bytes than any spelling of an address takes, its zone included."""
 
@@ -55,9 +59,10 @@ class IpDetector:
             weak = np.concatenate([version_like, ~_has_digit(subject.text, six)])
             near = np.zeros(len(spans), np.bool_)
             if not named(subject, rule):
-                near = subject.text.near(spans, any_word(rule.context), 24, 0)
+                near = subject.text.near(spans, word_or_key(rule.context), 24, 0)
             flags = flags_where(len(spans), Evidence.PATTERN | named(subject, rule), structure=~weak, context=near)
-            yield Hits(rule.id, spans, flags)
+            a_name = weak & ~near & (np.arange(len(spans)) >= len(four)) & (not named(subject, rule))
+            yield Hits(rule.id, spans.take(~a_name), flags[~a_name])
 
 
 def _ipv4(text: Text, rule: Rule) -> tuple[Spans, Bools]:
@@ -72,10 +77,11 @@ def _ipv4(text: Text, rule: Rule) -> tuple[Spans, Bools]:
         return Spans.none(), np.zeros(0, np.bool_)
     before, after = text.data[runs.start[at] - 1], text.data[runs.end[at + 3]]
     beyond = text.data[runs.end[at + 3] + 1]
-    longer = ((before == ord(".")) & _DIGIT[text.data[runs.start[at] - 2]]) | ((after == ord(".")) & _DIGIT[beyond])
+    longer = (after == ord(".")) & _DIGIT[beyond]
     slash = (before == ord("/")) & (text.data[runs.start[at] - 2] != ord("/"))
+    compared = (before == ord("=")) & _COMPARISON[text.data[runs.start[at] - 2]]
     suffix = ((after == ord("-")) | (after == ord("+"))) & _LETTER[beyond]
-    at = at[~(longer | WORD[before] | WORD[after] | slash | suffix | (before == ord("-")) | (before == ord("+")))]
+    at = at[~(longer | WORD[before] | WORD[after] | slash | compared | suffix | _NEVER_BEFORE[before])]
     octets = [run_values(text, runs.start[at + part], length[at + part], 3) for part in range(4)]
     valid = np.ones(len(at), np.bool_)
     for part, octet in enumerate(octets):
@@ -83,9 +89,9 @@ def _ipv4(text: Text, rule: Rule) -> tuple[Spans, Bools]:
     valid &= (octets[0] > 0) & (octets[0] < 224) & (octets[0] != 127)
     spans = Spans(runs.start[at], runs.end[at + 3]).take(valid)
     first, second, third, fourth = (octet[valid] for octet in octets)
-    small = (np.maximum.reduce([first, second, third, fourth]) < 32) & (first != 10)
+    small = (np.maximum.reduce([second, third, fourth]) < 100) & (first < 50) & (first != 10)
     if len(spans) and rule.not_context:
-        told = text.near(spans, f"{any_word(rule.not_context)}[^0-9A-Za-z_]{{0,3}}$", 20, 0)
+        told = text.near(spans, f"{word_or_key(rule.not_context)}[^0-9A-Za-z]{{0,4}}$|{_PACKAGE}", 24, 0)
         return spans.take(~told), small[~told]
     return spans, small
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
-from scanner.detector.search import any_word, search
+from scanner.detector.search import search, word_or_key
 
 
 class PatternDetector:
@@ -20,7 +20,7 @@ class PatternDetector:
             if not rule.pattern or rule.id in subject.field.denied or (rule.prose_only and not subject.prose):
                 continue
             spans = search(subject.text, rule.pattern)
-            near = subject.text.near(spans, any_word(rule.context))
+            near = subject.text.near(spans, word_or_key(rule.context))
             yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN | named(subject, rule), context=near))
 
 

@@ -15,7 +15,7 @@ from scanner.detector.contract import Evidence, Hits, Subject, flags_where, name
 from scanner.detector.numbering import valid_international, valid_national
 from scanner.detector.numbers import Chains, chains, gaps_among, only_digits
 from scanner.detector.rule import Rule
-from scanner.detector.search import any_word
+from scanner.detector.search import word_or_key
 from scanner.detector.text import WORD, Bools, Spans, Text, byte_class
 
 _SEPARATORS = (" ", "-", ".", "/", "(", ")", ") ", " (", ")-", "-(", " - ", ")(", ") (")
@@ -107,7 +107,7 @@ def _dotted_quads(text: Text, found: Chains) -> Bools:
 
 def _judge(text: Text, found: Chains, rule: Rule, told: bool, regions: Sequence[str]) -> tuple[Spans, Bools, Bools]:
     """The candidates that are phone numbers, which of them have structure, and which a word beside them."""
-    near = np.zeros(len(found), np.bool_) if told else text.near(found.spans, any_word(rule.context))
+    near = np.zeros(len(found), np.bool_) if told else text.near(found.spans, word_or_key(rule.context))
     asked = np.flatnonzero(near | told | _maybe_structured(text, found))
     if not len(asked):
         return Spans.none(), near[asked], near[asked]

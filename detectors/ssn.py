@@ -13,7 +13,7 @@ import numpy as np
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.numbers import run_values
 from scanner.detector.rule import Rule
-from scanner.detector.search import any_word
+from scanner.detector.search import word_or_key
 from scanner.detector.text import WORD, Bools, Ints, Spans, Text
 
 WITHDRAWN = (78051120, 219099999)
@@ -35,7 +35,7 @@ class SsnDetector:
             if rule.id in subject.field.denied:
                 continue
             always = Evidence.PATTERN | named(subject, rule)
-            words = any_word(rule.context)
+            words = word_or_key(rule.context)
             near = text.near(grouped, words)
             yield Hits(rule.id, grouped, flags_where(len(grouped), always, structure=hyphen, context=near))
             bare = _bare(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
-from scanner.detector.search import any_word, search
+from scanner.detector.search import any_word, search, word_or_key
 
 
 class WordsDetector:
@@ -21,7 +21,7 @@ class WordsDetector:
             if not (subject.prose or told):
                 continue
             spans = search(subject.text, any_word(rule.words))
-            near = subject.text.near(spans, any_word(rule.context))
+            near = subject.text.near(spans, word_or_key(rule.context))
             yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN | told, context=near))
 
 

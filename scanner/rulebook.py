@@ -125,6 +125,6 @@ def _compile(rule: Rule, path: Path) -> None:
         pl.Series([""]).str.contains(rule.pattern or "", strict=True)
     except pl.exceptions.ComputeError as error:
         raise RuleError(
-            f"{path}: pattern: it is not one for a linear-time engine. Write it without look-around and "
-            "back-references, as https://docs.rs/regex describes."
+            f"{path}: pattern: it is not one for a linear-time engine, or too large. Write it as "
+            "https://docs.rs/regex describes, without look-around and back-references, and `+` for `{1,600}`."
         ) from error

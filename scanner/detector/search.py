@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -39,7 +40,27 @@ def search(text: Text, pattern: str) -> Spans:
 
 def any_word(words: Iterable[str]) -> str:
     """A pattern for any of these words or phrases as whole words, whatever their case and spacing; empty for none."""
-    branches = [
-        r"\s+".join(re.escape(part) for part in word.split()) for word in sorted(words, key=lambda w: (-len(w), w))
-    ]
+    branches = _branches(words)
     return rf"(?i:\b(?:{'|'.join(branches)})\b)" if branches else ""
+
+
+@cache
+def word_or_key(words: tuple[str, ...]) -> str:
+    """As `any_word`, and as parts of a key: `client_ip`, `clientIp`, `ipAddress`, `IP2`; boundaries are ASCII's."""
+    branches = _branches(words)
+    if not branches:
+        return ""
+    any_, small, capital = ("|".join(form) for form in (branches, branches, [_capital(branch) for branch in branches]))
+    left, right = r"(?:(?-u:\b)|_)", r"(?:(?-u:\b)|[_0-9])"
+    camel = rf"[a-z](?:{capital})(?:(?-u:\b)|[_0-9A-Z])|{left}(?:{small}|{capital})[A-Z]"
+    return rf"(?:(?i:{left}(?:{any_}){right})|(?-i:{camel}))"
+
+
+def _branches(words: Iterable[str]) -> list[str]:
+    """Each word with anything but a line's end between its parts, the longest first."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return [r"[^\S\n]+".join(re.escape(part) for part in word.split()) for word in longest_first]
+
+
+def _capital(branch: str) -> str:
+    return branch[:1].upper() + branch[1:]
