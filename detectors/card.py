@@ -89,7 +89,7 @@ class CardDetector:
                 rule.id,
                 found,
                 flags_where(len(found), always, structure=is_printed[good], context=near),
-                tried=int(known.sum()),
+                tried=spans.start[known],
             )
 
 

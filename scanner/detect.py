@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scanner.detector.book import Rulebook, words_of
-from scanner.detector.contract import Hits, Subject
+from scanner.detector.contract import FieldName, Hits, Subject
 from scanner.detector.dates import Days, days
-from scanner.detector.text import Bools, Ints, Spans, Text
+from scanner.detector.text import Bools, Ints, Spans, Text, text_bytes
 from scanner.model import Batch, Column, Confidence
 
 _DAY_NAMES = re.compile(
@@ -57,33 +58,53 @@ class ColumnFound:
 
 
 def detect(batch: Batch, book: Rulebook, regions: Sequence[str] = ("US",)) -> Iterator[ColumnFound]:
-    """What each column of the batch holds; columns without a value are left out."""
-    day: Days | None = None
+    """What each column of the batch holds; columns without a value are left out.
+
+    Columns whose names mean nothing to any rule are read together, as one text: a table may have thousands.
+    """
+    names = tuple(column.field for column in batch.columns)
+    nameless: dict[bool, list[Column]] = {}
     for column in batch.columns:
         name = book.field(column.field)
+        if not (name.named or name.denied or batch.lines):
+            nameless.setdefault(_is_prose(column.values, lines=False), []).append(column)
+            continue
         births = any(book.rules[id_].detector == "birth_date" for id_ in name.named)
-        if births:
-            column = _decoded(column)
-            day = _record_days(batch) if day is None else day
+        column = _decoded(column) if births else column
+        prose = _is_prose(column.values, lines=batch.lines)
         text = Text.of(column.values, batch.lines)
-        filled = text.ends > text.starts
+        values = None if batch.lines else column.values
+        day = _days_of(_record_days(batch), column) if births else None
+        subject = Subject(text, name, batch.lines, prose, values, day, regions, names)
+        yield from _read([column], subject, book)
+    for prose, columns in nameless.items():
+        text = Text.of(pa.concat_arrays([column.values for column in columns]))
+        yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions), book)
+
+
+def _read(columns: Sequence[Column], subject: Subject, book: Rulebook) -> Iterator[ColumnFound]:
+    """Everything that is found in a text, column by column; the columns' values lie in it one after the other."""
+    hits = [hit for detector, rules in book.detectors for hit in detector.detect(subject, rules)]
+    found = list(_best_readings(hits, book))
+    text = subject.text
+    last = np.cumsum([len(column.values) for column in columns])
+    bounds = np.concatenate([[0], np.append(text.starts, len(text.data))[last]])
+    cuts = [np.searchsorted(one.spans.start, bounds) for one in found]
+    tries = [(hit.rule, np.searchsorted(np.sort(hit.tried), bounds)) for hit in hits if len(hit.tried)]
+    for number, column in enumerate(columns):
+        part = text.part(int(last[number]) - len(column.values), int(last[number]))
+        filled = part.ends > part.starts
         if not filled.any():
             continue
-        subject = Subject(
-            text=text,
-            field=name,
-            lines=batch.lines,
-            prose=_is_prose(text, batch.lines, int(filled.sum())),
-            values=None if batch.lines else column.values,
-            day=_days_of(day, column) if births else None,
-            regions=regions,
-            beside=tuple(other.field for other in batch.columns if other.field != column.field),
-        )
-        hits = [hit for detector, rules in book.detectors for hit in detector.detect(subject, rules)]
         tried: dict[str, int] = {}
-        for hit in hits:
-            tried[hit.rule] = tried.get(hit.rule, 0) + hit.tried
-        yield ColumnFound(column, text, subject.prose, filled, tuple(_best_readings(hits, book)), tried)
+        for rule, at in tries:
+            tried[rule] = tried.get(rule, 0) + int(at[number + 1] - at[number])
+        here = [
+            one.take(np.arange(at[number], at[number + 1]))
+            for one, at in zip(found, cuts, strict=True)
+            if at[number] < at[number + 1]
+        ]
+        yield ColumnFound(column, part, subject.prose, filled, tuple(here), tried)
 
 
 def _decoded(column: Column) -> Column:
@@ -106,17 +127,20 @@ def _days_of(day: Days | None, column: Column) -> Days | None:
     return day if day is None or column.rows is None else day[column.rows]
 
 
-def _is_prose(text: Text, lines: bool, filled: int) -> bool:
+def _is_prose(values: pa.StringArray, lines: bool) -> bool:
     """Whether the values are sentences: words, and hardly anything but letters. A log line is not."""
-    data = text.data
+    data = text_bytes(values)
     blanks = np.count_nonzero(data == ord(" "))
-    if blanks < _PROSE_WORDS * filled:
+    if not blanks or blanks < _PROSE_WORDS * (len(values) - values.null_count - _empty(values)):
         return False
     letters = np.count_nonzero((data | 0x20) - np.uint8(ord("a")) < 26) + np.count_nonzero(data > 127)
-    stops = sum(np.count_nonzero(data == code) for code in b",.'")
-    size = int((text.ends - text.starts).sum())
-    other = size - blanks - letters - stops
-    return bool(other < (1 - _PROSE_LETTERS) * size if lines else other < 0.3 * size)
+    stops = sum(np.count_nonzero(data == code) for code in b",.'\n")
+    other = len(data) - blanks - letters - stops
+    return bool(other < (1 - _PROSE_LETTERS) * len(data) if lines else other < 0.3 * len(data))
+
+
+def _empty(values: pa.StringArray) -> int:
+    return int(pc.sum(pc.equal(pc.binary_length(values), 0)).as_py() or 0)
 
 
 def _best_readings(hits: Sequence[Hits], book: Rulebook) -> Iterator[Found]:

@@ -120,6 +120,9 @@ class Summary:
         return Summary(self.units | other.units, fields, {**self.rows, **other.rows})
 
 
+_Where = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
+
+
 class Summarising:
     """Builds the summary of one unit, batch by batch."""
 
@@ -149,20 +152,27 @@ class Summarising:
         weight = _weights(column)
         scanned = int(weight[column.filled].sum())
         tally = FieldTally(scanned, scanned if column.prose else 0, batch.lines, dict(column.tried))
-        for found in column.found:
-            for level in np.flatnonzero(np.bincount(found.levels)[1:]) + 1:
+        held: dict[str, npt.NDArray[np.int64]] = {}
+        for found in sorted(column.found, key=lambda found: -int(found.levels[0])):
+            for level in np.flatnonzero(np.bincount(found.levels)[1:])[::-1] + 1:
                 key = found.rule, int(level)
                 part = found.take(np.flatnonzero(found.levels == level))
-                one = self._matches(batch, column, part, weight, known.matches.get(key, Tally()))
+                value = column.text.value_at(part.spans.start)
+                better = held.get(found.rule, np.empty(0, np.int64))
+                one = self._matches(batch, column, part, (value, better, weight), known.matches.get(key, Tally()))
+                held[found.rule] = np.concatenate([better, value])
                 tally.matches[key] = tally.matches[key].merged(one) if key in tally.matches else one
         return tally
 
-    def _matches(
-        self, batch: Batch, column: ColumnFound, found: Found, weight: npt.NDArray[np.int64], known: Tally
-    ) -> Tally:
-        """Matches of one level; they stand in the order of the values."""
-        value = column.text.value_at(found.spans.start)
+    def _matches(self, batch: Batch, column: ColumnFound, found: Found, where: _Where, known: Tally) -> Tally:
+        """Matches of one level; they stand in the order of the values.
+
+        where: the value of each match, the values that hold a match of a higher level and are counted there, and
+        the records that each value stands for.
+        """
+        value, better, weight = where
         holding = value[np.diff(value, prepend=-1) > 0]
+        alone = holding[~np.isin(holding, better)] if len(better) else holding
         sketch, samples = self._sketch(column, found, known)
         rows = batch.row_of(_records(column, holding[: 4 * PLACES]))
         places = [(self._unit.number, int(row)) for row in np.unique(rows)[:PLACES]]
@@ -171,7 +181,7 @@ class Summarising:
             counts = np.bincount(found.ages + 1, weights=weight[value])
             ages = {age - 1: int(count) for age, count in enumerate(counts) if count and age}
         flags = int(np.bitwise_or.reduce(found.flags))
-        return Tally(int(weight[holding].sum()), flags, sketch, samples, places, ages)
+        return Tally(int(weight[alone].sum()), flags, sketch, samples, places, ages)
 
     def _sketch(self, column: ColumnFound, found: Found, known: Tally) -> tuple[Hashes, dict[int, str]]:
         """The smallest hashes, and the first of them shown; only those that a full sketch has room for."""
@@ -190,7 +200,8 @@ class Summarising:
 def smallest(hashes: Hashes) -> Hashes:
     """The `SKETCH` smallest distinct hashes, in order."""
     ordered = np.sort(hashes)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]][:SKETCH]
+    distinct: Hashes = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]][:SKETCH]
+    return distinct
 
 
 def _weights(column: ColumnFound) -> npt.NDArray[np.int64]:
@@ -316,7 +327,7 @@ def chance_explains(passed: int, tried: int, chance: float) -> bool:
 
 _SAYS = {
     Evidence.CHECKSUM: "their check digits are right",
-    Evidence.STRUCTURE: "they hold together by their standard",
+    Evidence.STRUCTURE: "they are well-formed by their standard",
     Evidence.FIELD_NAME: "the field's name says so",
     Evidence.CONTEXT: "words beside them say so",
 }

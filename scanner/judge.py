@@ -249,7 +249,7 @@ def _children_reason(prohibition: Prohibition, limit: int, children: int, values
     knowingly = "knowingly " if prohibition.knowingly else ""
     make = "makes a person" if children == 1 else "make persons"
     says = f"The notice says that data of persons under {limit} are not {knowingly}collected"
-    return f"{says}, but {children} of {values} values {make} younger than that."
+    return f"{says}, but {children:,} of {values:,} values {make} younger than that."
 
 
 def _ids(wider: Iterable[tuple[str, int]]) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntFlag
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -19,7 +18,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scanner.detector.rule import Rule
-from scanner.detector.text import Spans, Text
+from scanner.detector.text import Ints, Spans, Text
 
 Flags = npt.NDArray[np.uint8]
 
@@ -60,7 +59,7 @@ class FieldName:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a detector looks at: one column of a batch.
+    """What a detector looks at: one column of a batch, or several that are read alike, one after the other.
 
     day: for each value the day of its record (datetime64[D], NaT unknown), where the batch has one and a
     rule may want it.
@@ -76,28 +75,23 @@ class Subject:
     day: npt.NDArray[np.datetime64] | None = None
     regions: Sequence[str] = ("US",)
     beside: tuple[str, ...] = ()
-    """Names of the other fields of the same table."""
+    """Names of the fields of the same table, this one too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
     """Matches of one rule in one column.
 
-    flags: `Evidence` per match. tried: how many strings of the rule's shape were tested, those that failed
-    included, so that a field of random numbers can be told from a field of card numbers. ages: for birth
+    flags: `Evidence` per match. tried: where the strings of the rule's shape start that were tested, those that
+    failed included, so that a field of random numbers can be told from a field of card numbers. ages: for birth
     dates, whole years at the record's day per match, -1 unknown.
     """
 
     rule: str
     spans: Spans
     flags: Flags
-    tried: int = 0
+    tried: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     ages: npt.NDArray[np.int16] | None = field(default=None)
-
-    @cached_property
-    def empty(self) -> bool:
-        """Whether there is nothing to count, not even a failed attempt."""
-        return not len(self.spans) and not self.tried
 
 
 class Detector(Protocol):

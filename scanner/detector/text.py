@@ -105,6 +105,15 @@ class Runs(Spans):
         self.joint[self.gap != 1] = 0
 
 
+def text_bytes(values: pa.StringArray) -> Bytes:
+    """The bytes of all values of a string array, one after the other, without copying."""
+    content = values.buffers()[2]
+    if content is None or not len(values):
+        return _NOTHING
+    offsets = np.frombuffer(values.buffers()[1], np.int32, len(values) + 1, values.offset * 4)
+    return np.frombuffer(content, np.uint8)[offsets[0] : offsets[-1]]
+
+
 class Text:
     """The values of a column in one buffer.
 
@@ -141,6 +150,12 @@ class Text:
 
     def __len__(self) -> int:
         return len(self.starts)
+
+    def part(self, first: int, last: int) -> Text:
+        """The values from one (0-based) to before another, in the same buffer."""
+        return (
+            self if (first, last) == (0, len(self)) else Text(self.data, self.starts[first:last], self.ends[first:last])
+        )
 
     @cached_property
     def raw(self) -> bytes:
