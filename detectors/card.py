@@ -72,7 +72,8 @@ class CardDetector:
             return
         digits, count = digit_matrix(text, spans, 19)
         known = issued(digits, count)
-        good = known & luhn(digits)
+        good = np.flatnonzero(known & luhn(digits))
+        good = good[np.argsort(-count[good], kind="stable")]
         is_printed = np.arange(len(spans)) < len(printed)
         is_printed[: len(printed)] &= ~_in_a_row(text, printed)
         for rule in rules.values():

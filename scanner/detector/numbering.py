@@ -15,7 +15,18 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
 from scanner.detector.text import Bools, Spans, Text
 
-_KINDS = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "personal_number", "voip", "pager", "uan")
+_KINDS = (
+    "fixed_line",
+    "mobile",
+    "toll_free",
+    "premium_rate",
+    "shared_cost",
+    "personal_number",
+    "voip",
+    "pager",
+    "uan",
+    "voicemail",
+)
 _FEW = 256
 _CODE = np.zeros(1000, np.int16)
 """The country code with which three digits begin, 0 for none; no code begins with another."""

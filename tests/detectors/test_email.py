@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.detectors.looking import holding, spans_of
+
+ATOM = st.text(string.ascii_letters + string.digits + "_%+-", min_size=1, max_size=12).filter(
+    lambda text: text[0] in string.ascii_letters + string.digits + "_" and text[-1].isalnum() and "%40" not in text
+)
+LABEL = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_size=12).filter(
+    lambda text: text[0].isalnum() and text[-1].isalnum()
+)
+ENDING = st.sampled_from(["com", "org", "example", "local", "museum", "xn--p1ai", "de", "internal"])
+ADDRESS = st.builds(
+    lambda local, host, ending: f"{'.'.join(local)}@{'.'.join(host)}.{ending}",
+    st.lists(ATOM, min_size=1, max_size=3),
+    st.lists(LABEL, min_size=1, max_size=3),
+    ENDING,
+)
+AROUND = st.sampled_from([("", ""), ("<", ">"), ("mailto:", ""), ("(", ")"), ('"', '"'), ("to ", " now"), ("=", "&x=1"),
+                          ("", "."), ("", ", "), ("", "; "), ("[", "]"), ("é ", " é"), ("x,", ",y")])  # fmt: skip
+
+
+@given(st.lists(st.tuples(ADDRESS, AROUND), min_size=1, max_size=20))
+def test_addresses_are_found_whole_wherever_they_stand(given_: list[tuple[str, tuple[str, str]]]) -> None:
+    found = spans_of("email_address", [f"{before}{address}{after}" for address, (before, after) in given_])
+    assert [text for _, text, _ in found] == [address for address, _ in given_]
+
+
+@given(st.lists(st.text(string.ascii_letters + "@.-_ %40+", max_size=40), min_size=1, max_size=30))
+def test_what_is_found_is_an_address(texts: list[str]) -> None:
+    for _, found, _ in spans_of("email_address", texts):
+        local, sign, host = found.replace("%40", "@").rpartition("@")
+        assert sign
+        assert local.strip(".") == local != ""
+        assert host == "localhost" or "." in host
+        assert " " not in found
+        assert ".." not in host
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@b.co", "jane@localhost", "o'neill@example.com", "søren@eksempel.example", "info@bücher.example",
+        "jane%40example.com", "x@sub-domain.corp.local", "first.last+tag@example.museum",
+    ],
+)  # fmt: skip
+def test_unusual_addresses(address: str) -> None:
+    assert holding("email_address", [address], "value") == {0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@", "a@", "@b.com", "a@b", "a@b.c", "a@.com", "a@@b.com", "a..@", "user@1.2.3", "lodash@4.17.21",
+        "@scope/pkg@1.0.0", "logo@2x.png", "main@app.py", "git@git.example.org:x/y.git", "ftp://u:p@example.org/", "a@b.com@c.com",
+        "https://user@example.org/path", "x@-bad-.com",
+    ],
+)  # fmt: skip
+def test_no_address(text: str) -> None:
+    assert spans_of("email_address", [text]) == []
+
+
+def test_a_very_long_local_part_is_not_followed_for_ever() -> None:
+    assert spans_of("email_address", ["a" * 5000 + "@example.com"]) in (
+        [],
+        spans_of("email_address", ["a" * 64 + "@example.com"]),
+    )

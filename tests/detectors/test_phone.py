@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import phonenumbers
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from scanner.detector.numbering import valid_international
+from scanner.detector.text import Spans, Text
+from scanner.model import Confidence
+from tests.detectors.looking import holding, spans_of
+
+TRANSFORMED = {261, 370, 375, 378, 49, 672}
+"""Codes whose national numbers libphonenumber also takes with a prefix that it rewrites or strips: few differ."""
+
+
+def _valid(numbers: list[str]) -> list[bool]:
+    text = Text.of(pa.array(numbers, pa.string()))
+    found: list[bool] = valid_international(text, Spans(text.starts, text.ends)).tolist()
+    return found
+
+
+def _said(number: str) -> bool:
+    try:
+        return bool(phonenumbers.is_valid_number(phonenumbers.parse(f"+{number}")))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _examples() -> list[str]:
+    found = [
+        phonenumbers.example_number_for_type(region, kind)
+        for region in sorted(phonenumbers.SUPPORTED_REGIONS)
+        for kind in PhoneNumberType.values()
+    ]
+    codes = sorted(phonenumbers.COUNTRY_CODES_FOR_NON_GEO_REGIONS)
+    found += [phonenumbers.example_number_for_non_geo_entity(code) for code in codes]
+    return [phonenumbers.format_number(one, PhoneNumberFormat.E164)[1:] for one in found if one is not None]
+
+
+EXAMPLES = _examples()
+CODES = sorted(set(phonenumbers.COUNTRY_CODE_TO_REGION_CODE) - TRANSFORMED)
+
+
+def test_examples_of_every_region_and_type_are_valid() -> None:
+    assert _valid(EXAMPLES) == [_said(number) for number in EXAMPLES]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(CODES), st.text("0123456789", min_size=5, max_size=11)), min_size=1, max_size=60)
+)
+def test_random_digits_agree_with_libphonenumber(parts: list[tuple[int, str]]) -> None:
+    numbers = [f"{code}{rest}"[:15] for code, rest in parts]
+    assert _valid(numbers) == [_said(number) for number in numbers]
+
+
+@given(st.lists(st.tuples(st.sampled_from(EXAMPLES), st.integers(3, 14), st.sampled_from("0123456789")), min_size=1))
+def test_examples_with_one_digit_changed_agree_with_libphonenumber(changes: list[tuple[str, int, str]]) -> None:
+    numbers = [f"{number[:at]}{digit}{number[at + 1 :]}"[:15] for number, at, digit in changes]
+    numbers = [number for number in numbers if not any(number.startswith(str(code)) for code in TRANSFORMED)]
+    assert _valid(numbers) == [_said(number) for number in numbers]
+
+
+@pytest.mark.parametrize("kind", [PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.E164])
+def test_example_numbers_are_found_in_a_field_as_people_write_them(kind: int) -> None:
+    numbers = [phonenumbers.example_number(region) for region in sorted(phonenumbers.SUPPORTED_REGIONS)]
+    texts = [phonenumbers.format_number(number, kind) for number in numbers if number is not None]
+    found = holding("phone_number", texts, "phone")
+    assert len(found) >= 0.97 * len(texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("+44 20 7946 0958", Confidence.LIKELY),
+        ("call +44 20 7946 0958", Confidence.CERTAIN),
+        ("(415) 867-5309", Confidence.LIKELY),
+        ("415-867-5309", Confidence.LIKELY),
+        ("1-415-867-5309", Confidence.LIKELY),
+        ("0047 22 86 44 00", Confidence.LIKELY),
+        ("phone: 4158675309", Confidence.LIKELY),
+        ('"userPhone": "4158675309"', Confidence.LIKELY),
+        ("phone_no=4158675309;", Confidence.LIKELY),
+    ],
+)
+def test_level_by_evidence(text: str, level: Confidence) -> None:
+    assert [one[2] for one in spans_of("phone_number", [text])] == [level]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4158675309", "id 415-867-5309-22", "2018-11-30 10:11", "10.11.2018", "call 2018-11-30", "192.168.100.200",
+        "1543536000", "phone 12", "sku 415-867-5309x", "x415-867-5309", "tel 0000000000", "call 999-999-9999",
+        "https://example.org/415-867-5309", "415 867 5309 1234 5678 9012", "3.14159265358979", "978-3-16-148410-0",
+    ],
+)  # fmt: skip
+def test_no_phone_number(text: str) -> None:
+    assert spans_of("phone_number", [text]) == []
+
+
+def test_regions_decide_which_national_numbers_are_valid() -> None:
+    text = ["(030) 901820"]
+    assert spans_of("phone_number", text) == []
+    assert [found for _, found, _ in spans_of("phone_number", text, regions=("DE",))] == text
