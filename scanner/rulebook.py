@@ -36,9 +36,9 @@ def load(folders: Iterable[Path] = ()) -> Rulebook:
 @lru_cache(maxsize=4)
 def _load(folders: tuple[Path, ...]) -> Rulebook:
     loaded: dict[str, Rule] = {}
-    for folder in (SHIPPED / "entities", *folders):
+    for folder in (SHIPPED, *folders):
         for path in rule_files(folder):
-            rule = read_rule(path)
+            rule = _read(path) if folder is SHIPPED else read_rule(path)
             loaded[rule.id] = rule
     return book_of(loaded)
 
@@ -58,8 +58,14 @@ def rule_files(folder: Path) -> list[Path]:
 
 def read_rule(path: Path) -> Rule:
     """One rule file, checked. Raises `RuleError`."""
+    rule = _read(path)
+    _compile(rule, path)
+    return rule
+
+
+def _read(path: Path) -> Rule:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise RuleError(f"{path}: cannot be read ({error.__class__.__name__}).") from error
     except yaml.YAMLError as error:
@@ -77,7 +83,6 @@ def read_rule(path: Path) -> Rule:
     if rule.id != path.stem:
         raise RuleError(f"{path}: the id is {rule.id}, so the file must be named {rule.id}.yaml.")
     _levels(rule, path)
-    _compile(rule, path)
     return rule
 
 
