@@ -1,0 +1,42 @@
+"""A child process, measured: wall time and peak memory of it and of all that it starts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ENVIRONMENT = {
+    "POLARS_MAX_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_TRIM_THRESHOLD_": "268435456",
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+}
+"""One thread, and an allocator that keeps the memory which the next batch needs again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """seconds: wall time from start to end. peak: resident memory of the largest process, in MB (10^6 bytes)."""
+
+    seconds: float
+    peak: float
+    status: int
+    output: str
+
+
+def run(command: Sequence[str], folder: Path) -> Run:
+    """Runs a command with `ENVIRONMENT`; its standard output goes through a file."""
+    output = folder / "output"
+    with output.open("wb") as out, (folder / "errors").open("wb") as err:
+        began = time.perf_counter()
+        child = subprocess.Popen(command, stdout=out, stderr=err, env={**os.environ, **ENVIRONMENT})
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - began
+    child.returncode = os.waitstatus_to_exitcode(status)
+    text = output.read_text("utf-8", "replace") if output.stat().st_size < 1 << 20 else ""
+    return Run(seconds, usage.ru_maxrss * 1024 / 1e6, child.returncode, text)
