@@ -63,7 +63,7 @@ class Tally:
             self.flags | other.flags,
             smallest(np.concatenate([self.sketch, other.sketch])),
             dict(sorted({**self.samples, **other.samples}.items())[:SAMPLES]),
-            sorted(self.places + other.places)[:PLACES],
+            sorted({*self.places, *other.places})[:PLACES],
             ages,
         )
 
@@ -174,8 +174,8 @@ class Summarising:
         holding = value[np.diff(value, prepend=-1) > 0]
         alone = holding[~np.isin(holding, better)] if len(better) else holding
         sketch, samples = self._sketch(column, found, known)
-        rows = batch.row_of(_records(column, holding[: 4 * PLACES]))
-        places = [(self._unit.number, int(row)) for row in np.unique(rows)[:PLACES]]
+        rows = batch.row_of(_records(column, holding))
+        places = [(self._unit.number, int(row)) for row in np.sort(rows)]
         ages: dict[int, int] = {}
         if found.ages is not None:
             counts = np.bincount(found.ages + 1, weights=weight[value])
@@ -213,11 +213,13 @@ def _weights(column: ColumnFound) -> npt.NDArray[np.int64]:
 
 
 def _records(column: ColumnFound, value: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Positions in the batch of (the first few) records that hold these values."""
+    """Positions in the batch of the first few records that hold these values, which are in order."""
     source = column.column
     if source.index is not None:
-        return np.flatnonzero(np.isin(source.index, value))[: 4 * PLACES]
-    return source.rows[value] if source.rows is not None else value
+        held = np.zeros(len(column.text) + 1, np.bool_)
+        held[value] = True
+        return np.flatnonzero(held[source.index])[:PLACES]
+    return np.unique(source.rows[value])[:PLACES] if source.rows is not None else value[:PLACES]
 
 
 # --- from counts to findings --------------------------------------------------------------------

@@ -10,10 +10,44 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-_NAMES = (
-    ["core", "net", "util", "auth", "queue", "parser", "render", "cache", "index", "store", "proxy", "router", "worker", "shard", "tensor", "buffer", "codec"]
-)
-_VERBS = ["load", "open", "read", "write", "flush", "merge", "split", "build", "check", "start", "stop", "retry", "resume", "drop", "push", "pull", "scan"]
+_NAMES = [
+    "core",
+    "net",
+    "util",
+    "auth",
+    "queue",
+    "parser",
+    "render",
+    "cache",
+    "index",
+    "store",
+    "proxy",
+    "router",
+    "worker",
+    "shard",
+    "tensor",
+    "buffer",
+    "codec",
+]
+_VERBS = [
+    "load",
+    "open",
+    "read",
+    "write",
+    "flush",
+    "merge",
+    "split",
+    "build",
+    "check",
+    "start",
+    "stop",
+    "retry",
+    "resume",
+    "drop",
+    "push",
+    "pull",
+    "scan",
+]
 
 
 def build_log(rng: Random) -> str:

@@ -7,7 +7,10 @@ import re
 from scanner.detector.rule import Mask
 
 DOT = "•"
-_ALNUM = re.compile(r"[^\W_]", re.UNICODE)
+_HIDDEN = re.compile(r"[^\x00-/:-@\[-`{-\x7f]")
+"""Everything but blanks and punctuation of ASCII: vowel signs and other marks say as much as letters."""
+_UNPRINTED = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Characters that would change how a terminal shows the rest."""
 
 
 def mask(value: str, how: Mask) -> str:
@@ -17,6 +20,7 @@ def mask(value: str, how: Mask) -> str:
     letters at the end, separators kept. first: one letter. start: the first eight characters at most, and no
     more than a third. length: how long it is. nothing: only dots and separators.
     """
+    value = _UNPRINTED.sub(" ", value)
     match how:
         case Mask.EMAIL:
             return _email(value)
@@ -31,11 +35,13 @@ def mask(value: str, how: Mask) -> str:
         case Mask.LENGTH:
             return f"({len(value.strip())} characters)"
         case Mask.NOTHING:
-            return _ALNUM.sub(DOT, value)[:40]
+            return _HIDDEN.sub(DOT, value)[:40]
 
 
 def _email(value: str) -> str:
     sign = "@" if "@" in value else "%40"
+    if sign not in value:
+        return mask(value, Mask.FIRST)
     local, _, host = value.rpartition(sign)
     first, dot, last = host.rpartition(".")
     shown = f"{first[:1]}{DOT * 3}.{last}" if dot else f"{host[:1]}{DOT * 3}"
@@ -44,7 +50,7 @@ def _email(value: str) -> str:
 
 def _keep_last(value: str, count: int) -> str:
     """All letters and digits but the last few masked; short values are masked whole."""
-    total = len(_ALNUM.findall(value))
+    total = len(_HIDDEN.findall(value))
     kept = count if total >= 3 * count else 0
     seen = 0
 
@@ -53,4 +59,4 @@ def _keep_last(value: str, count: int) -> str:
         seen += 1
         return match.group() if seen > total - kept else DOT
 
-    return _ALNUM.sub(hide, value)
+    return _HIDDEN.sub(hide, value)

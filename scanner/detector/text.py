@@ -146,6 +146,8 @@ class Text:
         data[PAD : PAD + len(raw)] = raw
         if not lines:
             offsets += np.arange(len(offsets))
+        elif len(values) and data[offsets[1] - 1] != SEPARATOR:
+            data[offsets[1:] - 1] = SEPARATOR
         return cls(data, offsets[:-1], offsets[1:] - 1)
 
     def __len__(self) -> int:
