@@ -13,7 +13,7 @@ import numpy as np
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.numbering import valid_international, valid_national
-from scanner.detector.numbers import Chains, chains, gaps_among, only_digits
+from scanner.detector.numbers import Chains, chains, gaps_among, members, only_digits
 from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
 from scanner.detector.text import WORD, Bools, Spans, Text, byte_class
@@ -59,11 +59,9 @@ def _candidates(text: Text) -> Chains:
     rest = joined.take(joined.digits > _MOST)
     found = joined.take(fits)
     if len(rest):
-        tight = chains(text, gaps_among(text, ("-", ".", "/", "(", ")", ")-")), _FEWEST)
-        tight = tight.take(_sized(tight))
-        value = np.searchsorted(rest.first, tight.first, "right") - 1
-        tight = tight.take((value >= 0) & (tight.last <= rest.last[value]))
-        found = _merge(found, tight)
+        among = members(rest)
+        tight = chains(text, gaps_among(text, ("-", ".", "/", "(", ")", ")-"), among), _FEWEST, among)
+        found = _merge(found, tight.take(_sized(tight)))
     return _with_prefix(text, found)
 
 
@@ -83,15 +81,16 @@ def _merge(one: Chains, other: Chains) -> Chains:
 
 def _with_prefix(text: Text, found: Chains) -> Chains:
     """Takes in an opening parenthesis and a plus sign; leaves out what is part of something longer."""
-    found = found.take(~_dotted_quads(text, found))
+    after, beyond = text.data[found.spans.end], text.data[found.spans.end + 1]
+    goes_on = _STRAY_AFTER.take(after) | (_GOES_ON.take(after) & _ALNUM.take(beyond))
+    found = found.take(np.flatnonzero(~goes_on & ~_dotted_quads(text, found)))
     start, end = found.spans.start, found.spans.end
     start = start - (text.data[start - 1] == ord("("))
     plus = text.data[start - 1] == ord("+")
     start = start - plus
-    before, after, beyond = text.data[start - 1], text.data[end], text.data[end + 1]
+    before = text.data[start - 1]
     keyed = _KEY_BEFORE.take(before) & ~_DIGIT.take(text.data[start - 2])
-    stray = (_STRAY_BEFORE.take(before) & ~keyed) | _STRAY_AFTER.take(after)
-    keep = ~stray & ~(_GOES_ON.take(after) & _ALNUM.take(beyond))
+    keep = np.flatnonzero(~_STRAY_BEFORE.take(before) | keyed)
     return Chains(found.first[keep], found.last[keep], Spans(start[keep], end[keep]), found.digits[keep])
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from scanner.detector.text import PAD, SEPARATOR, Bools, Bytes, Ints, Spans, Text
 
+_ALL = slice(None)
+
 
 @dataclass(frozen=True, slots=True)
 class Chains:
@@ -27,35 +29,58 @@ class Chains:
         return Chains(self.first[which], self.last[which], self.spans.take(which), self.digits[which])
 
 
-def gaps_among(text: Text, separators: Iterable[str]) -> Bools:
-    """For each two neighbouring digit runs, whether exactly one of these separators (1-3 bytes) lies between."""
+def gaps_among(text: Text, separators: Iterable[str], among: Ints | slice = _ALL) -> Bools:
+    """For each digit run, whether exactly one of these separators (1-3 bytes) lies between it and the next.
+
+    among: positions of the runs to ask about, in order; those whose next run is not among them are not linked.
+    """
     runs = text.digit_runs
-    linked = np.zeros(len(runs), np.bool_)
-    by_width: dict[int, list[bytes]] = {}
+    joint, gap, end = runs.joint[among], runs.gap[among], runs.end[among]
+    linked = np.zeros(len(joint), np.bool_)
+    longer: dict[int, list[bytes]] = {}
     for separator in separators:
-        by_width.setdefault(len(separator), []).append(separator.encode())
-    for single in by_width.pop(1, ()):
-        linked |= runs.joint == single[0]
-    for width, group in by_width.items():
-        where = np.flatnonzero(runs.gap == width)
-        between = text.windows(runs.end[where], 0, width)
+        if len(separator) == 1:
+            linked |= joint == ord(separator)
+        else:
+            longer.setdefault(len(separator), []).append(separator.encode())
+    for width, group in longer.items():
+        where = np.flatnonzero(gap == width)
+        first = text.data[end[where]]
         for several in group:
-            linked[where[(between == np.frombuffer(several, np.uint8)).all(axis=1)]] = True
-    return linked[:-1]
+            at = where[first == several[0]]
+            for offset, code in enumerate(several[1:], 1):
+                at = at[text.data[end[at] + offset] == code]
+            linked[at] = True
+    if not isinstance(among, slice):
+        linked[:-1] &= among[1:] - among[:-1] == 1
+        linked[-1:] = False
+    return linked
 
 
-def chains(text: Text, linked: Bools, least: int) -> Chains:
-    """Chains of at least so many digits over the digit runs of a text; `linked[i]` joins run i to run i + 1."""
+def chains(text: Text, linked: Bools, least: int, among: Ints | slice = _ALL) -> Chains:
+    """Chains of at least so many digits over digit runs; `linked[i]` joins run i (of those in `among`) to the next."""
     runs = text.digit_runs
-    if not len(runs):
-        none = np.empty(0, np.int64)
-        return Chains(none, none, Spans.none(), none)
-    last = np.flatnonzero(~np.append(linked, False))
-    seen = np.cumsum(runs.length, dtype=np.int64)[last]
-    digits = np.diff(seen, prepend=0)
+    length = runs.length[among]
+    after_link = np.zeros(len(linked), np.bool_)
+    after_link[1:] = linked[:-1]
+    alone = np.flatnonzero((length >= least) & ~linked & ~after_link)
+    first = np.append(np.flatnonzero(linked & ~after_link), alone)
+    last = np.append(np.flatnonzero(after_link & ~linked), alone)
+    seen = np.append(np.cumsum(length, dtype=np.int64), 0)
+    digits = seen[last] - seen[first - 1]  # before the first run stands the last number, which is 0
     long = np.flatnonzero(digits >= least)
-    first, last = np.where(long > 0, last[long - 1] + 1, 0), last[long]
+    long = long[np.argsort(first[long], kind="stable")]
+    first, last = first[long], last[long]
+    if not isinstance(among, slice):
+        first, last = among[first], among[last]
     return Chains(first, last, Spans(runs.start[first], runs.end[last]), digits[long])
+
+
+def members(found: Chains) -> Ints:
+    """The positions of all runs of some chains."""
+    count = found.last - found.first + 1
+    before = np.cumsum(count) - count
+    return np.repeat(found.first - before, count) + np.arange(int(count.sum()))
 
 
 def digit_matrix(text: Text, spans: Spans, width: int) -> tuple[Bytes, Ints]:

@@ -24,8 +24,8 @@ def string_views(data: npt.NDArray[np.uint8], start: npt.NDArray[np.int64], end:
         columns = views.view(np.int32)
         columns[:, 0] = length
         words = views.view("<u8")
-        words[:, 0] |= _words(data)[start] << np.uint64(32)
-        words[:, 1] = _words(data)[start + 4]
+        words[:, 0] |= words_of_eight(data)[start] << np.uint64(32)
+        words[:, 1] = words_of_eight(data)[start + 4]
         long = length > 12
         columns[long, 2] = 0
         columns[long, 3] = start[long]
@@ -42,7 +42,7 @@ def hash_spans(
 
     `data` must go on for 8 bytes after every end.
     """
-    words = _words(data)
+    words = words_of_eight(data)
     length = end - start
     state = length.astype(np.uint64) * _MIX + _MULTIPLY
     active = np.flatnonzero(length)
@@ -63,6 +63,6 @@ def hash_spans(
     return state
 
 
-def _words(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+def words_of_eight(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
     """The eight bytes from each position on as one little-endian number; shares the buffer."""
     return np.ndarray((len(data) - 7,), "<u8", data, 0, (1,))
