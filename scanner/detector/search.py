@@ -51,8 +51,8 @@ def word_or_key(words: tuple[str, ...]) -> str:
     if not branches:
         return ""
     any_, small, capital = ("|".join(form) for form in (branches, branches, [_capital(branch) for branch in branches]))
-    left, right = r"(?:(?-u:\b)|_)", r"(?:(?-u:\b)|[_0-9])"
-    camel = rf"[a-z](?:{capital})(?:(?-u:\b)|[_0-9A-Z])|{left}(?:{small}|{capital})[A-Z]"
+    left, right = r"(?:(?-u:\b)|_)", r"(?:[0-9]?(?-u:\b)|_)"
+    camel = rf"[a-z](?:{capital})(?:[0-9]?(?-u:\b)|[_A-Z])|{left}(?:{small}|{capital})[A-Z]"
     return rf"(?:(?i:{left}(?:{any_}){right})|(?-i:{camel}))"
 
 

@@ -245,7 +245,8 @@ class Text:
     def near(self, spans: Spans, words: str, before: int = 48, after: int = 16) -> Bools:
         """Whether this case-insensitive pattern matches in so many bytes before or after each span, in its own value.
 
-        An empty pattern is nowhere. The bytes before a span end in nothing, so that `$` stands for its start.
+        An empty pattern is nowhere. The bytes before a span end in nothing, so that `$` stands for its start. A word
+        of which only a part is so near is left out.
         """
         found = np.zeros(len(spans), np.bool_)
         if not words or not len(spans):
@@ -253,9 +254,13 @@ class Text:
         value = self.value_at(spans.start)
         if before:
             start = np.maximum(spans.start - before, self.starts[value])
+            cut = np.flatnonzero(WORD.take(self.data[start - 1]) & WORD.take(self.data[start]))
+            start[cut] = np.minimum(self.run_end(start[cut], WORD, before), spans.start[cut])
             found |= self._match(Spans(self._character(start), spans.start), words)
         if after:
             end = np.minimum(spans.end + after, self.ends[value])
+            cut = np.flatnonzero(WORD.take(self.data[end - 1]) & WORD.take(self.data[end]))
+            end[cut] = np.maximum(self.run_start(end[cut], WORD, after), spans.end[cut])
             rest = np.flatnonzero(~found & (end > spans.end))
             found[rest] = self._match(Spans(spans.end[rest], self._character(end[rest])), words)
         return found

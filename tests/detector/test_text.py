@@ -106,17 +106,20 @@ def test_runs_of_a_class_around_a_position(allowed: np.ndarray, values: list[str
     assert text.run_end(at + 1, allowed, most).tolist() == [reach(int(one) + 1, 1) for one in at]
 
 
-@given(VALUES, st.integers(0, 12), st.integers(0, 12))
-def test_near_sees_its_own_value_only(values: list[str], before: int, after: int) -> None:
+WORDS = st.lists(st.text("ab @.", max_size=30), min_size=1, max_size=12)
+
+
+@given(WORDS, st.integers(0, 12), st.integers(0, 12))
+def test_near_sees_whole_words_of_its_own_value(values: list[str], before: int, after: int) -> None:
     text = _text(list(values))
     at = text.positions("@")
-    near = text.near(Spans(at, at + 1), "a", before, after).tolist()
+    near = text.near(Spans(at, at + 1), r"\ba\b", before, after).tolist()
     expected = []
     for value in values:
-        raw = value.encode()
-        for match in re.finditer(b"@", raw):
-            left, right = raw[max(match.start() - before, 0) : match.start()], raw[match.end() : match.end() + after]
-            expected.append(b"a" in left.lower() + b"|" + right.lower())
+        words = [match.span() for match in re.finditer(r"\ba\b", value)]
+        for match in re.finditer("@", value):
+            low, high = match.start() - before, match.end() + after
+            expected.append(any(low <= start and end <= high for start, end in words))
     assert near == expected
 
 

@@ -1,0 +1,82 @@
+"""Near misses in anger: in text without personal data nothing may be found for certain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pyarrow as pa
+import pytest
+
+from scanner.detect import detect
+from scanner.findings import Summarising, findings
+from scanner.model import Asset, Batch, Column, Confidence, Finding, Unit
+from scanner.rulebook import load
+from tests.noise import KINDS, lines
+
+BOOK = load()
+SIZE = 300_000
+
+
+def _findings(batch: Batch) -> list[Finding]:
+    summary = Summarising(Unit(Asset("noise", "noise", 0, "text")), BOOK)
+    summary.add(batch, detect(batch, BOOK))
+    return list(findings(summary.summary(), BOOK))
+
+
+def _certain(batch: Batch) -> list[tuple[str, tuple[str, ...], int]]:
+    return [
+        (found.origin.field, found.entities, found.matched)
+        for found in _findings(batch)
+        if found.confidence is Confidence.CERTAIN
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nothing_is_certain_in_lines(kind: Callable[[Random], str], seed: int) -> None:
+    texts = [f"{line}\n" for line in lines(kind, SIZE, seed)]
+    assert _certain(Batch((Column("", pa.array(texts, pa.string())),), len(texts), lines=True)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("field", ["value", "line", "data", "payload"])
+def test_nothing_is_certain_in_a_column(kind: Callable[[Random], str], field: str) -> None:
+    texts = list(lines(kind, SIZE // 3, 3))
+    assert _certain(Batch((Column(field, pa.array(texts, pa.string())),), len(texts))) == []
+
+
+COLUMNS: dict[str, Callable[[Random], str]] = {
+    "id": lambda rng: str(rng.randint(1, 10**7)),
+    "order_no": lambda rng: str(rng.randint(10**9, 10**10)),
+    "tracking": lambda rng: str(rng.randint(10**15, 10**16)),
+    "reference": lambda rng: str(rng.randint(4 * 10**15, 6 * 10**15)),
+    "ean": lambda rng: str(rng.randint(4 * 10**12, 5 * 10**12)),
+    "score": lambda rng: f"{rng.random():.6f}",
+    "price": lambda rng: f"{rng.uniform(1, 999):.2f}",
+    "version": lambda rng: ".".join(str(rng.randint(0, 200)) for _ in range(4)),
+    "firmware": lambda rng: ".".join(str(rng.randint(0, 99)) for _ in range(4)),
+    "sku": lambda rng: f"{rng.randint(100, 999)}-{rng.randint(10, 99)}-{rng.randint(1000, 9999)}",
+    "created_at": lambda rng: f"20{rng.randint(10, 24)}-0{rng.randint(1, 9)}-1{rng.randint(0, 9)}T10:11:12Z",
+    "epoch": lambda rng: str(rng.randint(1_400_000_000, 1_700_000_000)),
+    "epoch_ms": lambda rng: str(rng.randint(1_400_000_000_000, 1_700_000_000_000)),
+    "sha256": lambda rng: f"{rng.getrandbits(256):064x}",
+    "etag": lambda rng: f"{rng.getrandbits(128):032x}",
+    "mac_count": lambda rng: str(rng.randint(0, 99)),
+    "port": lambda rng: str(rng.randint(1, 65535)),
+    "status": lambda rng: rng.choice(["open", "closed", "failed", "completed", "cancelled"]),
+    "title": lambda rng: rng.choice(["Quarterly report", "Release plan", "Minutes"]),
+    "model": lambda rng: rng.choice(["linear regression", "random forest", "gradient boosting"]),
+    "platform": lambda rng: rng.choice(["trading desk", "advertising", "payments"]),
+    "name": lambda rng: rng.choice(["core", "parser", "render-queue"]),
+    "job_id": lambda rng: str(rng.randint(1, 10**6)),
+    "latency": lambda rng: f"{rng.uniform(0, 99):.4f}",
+    "long_description": lambda rng: rng.choice(["blue", "red", "green"]),
+}
+
+
+@pytest.mark.parametrize("field", sorted(COLUMNS))
+def test_nothing_is_certain_in_usual_columns_of_things(field: str) -> None:
+    rng = Random(field)
+    values = pa.array([COLUMNS[field](rng) for _ in range(3000)], pa.string())
+    assert _certain(Batch((Column(field, values),), len(values))) == []
