@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,3 +55,16 @@ def fairnotice(*arguments: object, cwd: Path = ROOT, timeout: float = 240) -> Ra
 def scan(*arguments: object, cwd: Path = ROOT, timeout: float = 240) -> Ran:
     """`fairnotice scan --format json` with these arguments."""
     return fairnotice("scan", "--format", "json", "--jobs", "2", *arguments, cwd=cwd, timeout=timeout)
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """As a user to whom permissions apply: root reads everything, so root becomes nobody for a while."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)

@@ -17,6 +17,7 @@ from scanner.encodings import Utf8
 from scanner.errors import LimitError, SourceError
 from scanner.model import Asset, Problem, Reason
 from scanner.streams import CUT_FROM, Limits, head_of, line_units, open_stream, open_text
+from tests.command import unprivileged
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -226,11 +227,10 @@ def test_a_missing_file(tmp_path: Path) -> None:
     assert caught.value.reason == Reason.NOT_READABLE
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     path.touch(mode=0)
-    with pytest.raises(SourceError) as caught:
+    with unprivileged(), pytest.raises(SourceError) as caught:
         open_stream(str(path))
     assert caught.value.reason == Reason.NOT_READABLE
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import resource
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from scanner.model import Batch, Reason
 from scanner.source import Fit, Head
 from scanner.sources.text import SOURCE
 from scanner.streams import BLOCK
+from tests.command import unprivileged
 from tests.sources.reading import asset_of, read
 
 
@@ -123,10 +123,10 @@ def test_memory_does_not_grow_with_the_line(tmp_path: Path) -> None:
     assert after - before < 60_000
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.touch(mode=0)
-    outcome = read(SOURCE, path)
+    with unprivileged():
+        outcome = read(SOURCE, path)
     assert outcome.error is not None
     assert outcome.error.reason == Reason.NOT_READABLE
