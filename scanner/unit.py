@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,7 @@ class UnitResult:
 def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -> Survey:  # noqa: ARG001 - as scan_unit
     """Chooses the source by content, then by name, and cuts the asset into units."""
     try:
-        source = folder_source(asset.path) if Path(asset.path).is_dir() else source_for(asset.path, asset.name)
+        source = folder_source(asset.path) if os.path.isdir(asset.path) else source_for(asset.path, asset.name)
         if source is None:
             return Survey(asset, problems=(Problem(Reason.UNKNOWN_FORMAT, "no reader knows this kind of file"),))
         known = Asset(asset.name, asset.path, asset.bytes, source.name)

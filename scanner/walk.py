@@ -42,7 +42,7 @@ def walk(roots: Sequence[Path], choice: Choice, is_dataset: IsDataset) -> Iterat
             raise UsageError(f"{root}: there is no such file or folder. Check the path.")
     alone = len(roots) == 1
     for root in sorted(roots):
-        if root.is_dir() and not (_may_be_dataset(root) and is_dataset(str(root))):
+        if os.path.isdir(root) and not (_may_be_dataset(root) and is_dataset(str(root))):
             yield from _folder(root, PurePosixPath() if alone else PurePosixPath(root), choice, is_dataset)
         else:
             yield _asset(root, root.name if alone else str(PurePosixPath(root)))
@@ -58,7 +58,7 @@ def _folder(folder: Path, shown: PurePosixPath, choice: Choice, is_dataset: IsDa
     for entry in entries:
         name = shown / entry.name
         path = Path(entry.path)
-        if entry.is_symlink() and (path.is_dir() or not path.exists()):
+        if entry.is_symlink() and (os.path.isdir(path) or not os.path.exists(path)):
             if choice.wants(str(name)):
                 yield _skipped(_printable(str(name)), Reason.SYMLINK, "a link to a folder or to nothing, not followed")
         elif entry.is_dir(follow_symlinks=False) and not (_may_be_dataset(path) and is_dataset(entry.path)):
@@ -86,7 +86,7 @@ def _asset(path: Path, name: str) -> Asset:
 
 
 def _size(path: Path) -> int:
-    if path.is_dir():
+    if os.path.isdir(path):
         return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
     return path.stat().st_size
 

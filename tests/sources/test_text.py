@@ -16,7 +16,6 @@ from scanner.model import Batch, Reason
 from scanner.source import Fit, Head
 from scanner.sources.text import SOURCE
 from scanner.streams import BLOCK
-from tests.command import unprivileged
 from tests.sources.reading import asset_of, read
 
 
@@ -121,12 +120,3 @@ def test_memory_does_not_grow_with_the_line(tmp_path: Path) -> None:
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert size > 100 << 20
     assert after - before < 60_000
-
-
-def test_an_unreadable_file(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.touch(mode=0)
-    with unprivileged():
-        outcome = read(SOURCE, path)
-    assert outcome.error is not None
-    assert outcome.error.reason == Reason.NOT_READABLE
