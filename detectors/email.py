@@ -46,7 +46,7 @@ class EmailDetector:
         spans = _around(text, at, width)
         spans = spans.take(_plausible(text, spans, at))
         if len(spans):
-            spans = spans.take(_valid(text.strings(spans)).to_numpy())
+            spans = spans.take(_valid(text.strings(spans), text.ascii).to_numpy())
         for rule in rules.values():
             yield Hits(
                 rule.id, spans, flags_where(len(spans), Evidence.PATTERN | Evidence.STRUCTURE | named(subject, rule))
@@ -92,10 +92,10 @@ def _plausible(text: Text, spans: Spans, at: Ints) -> Bools:
     return plausible
 
 
-def _valid(addresses: pl.Series) -> pl.Series:
+def _valid(addresses: pl.Series, ascii_only: bool) -> pl.Series:
     valid = addresses.str.contains(_ASCII)
-    international = addresses.str.len_bytes() > addresses.str.len_chars()
-    if international.any():
+    if not ascii_only:
+        international = addresses.str.len_bytes() > addresses.str.len_chars()
         valid |= international & addresses.str.contains(_UNICODE)
     return valid & ~addresses.str.contains(_FILE_NAME)
 

@@ -24,6 +24,7 @@ _DAY_NAMES = re.compile(
 )
 _PROSE_WORDS = 4
 _PROSE_LETTERS = 0.8
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +134,19 @@ def _is_prose(values: pa.StringArray, lines: bool) -> bool:
     blanks = np.count_nonzero(data == ord(" "))
     if not blanks or blanks < _PROSE_WORDS * (len(values) - values.null_count - _empty(values)):
         return False
+    left = (1 - _PROSE_LETTERS if lines else 0.3) * len(data)
+    for at in range(0, len(data), _PIECE):
+        left -= _other_than_words(data[at : at + _PIECE])
+        if left <= 0:
+            return False
+    return True
+
+
+def _other_than_words(data: npt.NDArray[np.uint8]) -> int:
+    """How many bytes are neither letters nor blanks nor the stops of sentences."""
     letters = np.count_nonzero((data | 0x20) - np.uint8(ord("a")) < 26) + np.count_nonzero(data > 127)
-    stops = sum(np.count_nonzero(data == code) for code in b",.'\n")
-    other = len(data) - blanks - letters - stops
-    return bool(other < (1 - _PROSE_LETTERS) * len(data) if lines else other < 0.3 * len(data))
+    stops = sum(np.count_nonzero(data == code) for code in b" ,.'\n")
+    return int(len(data) - letters - stops)
 
 
 def _empty(values: pa.StringArray) -> int:

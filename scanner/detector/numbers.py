@@ -116,7 +116,8 @@ def _digits_in(text: Text, spans: Spans) -> tuple[Bytes, Ints]:
 def run_values(text: Text, start: Ints, length: Ints | Bytes, most: int) -> Ints:
     """The numbers that runs of at most `most` digits spell."""
     value = np.zeros(len(start), np.int64)
-    for offset in range(most):
-        digit = text.data[start + offset].astype(np.int64) - 48
-        value = np.where(offset < length, value * 10 + digit, value)
+    last = start + length - 1
+    for place in range(most):
+        digit = text.data[last - place] - np.uint8(48)
+        value += (digit * (length > place)).astype(np.int64) * 10**place
     return value

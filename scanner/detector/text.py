@@ -274,6 +274,6 @@ class Text:
 
     def _character(self, at: Ints) -> Ints:
         """Each position, or where it is inside a character of several bytes, the start of the next one."""
-        for _ in range(3):
+        for _ in range(0 if self.ascii else 3):
             at = at + (self.data[at] & 0xC0 == 0x80)
         return at

@@ -38,28 +38,32 @@ def string_views(data: npt.NDArray[np.uint8], start: npt.NDArray[np.int64], end:
 def hash_spans(
     data: npt.NDArray[np.uint8], start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.uint64]:
-    """A hash of each piece: eight bytes at a time, multiplied and folded, then a 64-bit mixer.
+    """A hash of each piece: eight bytes at a time, multiplied and folded; the last eight overlap those before.
 
-    `data` must go on for 8 bytes after every end.
+    `data` must begin at least 8 bytes before every piece.
     """
     words = words_of_eight(data)
-    length = end - start
-    state = length.astype(np.uint64) * _MIX + _MULTIPLY
-    active = np.flatnonzero(length)
+    length = (end - start).astype(np.uint64)
+    state = length * _MIX + _MULTIPLY
+    longer = np.flatnonzero(length > 8)
     offset = 0
-    while len(active):
-        left = length[active] - offset
-        chunk = words[start[active] + offset]
-        bits = (np.uint64(64) - np.minimum(left, 8).astype(np.uint64) * np.uint64(8)) & np.uint64(63)
-        chunk = np.where(left < 8, (chunk << bits) >> bits, chunk)
-        mixed = (state[active] ^ chunk) * _MULTIPLY
-        state[active] = mixed ^ (mixed >> np.uint64(29))
+    while len(longer):
+        state[longer] = _folded(state[longer] ^ words[start[longer] + offset])
         offset += 8
-        active = active[left > 8]
+        longer = longer[length[longer] > offset + 8]
+    missing = np.uint64(8) - np.minimum(length, np.uint64(8))
+    last = np.where(length > 0, words[end - 8] >> (missing * np.uint64(8) & np.uint64(63)), np.uint64(0))
+    state = _folded(state ^ last)
     for _ in range(2):
         state ^= state >> np.uint64(32)
         state *= _MIX
     state ^= state >> np.uint64(32)
+    return state
+
+
+def _folded(state: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    state *= _MULTIPLY
+    state ^= state >> np.uint64(29)
     return state
 
 
