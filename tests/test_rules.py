@@ -9,7 +9,7 @@ import pytest
 from scanner.detect import detect
 from scanner.detector.rule import Rule
 from scanner.model import Batch, Column
-from scanner.rulebook import load
+from scanner.rulebook import SHIPPED, load
 from scanner.rulecheck import check, matches
 
 BOOK = load()
@@ -52,7 +52,7 @@ def test_examples_are_found_among_other_text(rule_id: str) -> None:
 
 
 def test_the_linter_has_no_complaint() -> None:
-    assert [str(complaint) for complaint in check(BOOK)] == []
+    assert [str(complaint) for complaint in check([SHIPPED])] == []
 
 
 def _found(rule: Rule, texts: list[str]) -> list[tuple[int, str]]:
