@@ -10,7 +10,7 @@ import polars as pl
 from scanner.detector.book import bears
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where
 from scanner.detector.rule import Rule
-from scanner.detector.search import any_word
+from scanner.detector.search import any_word, for_ascii
 from scanner.detector.text import Spans
 
 
@@ -26,7 +26,9 @@ class FieldDetector:
             if subject.values is None or (rule.prose_only and not subject.prose):
                 continue
             values = pl.Series(subject.values)
-            keep = values.str.contains(rf"\A\s*(?:{rule.pattern or '.+'})\s*\z").fill_null(value=False).to_numpy()
+            pattern = for_ascii(rule.pattern) if rule.pattern and subject.text.ascii else rule.pattern or ".+"
+            fits = values.str.contains(rf"\A\s*(?:{pattern})\s*\z")
+            keep = (fits.fill_null(value=False) if fits.null_count() else fits).to_numpy()
             spans = Spans(subject.text.starts[keep], subject.text.ends[keep])
             told = np.zeros(len(spans), np.bool_)
             if any(bears(name, rule.beside) for name in subject.beside):

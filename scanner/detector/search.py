@@ -64,3 +64,10 @@ def _branches(words: Iterable[str]) -> list[str]:
 
 def _capital(branch: str) -> str:
     return branch[:1].upper() + branch[1:]
+
+
+def for_ascii(pattern: str) -> str:
+    """A pattern that matches the same in ASCII text, several times faster than one with classes of all Unicode."""
+    for known, narrow in ((r"\p{L}", "[A-Za-z]"), (r"\p{N}", "[0-9]"), (r"\p{M}", "[a&&b]")):
+        pattern = pattern.replace(known, narrow)
+    return pattern
