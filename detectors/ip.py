@@ -56,7 +56,7 @@ class IpDetector:
             four, version_like = _ipv4(subject.text, rule)
             six = _ipv6(subject.text)
             spans = Spans.concat([four, six])
-            weak = np.concatenate([version_like, ~_has_digit(subject.text, six)])
+            weak = np.concatenate([version_like, ~_unmistakable(subject.text, six)])
             near = np.zeros(len(spans), np.bool_)
             if not named(subject, rule):
                 near = subject.text.near(spans, word_or_key(rule.context), 24, 0)
@@ -123,11 +123,13 @@ def _ipv6(text: Text) -> Spans:
     return spans.take(text.strings(spans).str.contains(IPV6).to_numpy()) if len(spans) else spans
 
 
-def _has_digit(text: Text, spans: Spans) -> Bools:
-    """Which spans hold a decimal digit; `ab::cd` is an address, and a name in several languages."""
+def _unmistakable(text: Text, spans: Spans) -> Bools:
+    """Which spans hold a digit, and a long group or several; `ab::cd` and `1::2` are names and slices of code too."""
     found = np.zeros(len(spans), np.bool_)
     if len(spans):
-        found |= text.strings(spans).str.contains("[0-9]").to_numpy()
+        written = text.strings(spans)
+        long = written.str.contains("[0-9A-Fa-f]{3}|(?:[0-9A-Fa-f]+:+){3}")
+        found |= (written.str.contains("[0-9]") & long).to_numpy()
     return found
 
 
