@@ -91,21 +91,30 @@ def _read(columns: Sequence[Column], subject: Subject, book: Rulebook) -> Iterat
     last = np.cumsum([len(column.values) for column in columns])
     bounds = np.concatenate([[0], np.append(text.starts, len(text.data))[last]])
     cuts = [np.searchsorted(one.spans.start, bounds) for one in found]
-    tries = [(hit.rule, np.searchsorted(np.sort(hit.tried), bounds)) for hit in hits if len(hit.tried)]
+    tries = [(hit.rule, np.sort(hit.tried)) for hit in hits if len(hit.tried)]
     for number, column in enumerate(columns):
         part = text.part(int(last[number]) - len(column.values), int(last[number]))
         filled = part.ends > part.starts
         if not filled.any():
             continue
         tried: dict[str, int] = {}
-        for rule, at in tries:
-            tried[rule] = tried.get(rule, 0) + int(at[number + 1] - at[number])
+        for rule, starts in tries:
+            first, end = np.searchsorted(starts, bounds[number : number + 2])
+            tried[rule] = tried.get(rule, 0) + _records(column, part, starts[first:end])
         here = [
             one.take(np.arange(at[number], at[number + 1]))
             for one, at in zip(found, cuts, strict=True)
             if at[number] < at[number + 1]
         ]
         yield ColumnFound(column, part, subject.prose, filled, tuple(here), tried)
+
+
+def _records(column: Column, text: Text, starts: Ints) -> int:
+    """How many records hold what starts there: in a dictionary column each value stands for several."""
+    if column.index is None:
+        return len(starts)
+    weights = np.bincount(column.index[column.index >= 0], minlength=len(column.values))
+    return int(weights[text.value_at(starts)].sum())
 
 
 def _decoded(column: Column) -> Column:

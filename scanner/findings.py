@@ -296,7 +296,9 @@ def _judge(rule_id: str, tally: FieldTally, book: Rulebook, free_text: bool) -> 
     every = strong.merged(levels[1])
     named = bool(every.flags & Evidence.FIELD_NAME)
     share = every.values / max(tally.scanned, 1)
-    by_chance = not levels[3].values and chance_explains(strong.values, tally.tried.get(rule_id, 0), rule.chance)
+    if rule.proof and not strong.values:
+        return None
+    by_chance = not levels[3].values and _by_chance(strong, tally.tried.get(rule_id, 0), rule.chance)
     if strong.values and not by_chance:
         sure = levels[3].values or (strong.values >= 10 and strong.values * 2 >= tally.scanned)
         confidence, counted = (Confidence.CERTAIN if sure else Confidence.LIKELY), strong
@@ -308,6 +310,12 @@ def _judge(rule_id: str, tally: FieldTally, book: Rulebook, free_text: bool) -> 
         if not whole and not free_text and not named and share < 0.05:
             return None
     return _Judged(rule_id, confidence, counted, _why(counted, tally.scanned, by_chance))
+
+
+def _by_chance(strong: Tally, tried: int, chance: float) -> bool:
+    """Whether chance explains the matches, a value that comes again and again taken as one trial."""
+    distinct = min(strong.distinct, strong.values)
+    return bool(distinct) and chance_explains(distinct, max(distinct, round(tried * distinct / strong.values)), chance)
 
 
 def chance_explains(passed: int, tried: int, chance: float) -> bool:

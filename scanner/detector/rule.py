@@ -73,6 +73,8 @@ class Rule(BaseModel):
     """Evidence joined by ` + ` to level; the highest whose evidence is all there counts."""
     chance: float = Field(default=0.0, ge=0, le=1)
     """Share of random strings of the shape that pass the checks; see `Hits.tried`."""
+    proof: bool = False
+    """Values that are only possible count only in a field where others are more than that."""
     prose_only: bool = False
     """Applies to fields of prose only, neither to logs nor to structured fields."""
     priority: int = 50
