@@ -23,6 +23,8 @@ _COMPARISON = byte_class("<>=!~^")
 _NEVER_BEFORE = byte_class("-+.^~")
 _PACKAGE = "[0-9a-z_]/[0-9a-z_.-]+@$"
 """What stands before the version of a package in a scope; `user@` before an address has no slash."""
+_REACH = 24
+"""How many bytes before an address are looked at for words."""
 _LONGEST = 100
 """More bytes than any spelling of an address takes, its zone included."""
 
@@ -50,22 +52,32 @@ class IpDetector:
 
     def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
         """Addresses anywhere in the text."""
+        text = subject.text
+        four, version_like = _ipv4(text)
+        six = _ipv6(text)
+        spans = Spans.concat([four, six])
+        weak = np.concatenate([version_like, ~_unmistakable(text, six)])
+        is_four = np.arange(len(spans)) < len(four)
+        before = text.before(spans, _REACH)
         for rule in rules.values():
             if rule.id in subject.field.denied:
                 continue
-            four, version_like = _ipv4(subject.text, rule)
-            six = _ipv6(subject.text)
-            spans = Spans.concat([four, six])
-            weak = np.concatenate([version_like, ~_unmistakable(subject.text, six)])
-            near = np.zeros(len(spans), np.bool_)
-            if not named(subject, rule):
-                near = subject.text.near(spans, word_or_key(rule.context), 24, 0)
-            flags = flags_where(len(spans), Evidence.PATTERN | named(subject, rule), structure=~weak, context=near)
-            a_name = weak & ~near & (np.arange(len(spans)) >= len(four)) & (not named(subject, rule))
-            yield Hits(rule.id, spans.take(~a_name), flags[~a_name])
+            told = named(subject, rule)
+            near = np.zeros(len(spans), np.bool_) if told else text.holds(before, word_or_key(rule.context))
+            version = text.holds(before, _no_address(rule))
+            a_name = weak & ~near & (not told)
+            keep = np.flatnonzero(np.where(is_four, ~version, ~a_name))
+            flags = flags_where(len(spans), Evidence.PATTERN | told, structure=~weak, context=near)
+            yield Hits(rule.id, spans.take(keep), flags[keep])
 
 
-def _ipv4(text: Text, rule: Rule) -> tuple[Spans, Bools]:
+def _no_address(rule: Rule) -> str:
+    """What ends directly before a dotted quad that is something else."""
+    words = word_or_key(rule.not_context)
+    return f"{words}[^0-9A-Za-z]{{0,4}}$|{_PACKAGE}" if words else _PACKAGE
+
+
+def _ipv4(text: Text) -> tuple[Spans, Bools]:
     """Dotted quads, and which of them could as well be version numbers."""
     runs = text.digit_runs
     if len(runs) < 4:
@@ -90,9 +102,6 @@ def _ipv4(text: Text, rule: Rule) -> tuple[Spans, Bools]:
     spans = Spans(runs.start[at], runs.end[at + 3]).take(valid)
     first, second, third, fourth = (octet[valid] for octet in octets)
     small = (np.maximum.reduce([second, third, fourth]) < 100) & (first < 50) & (first != 10)
-    if len(spans) and rule.not_context:
-        told = text.near(spans, f"{word_or_key(rule.not_context)}[^0-9A-Za-z]{{0,4}}$|{_PACKAGE}", 24, 0)
-        return spans.take(~told), small[~told]
     return spans, small
 
 

@@ -106,27 +106,11 @@ def _dotted_quads(text: Text, found: Chains) -> Bools:
 
 def _judge(text: Text, found: Chains, rule: Rule, told: bool, regions: Sequence[str]) -> tuple[Spans, Bools, Bools]:
     """The candidates that are phone numbers, which of them have structure, and which a word beside them."""
-    near = np.zeros(len(found), np.bool_) if told else text.near(found.spans, word_or_key(rule.context))
-    asked = np.flatnonzero(near | told | _maybe_structured(text, found))
-    if not len(asked):
-        return Spans.none(), near[asked], near[asked]
-    found, near = found.take(asked), near[asked]
     valid, structure = _valid(text, found, told, regions)
-    reported = valid & (structure | near | told)
-    return found.spans.take(reported), structure[reported], near[reported]
-
-
-def _maybe_structured(text: Text, found: Chains) -> Bools:
-    """Which candidates are written as phone numbers are: from `+`, `0` or `(0` on, or in the groups of +1."""
-    length, last = text.digit_runs.length, found.last
-    area, exchange = length[np.maximum(last - 2, 0)], length[np.maximum(last - 1, 0)]
-    groups = last - found.first
-    first = text.data[found.spans.start]
-    second = text.data[found.spans.start + 1]
-    american = (groups >= 2) & (groups <= 3) & (length[last] == 4) & (exchange == 3) & (area >= 3) & (area <= 4)
-    zero = (first == ord("0")) | ((first == ord("(")) & (second == ord("0")))
-    maybe: Bools = american | zero | (first == ord("+"))
-    return maybe
+    spans, structure = found.spans.take(valid), structure[valid]
+    near = np.zeros(len(spans), np.bool_) if told else text.near(spans, word_or_key(rule.context))
+    reported = structure | near | told
+    return spans.take(reported), structure[reported], near[reported]
 
 
 def _valid(text: Text, found: Chains, told: bool, regions: Sequence[str]) -> tuple[Bools, Bools]:
@@ -148,7 +132,7 @@ def _valid(text: Text, found: Chains, told: bool, regions: Sequence[str]) -> tup
         structure |= _where(grouped & fits, spans, partial(_written, text, pattern=usual))
     if told:
         valid |= plus | grouped | _where(~valid, numbers, partial(valid_international, digits))
-    dated = _where(_short_neighbours(text, found), spans, partial(_written, text, pattern=_DATE))
+    dated = _where(valid & _short_neighbours(text, found), spans, partial(_written, text, pattern=_DATE))
     return valid & ~(dated & ~plus), structure & ~dated
 
 

@@ -251,24 +251,31 @@ class Text:
         found = np.zeros(len(spans), np.bool_)
         if not words or not len(spans):
             return found
-        value = self.value_at(spans.start)
         if before:
-            start = np.maximum(spans.start - before, self.starts[value])
-            cut = np.flatnonzero(WORD.take(self.data[start - 1]) & WORD.take(self.data[start]))
-            start[cut] = np.minimum(self.run_end(start[cut], WORD, before), spans.start[cut])
-            found |= self._match(Spans(self._character(start), spans.start), words)
+            found |= self.holds(self.before(spans, before), words)
         if after:
-            end = np.minimum(spans.end + after, self.ends[value])
-            cut = np.flatnonzero(WORD.take(self.data[end - 1]) & WORD.take(self.data[end]))
-            end[cut] = np.maximum(self.run_start(end[cut], WORD, after), spans.end[cut])
-            rest = np.flatnonzero(~found & (end > spans.end))
-            found[rest] = self._match(Spans(spans.end[rest], self._character(end[rest])), words)
+            rest = np.flatnonzero(~found)
+            found[rest] = self.holds(self._after(spans.take(rest), after), words)
         return found
 
-    def _match(self, spans: Spans, pattern: str) -> Bools:
+    def before(self, spans: Spans, reach: int) -> Spans:
+        """The bytes before each span, in its own value: `reach` of them, without a word that begins further away."""
+        start = np.maximum(spans.start - reach, self.starts[self.value_at(spans.start)])
+        cut = np.flatnonzero(WORD.take(self.data[start - 1]) & WORD.take(self.data[start]))
+        start[cut] = np.minimum(self.run_end(start[cut], WORD, reach), spans.start[cut])
+        return Spans(self._character(start), spans.start)
+
+    def _after(self, spans: Spans, reach: int) -> Spans:
+        end = np.minimum(spans.end + reach, self.ends[self.value_at(spans.start)])
+        cut = np.flatnonzero(WORD.take(self.data[end - 1]) & WORD.take(self.data[end]))
+        end[cut] = np.maximum(self.run_start(end[cut], WORD, reach), spans.end[cut])
+        return Spans(spans.end, self._character(end))
+
+    def holds(self, spans: Spans, pattern: str) -> Bools:
+        """Whether this case-insensitive pattern matches in each span; never in an empty one, nor an empty one."""
         found = np.zeros(len(spans), np.bool_)
         filled = np.flatnonzero(spans.end > spans.start)
-        if len(filled):
+        if pattern and len(filled):
             found[filled] = self.strings(spans.take(filled)).str.contains(f"(?i){pattern}").to_numpy()
         return found
 
