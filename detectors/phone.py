@@ -89,7 +89,8 @@ def _with_prefix(text: Text, found: Chains) -> Chains:
     plus = text.data[start - 1] == ord("+")
     start = start - plus
     before = text.data[start - 1]
-    keyed = _KEY_BEFORE.take(before) & ~_DIGIT.take(text.data[start - 2])
+    earlier = text.data[start - 2]
+    keyed = _KEY_BEFORE.take(before) & ~_DIGIT.take(earlier) & ((before != ord(".")) | WORD.take(earlier))
     keep = np.flatnonzero(~_STRAY_BEFORE.take(before) | keyed)
     return Chains(found.first[keep], found.last[keep], Spans(start[keep], end[keep]), found.digits[keep])
 
