@@ -18,7 +18,7 @@ def mask(value: str, how: Mask) -> str:
 
     email: first letter of the mailbox and of the host, and the last label. last4, last2: that many digits or
     letters at the end, separators kept. first: one letter. start: the first eight characters at most, and no
-    more than a third. length: how long it is. nothing: only dots and separators.
+    more than a third of as many letters and digits as there are. length: how long it is. nothing: only dots and separators.
     """
     value = _UNPRINTED.sub(" ", value)
     match how:
@@ -31,7 +31,7 @@ def mask(value: str, how: Mask) -> str:
         case Mask.FIRST:
             return f"{value.lstrip()[:1]}{DOT * 3}" if len(value.strip()) > 1 else DOT * 3
         case Mask.START:
-            return f"{value[: min(8, len(value) // 3)]}{DOT * 3}"
+            return f"{value[: min(8, len(_HIDDEN.findall(value)) // 3)]}{DOT * 3}"
         case Mask.LENGTH:
             return f"({len(value.strip())} characters)"
         case Mask.NOTHING:

@@ -70,7 +70,7 @@ def test_of_an_address_two_letters_and_the_last_label_are_shown(value: str) -> N
         ("12345", Mask.LAST2, "•••••"),
         ("Ingrid", Mask.FIRST, "I•••"),
         ("X", Mask.FIRST, "•••"),
-        ("203.0.113.77", Mask.START, "203.•••"),
+        ("203.0.113.77", Mask.START, "203•••"),
         ("1984-03-12", Mask.NOTHING, "••••-••-••"),
         ("कीर्ति", Mask.NOTHING, "••••••"),
     ],
