@@ -18,7 +18,8 @@ def mask(value: str, how: Mask) -> str:
 
     email: first letter of the mailbox and of the host, and the last label. last4, last2: that many digits or
     letters at the end, separators kept. first: one letter. start: the first eight characters at most, and no
-    more than a third of as many letters and digits as there are. length: how long it is. nothing: only dots and separators.
+    more than a third of the number of its letters and digits. length: how long it is. nothing: only dots and
+    separators.
     """
     value = _UNPRINTED.sub(" ", value)
     match how:
