@@ -72,7 +72,7 @@ def detect(batch: Batch, book: Rulebook, regions: Sequence[str] = ("US",)) -> It
             continue
         births = any(book.rules[id_].detector == "birth_date" for id_ in name.named)
         column = _decoded(column) if births else column
-        prose = _is_prose(column.values, lines=batch.lines)
+        prose = (book.asks_for_prose or not batch.lines) and _is_prose(column.values, lines=batch.lines)
         text = Text.of(column.values, batch.lines)
         values = None if batch.lines else column.values
         day = _days_of(_record_days(batch), column) if births else None

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from scanner.detector.contract import Detector, FieldName
 from scanner.detector.rule import Rule
@@ -34,6 +34,11 @@ class Rulebook:
     def categories(self) -> frozenset[str]:
         """The categories that some rule in use can find."""
         return frozenset(rule.category for rule in self.rules.values() if rule.category)
+
+    @cached_property
+    def asks_for_prose(self) -> bool:
+        """Whether some rule treats prose differently from other text."""
+        return any(rule.prose_only or rule.detector == "words" for rule in self.rules.values())
 
     def __hash__(self) -> int:
         return id(self)

@@ -99,11 +99,12 @@ class Runs(Spans):
         np.not_equal(is_digit[1:], is_digit[:-1], out=changes[1:])
         edges = np.flatnonzero(changes)
         super().__init__(np.ascontiguousarray(edges[0::2]), np.ascontiguousarray(edges[1::2]))
-        widths = np.diff(edges, append=len(data) + 255)
+        widths = np.full(len(edges), 255)
+        np.subtract(edges[1:], edges[:-1], out=widths[:-1])
         widths = np.minimum(widths, 255, out=widths).astype(np.uint8)
         self.length: Bytes = widths[0::2].copy()
         self.gap: Bytes = widths[1::2].copy()
-        self.joint: Bytes = data[self.end] * (self.gap == 1)
+        self.joint: Bytes = data.take(self.end) * (self.gap == 1)
 
 
 def text_bytes(values: pa.StringArray) -> Bytes:
