@@ -12,10 +12,11 @@ from pathlib import Path
 
 from scanner.detect import detect
 from scanner.detector.book import Rulebook
-from scanner.findings import Summarising, Summary, findings, merge
+from scanner.findings import findings
 from scanner.model import Asset, Batch
 from scanner.registry import source_for
 from scanner.rulebook import load
+from scanner.summary import Summarising, Summary, merge
 
 CORE = frozenset({"email_address", "phone_number", "ip_address", "credit_card"})
 

@@ -18,8 +18,8 @@ from scanner.detect import ColumnFound, Found
 from scanner.detector.book import Rulebook
 from scanner.detector.mask import mask
 from scanner.detector.text import Text
-from scanner.findings import RowBases
 from scanner.model import Batch, Confidence, Unit
+from scanner.summary import RowBases
 
 SCHEMA = pa.schema(
     [

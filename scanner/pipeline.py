@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from scanner.coverage import Ledger
-from scanner.findings import findings, merge, row_bases
+from scanner.findings import findings
 from scanner.judge import judge
 from scanner.matches import write_matches
 from scanner.model import Asset, Coverage, Judged, Report, Unit
@@ -16,6 +16,7 @@ from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
 from scanner.registry import is_dataset
 from scanner.rulebook import load
+from scanner.summary import merge, row_bases
 from scanner.unit import Settings, UnitResult, scan_unit, survey
 from scanner.walk import Choice, walk
 from scanner.workers import Lost, Workers

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from scanner.detect import detect
 from scanner.errors import SourceError
-from scanner.findings import Summarising, Summary
 from scanner.matches import Spool
 from scanner.model import Asset, Batch, Problem, Reason, Unit, sum_problems
 from scanner.registry import folder_source, source_for, sources
 from scanner.rulebook import load
+from scanner.summary import Summarising, Summary
 
 Progress = Callable[[int], None]
 """Called after each batch with the bytes of text read so far."""

@@ -1,8 +1,12 @@
-"""Property tests have no time limit: machines differ."""
+"""Property tests try the same examples in every run, without a time limit; `search` as profile looks for new ones."""
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("fairnotice", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("fairnotice")
+slow = [HealthCheck.too_slow]
+settings.register_profile("fairnotice", deadline=None, suppress_health_check=slow, derandomize=True, database=None)
+settings.register_profile("search", deadline=None, suppress_health_check=slow, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fairnotice"))

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.detect import detect
-from scanner.findings import CHANCE_LIMIT, Summarising, Summary, chance_explains, findings, merge
+from scanner.findings import CHANCE_LIMIT, chance_explains, findings
 from scanner.model import Asset, Batch, Column, Confidence, Finding, Origin, Unit
 from scanner.rulebook import load
+from scanner.summary import Summarising, Summary, merge
 
 BOOK = load()
 ASSET = Asset("data", "data", 0, "csv")

@@ -9,9 +9,10 @@ import pyarrow as pa
 import pytest
 
 from scanner.detect import detect
-from scanner.findings import Summarising, findings
+from scanner.findings import findings
 from scanner.model import Asset, Batch, Column, Confidence, Finding, Unit
 from scanner.rulebook import load
+from scanner.summary import Summarising
 from tests.noise import KINDS, lines
 
 BOOK = load()
