@@ -15,6 +15,8 @@ _MEANS = {
     Verdict.UNDECLARED: "no clause of the notice covers it",
     Verdict.OUT_OF_SCOPE: "declared, but not for data of this source",
 }
+_HARMLESS = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
+"""Names of files and fields come from outside: nothing in them may steer a terminal or turn its text around."""
 CategoryLabel = Callable[[str | None], str]
 
 
@@ -26,7 +28,7 @@ def to_text(report: Report, label: CategoryLabel) -> str:
     else:
         parts += _judged_parts(report, label)
     parts += _holes(report.coverage)
-    return "\n".join(parts).rstrip() + "\n"
+    return "\n".join(part.translate(_HARMLESS) for part in parts).rstrip() + "\n"
 
 
 def _head(report: Report) -> Iterator[str]:
