@@ -13,7 +13,7 @@ from scanner.detector.contract import Evidence, Hits, Subject, flags_where, name
 from scanner.detector.numbers import run_values
 from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
-from scanner.detector.text import DIGITS, HEX, LETTERS, WORD, Bools, Ints, Spans, Text, byte_class
+from scanner.detector.text import DIGITS, HEX, LETTERS, WORD, Bools, Bytes, Ints, Spans, Text, byte_class
 
 _LETTER = byte_class(LETTERS)
 _DIGIT = byte_class(DIGITS)
@@ -94,15 +94,24 @@ def _ipv4(text: Text) -> tuple[Spans, Bools]:
     compared = (before == ord("=")) & _COMPARISON[text.data[runs.start[at] - 2]]
     suffix = ((after == ord("-")) | (after == ord("+"))) & _LETTER[beyond]
     at = at[~(longer | WORD[before] | WORD[after] | slash | compared | suffix | _NEVER_BEFORE[before])]
-    octets = [run_values(text, runs.start[at + part], length[at + part], 3) for part in range(4)]
-    valid = np.ones(len(at), np.bool_)
-    for part, octet in enumerate(octets):
-        valid &= (octet < 256) & ((length[at + part] == 1) | (text.data[runs.start[at + part]] != ord("0")))
-    valid &= (octets[0] > 0) & (octets[0] < 224) & (octets[0] != 127)
-    spans = Spans(runs.start[at], runs.end[at + 3]).take(valid)
-    first, second, third, fourth = (octet[valid] for octet in octets)
-    small = (np.maximum.reduce([second, third, fourth]) < 100) & (first < 50) & (first != 10)
-    return spans, small
+    start = [runs.start[at + part] for part in range(4)]
+    size = [length[at + part] for part in range(4)]
+    first = run_values(text, start[0], size[0], 3)
+    valid = (first > 0) & (first < 224) & (first != 127)
+    for part in range(4):
+        valid &= _octet(text, start[part], size[part])
+    small = (np.maximum.reduce(size[1:]) < 3) & (first < 50) & (first != 10)
+    return Spans(start[0], runs.end[at + 3]).take(valid), small[valid]
+
+
+def _octet(text: Text, start: Ints, size: Bytes) -> Bools:
+    """Which runs of at most three digits spell a number up to 255 without a leading zero."""
+    first, second, third = (text.data[start + place] for place in range(3))
+    over = (first > ord("2")) | (
+        (first == ord("2")) & ((second > ord("5")) | ((second == ord("5")) & (third > ord("5"))))
+    )
+    valid: Bools = ~((size == 3) & over) & ((size == 1) | (first != ord("0")))
+    return valid
 
 
 def _ipv6(text: Text) -> Spans:

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
-from scanner.detector.numbering import valid_international, valid_national
+from scanner.detector.numbering import national_lengths, valid_international, valid_national
 from scanner.detector.numbers import Chains, chains, gaps_among, members, only_digits
 from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
@@ -107,11 +107,21 @@ def _dotted_quads(text: Text, found: Chains) -> Bools:
 
 def _judge(text: Text, found: Chains, rule: Rule, told: bool, regions: Sequence[str]) -> tuple[Spans, Bools, Bools]:
     """The candidates that are phone numbers, which of them have structure, and which a word beside them."""
+    found = found if told else found.take(_of_usual_length(text, found, regions))
     valid, structure = _valid(text, found, told, regions)
     spans, structure = found.spans.take(valid), structure[valid]
     near = np.zeros(len(spans), np.bool_) if told else text.near(spans, word_or_key(rule.context))
     reported = structure | near | told
     return spans.take(reported), structure[reported], near[reported]
+
+
+def _of_usual_length(text: Text, found: Chains, regions: Sequence[str]) -> Bools:
+    """Which candidates are international, or have as many digits as a number of one of the regions can have."""
+    first, second = text.data[found.spans.start], text.data[found.spans.start + 1]
+    usual: Bools = (first == ord("+")) | ((first == ord("0")) & (second == ord("0")))
+    for region in regions:
+        usual |= np.isin(found.digits, national_lengths(region))
+    return usual
 
 
 def _valid(text: Text, found: Chains, told: bool, regions: Sequence[str]) -> tuple[Bools, Bools]:

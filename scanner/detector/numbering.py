@@ -13,7 +13,7 @@ import numpy as np
 import phonenumbers
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
-from scanner.detector.text import Bools, Spans, Text
+from scanner.detector.text import Bools, Ints, Spans, Text
 
 _KINDS = (
     "fixed_line",
@@ -77,18 +77,27 @@ def _compiled(code: int) -> re.Pattern[str]:
 @cache
 def _plan(code: int) -> str:
     """One pattern for all valid national numbers of a country code, of all its regions and kinds."""
-    plans: list[PhoneMetadata] = []
-    trunk = ""
-    for region in COUNTRY_CODE_TO_REGION_CODE[code]:
-        metadata = (
-            PhoneMetadata.metadata_for_nongeo_region(code, None)
-            if region == "001"
-            else PhoneMetadata.metadata_for_region(region, None)
-        )
-        if metadata is not None:
-            plans.append(metadata)
-            trunk = trunk or (metadata.national_prefix or "")
+    plans, trunk = _plans(code)
     patterns = {getattr(plan, kind).national_number_pattern for plan in plans for kind in _KINDS if getattr(plan, kind)}
     union = "|".join(sorted(pattern for pattern in patterns if pattern)).replace(r"\d", "[0-9]")
     prefix = f"(?:{re.escape(trunk)})?" if trunk else ""
     return f"^{prefix}(?:{union})$"
+
+
+@cache
+def national_lengths(region: str) -> Ints:
+    """How many digits a valid number may have as written inside a region, with or without its trunk prefix."""
+    code = phonenumbers.country_code_for_region(region)
+    plans, trunk = _plans(code) if code else ((), "")
+    kinds = (getattr(plan, kind) for plan in plans for kind in _KINDS if getattr(plan, kind))
+    lengths = {length for kind in kinds for length in kind.possible_length if length > 0}
+    return np.array(sorted({*lengths, *(length + len(trunk) for length in lengths)}), np.int64)
+
+
+def _plans(code: int) -> tuple[tuple[PhoneMetadata, ...], str]:
+    """The plans of all regions of a country code, and their trunk prefix."""
+    regions = COUNTRY_CODE_TO_REGION_CODE[code]
+    world = [PhoneMetadata.metadata_for_nongeo_region(code, None)] if "001" in regions else []
+    found = [PhoneMetadata.metadata_for_region(region, None) for region in regions if region != "001"]
+    plans = tuple(plan for plan in [*found, *world] if plan is not None)
+    return plans, next((plan.national_prefix for plan in plans if plan.national_prefix), "")
