@@ -9,14 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ENVIRONMENT = {
-    "POLARS_MAX_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
-    "MALLOC_TRIM_THRESHOLD_": "268435456",
-    "MALLOC_MMAP_THRESHOLD_": "33554432",
-}
-"""One thread, and an allocator that keeps the memory which the next batch needs again."""
+from scanner.workers import ENVIRONMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +23,7 @@ class Run:
 
 
 def run(command: Sequence[str], folder: Path) -> Run:
-    """Runs a command with `ENVIRONMENT`; its standard output goes through a file."""
+    """Runs a command with the environment of our workers; its standard output goes through a file."""
     output = folder / "output"
     with output.open("wb") as out, (folder / "errors").open("wb") as err:
         began = time.perf_counter()

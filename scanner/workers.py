@@ -31,7 +31,7 @@ STALL_SECONDS = 300.0
 """A task that reports no progress for so long is given up: its worker is killed."""
 _TICK = 0.2
 _PRELOAD = ["scanner.warm"]
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "POLARS_MAX_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -39,6 +39,7 @@ _ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": "268435456",
     "MALLOC_MMAP_THRESHOLD_": "33554432",
 }
+"""What workers run with, where the user has not said otherwise."""
 
 _reported: SynchronizedArray[int] | None = None
 _place = 0
@@ -75,7 +76,7 @@ class Workers:
     def __init__(self, jobs: int, stall: float = STALL_SECONDS) -> None:
         self._jobs = max(jobs, 1)
         self._stall = stall
-        os.environ.update({name: value for name, value in _ENVIRONMENT.items() if name not in os.environ})
+        os.environ.update({name: value for name, value in ENVIRONMENT.items() if name not in os.environ})
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOAD)
         self._shared = self._context.Array("q", 2 * self._jobs)
