@@ -52,7 +52,7 @@ def scan(order: Order, listener: Listener) -> Report:
     book = load(order.settings.rules)
     found = list(walk(order.roots, order.choice, is_dataset))
     ledger = Ledger(each for each in found if isinstance(each, Coverage))
-    assets = [each for each in found if isinstance(each, Asset)]
+    assets = list({each.name: each for each in found if isinstance(each, Asset)}.values())  # roots may overlap
     with Workers(order.jobs) as workers:
         results = _results(workers, assets, order, ledger, listener)
         summary = merge(result.summary for result in ledger.recorded(results))

@@ -136,6 +136,12 @@ def test_include_and_exclude(people: Path) -> None:
     assert names == {"sub/log.txt"}
 
 
+def test_roots_that_overlap_count_once(people: Path) -> None:
+    twice = scan("data", "data/people.csv", cwd=people.parent).report
+    assert [(each["asset"], each["rows"]) for each in twice["coverage"]] == [("data/people.csv", 2)]
+    assert {each["matched"] for each in twice["findings"]} == {2}
+
+
 def test_a_users_own_rule_and_notice(people: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
