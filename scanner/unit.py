@@ -11,6 +11,7 @@ from scanner.detect import detect
 from scanner.errors import SourceError
 from scanner.matches import Spool
 from scanner.model import Asset, Batch, Problem, Reason, Unit, sum_problems
+from scanner.names import without_values
 from scanner.registry import folder_source, source_for, sources
 from scanner.rulebook import load
 from scanner.summary import Summarising, Summary
@@ -90,7 +91,7 @@ def _batches(unit: Unit, problems: list[Problem]) -> Iterator[Batch]:
             if isinstance(item, Problem):
                 problems.append(item)
             else:
-                yield item
+                yield without_values(item)
     except SourceError as error:
         problems.append(_problem(error, unit.asset))
 
