@@ -131,3 +131,27 @@ def card(rng: random.Random) -> str:
     digits = f"4{rng.randrange(10**14):014d}"
     total = sum(sum(divmod(int(digit) * (2 - at % 2), 10)) for at, digit in enumerate(digits))
     return f"{digits}{-total % 10}"
+
+
+def parquet(table: Path, file: Path) -> None:
+    """A CSV file as a Parquet file, a row group for every 8 MiB of text."""
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    reader = pyarrow.csv.open_csv(table, read_options=pyarrow.csv.ReadOptions(block_size=8 << 20))
+    with pyarrow.parquet.ParquetWriter(file, reader.schema) as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+
+
+def sqlite(table: Path, file: Path) -> None:
+    """A CSV file as the one table of an SQLite file."""
+    import csv
+    import sqlite3
+    from contextlib import closing
+
+    with table.open(newline="", encoding="utf-8") as lines, closing(sqlite3.connect(file)) as base, base:
+        rows = csv.reader(lines)
+        names = next(rows)
+        base.execute(f"create table customers ({', '.join(f'{name} text' for name in names)})")
+        base.executemany(f"insert into customers values ({', '.join('?' * len(names))})", rows)
