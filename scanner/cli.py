@@ -101,6 +101,7 @@ def scan(
     from scanner.notice.read import find_notice
     from scanner.pipeline import Order
     from scanner.pipeline import scan as run
+    from scanner.progress import Bar
     from scanner.unit import Settings
     from scanner.walk import Choice
 
@@ -305,31 +306,6 @@ def _status(report: Report, failing: frozenset[str]) -> int:
         return FOUND_FAILING
     holes = any(problem.reason in HOLES for each in report.coverage for problem in each.problems)
     return NOT_WHOLE if holes or not report.run["complete"] else 0
-
-
-class Bar:
-    """A progress bar in bytes, on stderr, and only where that is a terminal."""
-
-    def __init__(self) -> None:
-        from tqdm import tqdm
-
-        self._bar = tqdm(total=0, unit="B", unit_scale=True, disable=not sys.stderr.isatty(), leave=False)
-
-    def __enter__(self) -> Bar:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.close()
-
-    def total(self, size: int) -> None:
-        """How much there is to read."""
-        self._bar.total = size
-        self._bar.refresh()
-
-    def done(self, size: int, under_way: int) -> None:
-        """How much has been read."""
-        self._bar.n = min(size + under_way, self._bar.total or 0)
-        self._bar.refresh()
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a signal handler's arguments

@@ -40,15 +40,6 @@ def strings(array: pa.Array) -> tuple[pa.StringArray, int]:
         return pa.array(texts, pa.string()), repaired
 
 
-def text_bytes(array: pa.StringArray) -> memoryview:
-    """The bytes of all values of an array from `strings`, one after the other, without a copy."""
-    data = array.buffers()[2]
-    if data is None or not len(array):
-        return memoryview(b"")
-    offsets = np.frombuffer(array.buffers()[1], np.int32)
-    return memoryview(data)[offsets[array.offset] : offsets[array.offset + len(array)]]
-
-
 def columns_of(data: pa.RecordBatch | pa.Table, problems: list[Problem] | None = None) -> tuple[Column, ...]:
     """All leaves of a batch or a small table, in schema order; problems are added to the list, if one is given."""
     if isinstance(data, pa.Table):

@@ -127,7 +127,6 @@ class Reason(StrEnum):
     NOT_A_FILE = "not_a_file"
     SYMLINK = "symlink"
     UNKNOWN_FORMAT = "unknown_format"
-    MISSING_READER = "missing_reader"
     MALFORMED = "malformed"
     TRUNCATED = "truncated"
     CHANGED = "changed"

@@ -23,12 +23,13 @@ _VALUE = re.compile(rf"{_ADDRESS}|{_NUMBER}")
 
 
 def without_values(batch: Batch) -> Batch:
-    """The batch with addresses, and numbers of nine digits or more, moved out of its field names."""
-    found = [value for column in batch.columns for value in _VALUE.findall(column.field)]
+    """The batch with addresses, and numbers of nine digits or more, moved out of the names of its fields and table."""
+    names = [batch.table, *(column.field for column in batch.columns)]
+    found = [value for name in names for value in _VALUE.findall(name)]
     if not found:
         return batch
     columns = tuple(replace(column, field=_VALUE.sub(_dots, column.field)) for column in batch.columns)
-    return replace(batch, columns=(*columns, _as_column(found)))
+    return replace(batch, columns=(*columns, _as_column(found)), table=_VALUE.sub(_dots, batch.table))
 
 
 def _dots(match: re.Match[str]) -> str:

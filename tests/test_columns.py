@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.columns import columns_of, leaves, strings, text_bytes
+from scanner.columns import columns_of, leaves, strings
+from scanner.detector.text import text_bytes
 from scanner.model import Problem, Reason
 
 

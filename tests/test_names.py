@@ -33,3 +33,11 @@ def test_records_keyed_by_address_are_found_and_not_shown(tmp_path: Path) -> Non
     assert ("people.json", None, FIELD_NAMES, "contact.email") in ran.found()
     assert ("people.json", None, "•••@•••.ssn", "government_id.national") in ran.found()
     assert "fjordtel" not in ran.out + (tmp_path / "matches").read_text()
+
+
+def test_lists_keyed_by_address_are_found_and_not_shown(tmp_path: Path) -> None:
+    orders = {f"ola{number}@fjordtel.net": [{"item": "desk phone"}, {"item": "cable"}] for number in range(20)}
+    (tmp_path / "orders.json").write_text(json.dumps(orders))
+    ran = scan(tmp_path)
+    assert "contact.email" in {category for _, _, _, category in ran.found()}
+    assert "fjordtel" not in ran.out

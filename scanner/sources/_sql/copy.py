@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from scanner.model import Int64s
-from scanner.sources._sql.collect import Rows
 
 END = re.compile(rb"\\\.(?:\r?\n|\Z)")
 """The line after the last row. Without what makes it begin a line: a literal prefix is what makes `re` fast."""
@@ -34,10 +33,6 @@ class Copied:
     rows: Int64s
     ragged: list[tuple[int, bytes]]
     count: int
-
-    def numbered(self, first: int) -> Rows:
-        """The rows, the first line of the block being row `first`."""
-        return Rows(self.arrays, self.rows + first)
 
 
 def end_of_rows(data: bytes, start: int) -> re.Match[bytes] | None:
