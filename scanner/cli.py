@@ -85,10 +85,21 @@ def scan(
     exclude: Annotated[
         list[str], typer.Option(metavar="GLOB", help="Leave out files and folders that match; may be given again.")
     ] = [],  # noqa: B006
+    country: Annotated[
+        list[str],
+        typer.Option(metavar="CC", help="Country whose national numbers are looked for; again for more; all if none."),
+    ] = [],  # noqa: B006
     region: Annotated[
         list[str],
-        typer.Option(metavar="CC", help="Country whose phone numbers may lack a country code; again for more."),
-    ] = ["US"],  # noqa: B006
+        typer.Option(
+            metavar="CC",
+            help="Country whose phone numbers may lack a country code; those of --country if not said, else US.",
+        ),
+    ] = [],  # noqa: B006
+    recognizers: Annotated[
+        list[str],
+        typer.Option(metavar="CLASS|FILE", help="A Presidio recogniser of yours, by dotted path, or a YAML of them."),
+    ] = [],  # noqa: B006
     key: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="A secret of 16 bytes or more; gives each match a fingerprint (HMAC)."),
@@ -112,7 +123,15 @@ def scan(
         spool = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-"))) if matches else None
         order = Order(
             roots=paths,
-            settings=Settings(tuple(rules), _regions(region), show_values, spool, _key(key)),
+            settings=Settings(
+                rules=tuple(rules),
+                countries=_countries("--country", country),
+                recognizers=tuple(recognizers),
+                regions=_countries("--region", region or country or ["US"]),
+                show_values=show_values,
+                spool=spool,
+                key=_key(key),
+            ),
             choice=Choice(tuple(include), tuple(exclude)),
             notice=find_notice(notice, rules) if notice else None,
             jobs=jobs or len(os.sched_getaffinity(0)),
@@ -229,14 +248,14 @@ def _verdicts(text: str) -> frozenset[str]:
     return words
 
 
-def _regions(regions: list[str]) -> tuple[str, ...]:
+def _countries(option: str, codes: list[str]) -> tuple[str, ...]:
     from phonenumbers import SUPPORTED_REGIONS
 
-    chosen = tuple(dict.fromkeys(region.upper() for region in regions))
-    unknown = [region for region in chosen if region not in SUPPORTED_REGIONS]
+    chosen = tuple(dict.fromkeys(code.upper() for code in codes))
+    unknown = [code for code in chosen if code not in SUPPORTED_REGIONS]
     if unknown:
         raise UsageError(
-            f"--region: {', '.join(unknown)} is no country with phone numbers. Two letters, such as US or DE."
+            f"{option}: {', '.join(unknown)} is no country. Two letters of ISO 3166, such as US, GB or DE."
         )
     return chosen
 

@@ -80,7 +80,8 @@ def detect(batch: Batch, book: Rulebook, regions: Sequence[str] = ("US",)) -> It
         yield from _read([column], subject, book)
     for prose, columns in nameless.items():
         text = Text.of(pa.concat_arrays([column.values for column in columns]))
-        yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions), book)
+        parts = np.cumsum([0, *(len(column.values) for column in columns[:-1])])
+        yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions, parts=parts), book)
 
 
 def _read(columns: Sequence[Column], subject: Subject, book: Rulebook) -> Iterator[ColumnFound]:

@@ -15,7 +15,6 @@ from scanner.model import Asset, Coverage, Judged, Report, Unit
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
 from scanner.registry import is_dataset
-from scanner.rulebook import load
 from scanner.summary import merge, row_bases
 from scanner.unit import Settings, UnitResult, scan_unit, survey
 from scanner.walk import Choice, walk
@@ -49,7 +48,7 @@ def scan(order: Order, listener: Listener) -> Report:
 
     Raises `UsageError` where a root, a rule or the notice cannot be used.
     """
-    book = load(order.settings.rules)
+    book = order.settings.book()
     found = list(walk(order.roots, order.choice, is_dataset))
     ledger = Ledger(each for each in found if isinstance(each, Coverage))
     assets = list({each.name: each for each in found if isinstance(each, Asset)}.values())  # roots may overlap

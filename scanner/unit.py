@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.detect import detect
+from scanner.detector.book import Rulebook
 from scanner.errors import SourceError
 from scanner.matches import Spool
 from scanner.model import Asset, Batch, Problem, Reason, Unit, sum_problems
@@ -24,15 +25,22 @@ Progress = Callable[[int], None]
 class Settings:
     """What every unit is scanned with.
 
-    rules: folders of further rules. regions: whose phone numbers are read without a country code. spool: the
-    folder into which all matches are written, if they are wanted. key: makes fingerprints of matches.
+    rules: folders of further rules. countries: whose national numbers are looked for, all if none is named.
+    recognizers: the user's own of presidio-analyzer. regions: whose phone numbers are read without a country code.
+    spool: the folder into which all matches are written, if they are wanted. key: makes fingerprints of matches.
     """
 
     rules: tuple[Path, ...] = ()
+    countries: tuple[str, ...] = ()
+    recognizers: tuple[str, ...] = ()
     regions: tuple[str, ...] = ("US",)
     show_values: bool = False
     spool: Path | None = None
     key: bytes | None = None
+
+    def book(self) -> Rulebook:
+        """The rules that these settings name. Raises `RuleError`."""
+        return load(self.rules, self.countries, self.recognizers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -
 
 def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) -> UnitResult:
     """Reads, detects and sums one unit. The same arguments give the same result, on any worker, any number of times."""
-    book = load(settings.rules)
+    book = settings.book()
     summing = Summarising(unit, book, settings.show_values)
     problems: list[Problem] = []
     rows = seen = 0

@@ -76,6 +76,8 @@ class Subject:
     regions: Sequence[str] = ("US",)
     beside: tuple[str, ...] = ()
     """Names of the fields of the same table, this one too."""
+    parts: Ints | None = None
+    """For columns of values read together: the index of the first value of each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ def search(text: Text, pattern: str) -> Spans:
     afterwards gives the positions, so no code runs per match. Bytes of the text that equal the marks are
     blanked first, which keeps positions. In patterns, `^` and `$` stand for the ends of values.
     """
+    if not pattern:
+        return Spans.none()
     whole = text.whole
     if b"\x01" in text.raw or b"\x02" in text.raw:
         whole = pl.Series([text.raw.translate(_NO_MARKS).decode()])
@@ -54,6 +56,19 @@ def word_or_key(words: tuple[str, ...]) -> str:
     left, right = r"(?:(?-u:\b)|_)", r"(?:[0-9]?(?-u:\b)|_)"
     camel = rf"[a-z](?:{capital})(?:[0-9]?(?-u:\b)|[_A-Z])|{left}(?:{small}|{capital})[A-Z]"
     return rf"(?:(?i:{left}(?:{any_}){right})|(?-i:{camel}))"
+
+
+@cache
+def whole_word_or_key(words: tuple[str, ...]) -> str:
+    """As `word_or_key` with the underscores that stand around a word, for words that are to be found in a whole text.
+
+    Words of other scripts than ASCII have no boundaries.
+    """
+    branches = "|".join(_branches(words))
+    if not branches:
+        return ""
+    edged = all(word.isascii() for word in words)
+    return rf"(?i:(?:(?-u:\b)|_)(?:{branches})(?:[0-9]?(?-u:\b)|_))" if edged else f"(?i:{branches})"
 
 
 def _branches(words: Iterable[str]) -> list[str]:

@@ -272,6 +272,12 @@ class Text:
         end[cut] = np.maximum(self.run_start(end[cut], WORD, reach), spans.end[cut])
         return Spans(spans.end, self._character(end))
 
+    def around(self, spans: Spans, reach: int) -> Spans:
+        """The spans with so many bytes more on either side, inside their own values and of whole characters."""
+        value = self.value_at(spans.start)
+        start = self._character(np.maximum(spans.start - reach, self.starts[value]))
+        return Spans(start, np.maximum(self._character(np.minimum(spans.end + reach, self.ends[value])), start))
+
     def holds(self, spans: Spans, pattern: str) -> Bools:
         """Whether this case-insensitive pattern matches in each span; never in an empty one, nor an empty one."""
         found = np.zeros(len(spans), np.bool_)
