@@ -13,6 +13,7 @@ they are many.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -22,7 +23,7 @@ import numpy as np
 from scanner.detector.contract import Evidence, Flags, Hits, Subject
 from scanner.detector.recognizers import Recognizer, resolve
 from scanner.detector.rule import Rule
-from scanner.detector.search import search, whole_word_or_key
+from scanner.detector.search import search, parted_by_underscores
 from scanner.detector.text import Bools, Ints, Spans, Text
 
 _FEW = 256
@@ -107,21 +108,26 @@ class _Served:
 
     @cached_property
     def _words(self) -> Mapping[str, tuple[str, ...]]:
-        """The rules for which each word or phrase of context speaks, those for whose parts it is context too."""
+        """The rules for which each word or phrase of context speaks.
+
+        A phrase with a word inside that is context by itself adds nothing where it stands, and is left out.
+        """
         words = {word for one in self.all for word in one.context}
-        parts = {phrase: {word for word in words if f" {word} " in f" {phrase} "} for phrase in words}
+        shortest = [
+            phrase for phrase in words if not any(f" {word} " in f" {phrase} " for word in words if word != phrase)
+        ]
         return {
-            phrase: tuple(one.rule for one in self.all if inside.intersection(one.context))
-            for phrase, inside in parts.items()
+            word: tuple(one.rule for one in self.all if any(f" {word} " in f" {phrase} " for phrase in one.context))
+            for word in shortest
         }
 
     @cached_property
     def _ascii_words(self) -> str:
-        return whole_word_or_key(tuple(word for word in self._words if word.isascii()))
+        return parted_by_underscores(tuple(word for word in self._words if word.isascii()))
 
     @cached_property
     def _other_words(self) -> str:
-        return whole_word_or_key(tuple(word for word in self._words if not word.isascii()))
+        return parted_by_underscores(tuple(word for word in self._words if not word.isascii()))
 
     @cached_property
     def _alone(self) -> str:
@@ -139,7 +145,7 @@ class _Served:
         _, first, inverse = np.unique(text.hashes(spans), return_index=True, return_inverse=True)
         which: dict[str, list[int]] = {}
         for number, word in enumerate(text.strings(spans.take(first)).to_list()):
-            for rule in self._words.get(" ".join(word.lower().strip("_0123456789").split()), ()):
+            for rule in self._words.get(_spaced(word.lower()), ()):
                 which.setdefault(rule, []).append(number)
         order = np.argsort(spans.start, kind="stable")
         spans, inverse = spans.take(order), inverse[order]
@@ -176,7 +182,12 @@ def _share(text: Text, values: Spans, one: _One) -> float:
 
 @lru_cache(maxsize=8)
 def _served(rules: tuple[tuple[str, str, tuple[str, ...]], ...]) -> _Served:
-    return _Served(tuple(_One(id_, resolve(place), context) for id_, place, context in rules))
+    return _Served(tuple(_One(id_, resolve(place), tuple(map(_spaced, words))) for id_, place, words in rules))
+
+
+def _spaced(words: str) -> str:
+    """Words with single blanks between, however they were parted."""
+    return " ".join(re.split("[ \t_-]+", words.strip("_")))
 
 
 def _close(text: Text, words: Ints, values: Ints, reach: int, backwards: bool = False) -> Bools:

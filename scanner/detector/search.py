@@ -59,16 +59,17 @@ def word_or_key(words: tuple[str, ...]) -> str:
 
 
 @cache
-def whole_word_or_key(words: tuple[str, ...]) -> str:
-    """As `word_or_key` with the underscores that stand around a word, for words that are to be found in a whole text.
+def parted_by_underscores(words: tuple[str, ...]) -> str:
+    """As `any_word` with the underscores that stand around and within, for hundreds of words and a whole text.
 
     Words of other scripts than ASCII have no boundaries.
     """
-    branches = "|".join(_branches(words))
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    branches = "|".join("[ \t_-]+".join(re.escape(part) for part in word.split()) for word in longest_first)
     if not branches:
         return ""
-    edged = all(word.isascii() for word in words)
-    return rf"(?i:(?:(?-u:\b)|_)(?:{branches})(?:[0-9]?(?-u:\b)|_))" if edged else f"(?i:{branches})"
+    edge = r"(?:(?-u:\b)|_)" if all(word.isascii() for word in words) else ""
+    return f"(?i:{edge}(?:{branches}){edge})"
 
 
 def _branches(words: Iterable[str]) -> list[str]:
