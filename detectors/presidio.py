@@ -23,7 +23,7 @@ import numpy as np
 from scanner.detector.contract import Evidence, Flags, Hits, Subject
 from scanner.detector.recognizers import Recognizer, resolve
 from scanner.detector.rule import Rule
-from scanner.detector.search import search, parted_by_underscores
+from scanner.detector.search import parted_by_underscores, search
 from scanner.detector.text import Bools, Ints, Spans, Text
 
 _FEW = 256
