@@ -112,14 +112,13 @@ class _Served:
 
         A phrase with a word inside that is context by itself adds nothing where it stands, and is left out.
         """
-        words = {word for one in self.all for word in one.context}
-        shortest = [
-            phrase for phrase in words if not any(f" {word} " in f" {phrase} " for word in words if word != phrase)
-        ]
-        return {
-            word: tuple(one.rule for one in self.all if any(f" {word} " in f" {phrase} " for phrase in one.context))
-            for word in shortest
-        }
+        rules: dict[str, list[str]] = {}
+        phrases = {phrase for one in self.all for phrase in one.context}
+        inside = {phrase: phrases.intersection(_parts(phrase)) for phrase in phrases}
+        for one in self.all:
+            for word in {word for phrase in one.context for word in inside[phrase] or {phrase}}:
+                rules.setdefault(word, []).append(one.rule)
+        return {word: tuple(found) for word, found in rules.items() if not inside[word]}
 
     @cached_property
     def _ascii_words(self) -> str:
@@ -183,6 +182,13 @@ def _share(text: Text, values: Spans, one: _One) -> float:
 @lru_cache(maxsize=8)
 def _served(rules: tuple[tuple[str, str, tuple[str, ...]], ...]) -> _Served:
     return _Served(tuple(_One(id_, resolve(place), tuple(map(_spaced, words))) for id_, place, words in rules))
+
+
+def _parts(phrase: str) -> set[str]:
+    """Every row of words in a phrase that is shorter than it."""
+    words = phrase.split()
+    count = len(words)
+    return {" ".join(words[at : at + size]) for size in range(1, count) for at in range(count - size + 1)}
 
 
 def _spaced(words: str) -> str:
