@@ -196,12 +196,14 @@ def notice_verify(
 
 @rules_app.command(name="list")
 def rules_list(rules: RulesOption = []) -> None:  # noqa: B006
-    """List the rules in use: what each finds, in which category, on what evidence."""
+    """List the rules in use: what each finds, in which category, what reads it, on what evidence."""
     from scanner.rulebook import load
 
     for rule in sorted(load(tuple(rules)).rules.values(), key=lambda rule: rule.id):
+        reader = rule.recognizer.rpartition(".")[2] if rule.recognizer else rule.detector
         typer.echo(
-            f"{rule.id:<22} {rule.entity:<22} {rule.category or '(no category)':<26} {'; '.join(rule.confidence)}"
+            f"{rule.id:<30} {rule.entity:<30} {rule.category or '(no category)':<28} {reader:<36} "
+            f"{'; '.join(rule.confidence)}"
         )
 
 

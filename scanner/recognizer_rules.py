@@ -61,8 +61,8 @@ def packaged_rules(taken: Iterable[str], countries: Iterable[str] = ()) -> Mappi
 
 def users_rules(sources: Iterable[str]) -> Mapping[str, Rule]:
     """A rule for each recogniser that a user names, by id; see `scanner.detector.recognizers.listed`."""
-    made = [rule_of(resolve(place)) for source in sources for place in listed(source)]
-    return {rule.id: rule for rule in made}
+    own = [resolve(place) for source in sources for place in listed(source)]
+    return {rule.id: rule for rule in (rule_of(each) for each in own if each.probes)}
 
 
 def rule_of(recognizer: Recognizer) -> Rule:

@@ -55,16 +55,33 @@ class Reading:
 
 @dataclass(frozen=True, eq=False)
 class Recognizer:
-    """A pattern recogniser. `checks` says whether it has a check of its own (digits, ranges, dates)."""
+    """A pattern recogniser.
+
+    patterns: original expressions with the package's scores. flags: those of `regex`. checks: whether it has a check
+    of its own (digits, ranges, dates).
+    """
 
     name: str
     entity: str
     context: tuple[str, ...]
     country: str | None
-    probes: tuple[Probe, ...]
+    patterns: tuple[tuple[str, float], ...]
+    flags: int
     checks: bool
     validate: Callable[[str], bool | None]
     invalidate: Callable[[str], bool | None]
+
+    @cached_property
+    def probes(self) -> tuple[Probe, ...]:
+        """The patterns, compiled when first needed. Raises `RuleError` where one has no superset."""
+        ignore_case = bool(self.flags & regex.IGNORECASE)
+        try:
+            return tuple(
+                Probe(regex.compile(pattern, flags=self.flags), linear(pattern, ignore_case), score)
+                for pattern, score in self.patterns
+            )
+        except (NotLinearError, regex.error) as error:
+            raise RuleError(f"{self.name}: a pattern of it cannot be used: {error}. Write it without that.") from error
 
     @cached_property
     def superset(self) -> str:
@@ -216,19 +233,7 @@ def _made(place: str, made: Any) -> Recognizer:
         raise RuleError(
             f"{place}: it is not a recogniser made of patterns. Derive it from presidio_analyzer.PatternRecognizer."
         )
-    flags = made.global_regex_flags
     country = made.country_code() if callable(getattr(made, "country_code", None)) else None
-    try:
-        probes = tuple(
-            Probe(
-                regex.compile(each.regex, flags=flags),
-                linear(each.regex, bool(flags & regex.IGNORECASE)),
-                float(each.score),
-            )
-            for each in made.patterns
-        )
-    except (NotLinearError, regex.error) as error:
-        raise RuleError(f"{place}: a pattern of it cannot be used: {error}. Write it without that.") from error
     own, base = type(made), kind
     checks = own.validate_result is not base.validate_result or own.invalidate_result is not base.invalidate_result
     return Recognizer(
@@ -236,7 +241,8 @@ def _made(place: str, made: Any) -> Recognizer:
         made.supported_entities[0],
         tuple(word.lower().strip() for word in made.context or ()),
         country.upper().replace("UK", "GB") if country else None,
-        probes,
+        tuple((each.regex, float(each.score)) for each in made.patterns),
+        made.global_regex_flags,
         checks,
         made.validate_result,
         made.invalidate_result,
