@@ -110,12 +110,21 @@ class Recognizer:
         return max(probe.superset.most + probe.superset.reach for probe in self.probes) + 2
 
     def read(self, text: str) -> Iterator[Reading]:
-        """All matches in a string as the original finds them; by every pattern, so that one place may come twice."""
-        for probe in self.probes:
-            for match in probe.original.finditer(text, timeout=_SECONDS):
-                if match.end() > match.start():
-                    valid = self._valid(match.group())
-                    yield Reading(match.start(), match.end(), probe.score >= STRONG, valid is True, valid is False)
+        """All matches in a string as the original finds them; by every pattern, so that one place may come twice.
+
+        Raises `RuleError` where a pattern takes too long.
+        """
+        try:
+            for probe in self.probes:
+                for match in probe.original.finditer(text, timeout=_SECONDS):
+                    if match.end() > match.start():
+                        valid = self._valid(match.group())
+                        yield Reading(match.start(), match.end(), probe.score >= STRONG, valid is True, valid is False)
+        except TimeoutError as error:
+            raise RuleError(
+                f"{self.name}: a pattern of it takes more than {_SECONDS:.0f} seconds for one short text. "
+                "Rewrite it without repetitions inside of repetitions."
+            ) from error
 
     def _valid(self, text: str) -> bool | None:
         """The check's answer: True, False, or None where the recogniser has none for this text."""

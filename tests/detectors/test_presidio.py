@@ -142,6 +142,17 @@ def test_recognizers_that_cannot_be_used_are_wrong_usage(source: str, says: str,
     assert says in ran.err
 
 
+def test_a_pattern_that_takes_too_long_is_named_and_costs_what_it_reads(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(
+        "recognizers:\n- name: slow\n  supported_entity: SLOW\n"
+        "  patterns: [{name: slow, regex: '(?:a|a|aa)+(?=!)', score: 0.5}]\n"
+    )
+    (tmp_path / "a.csv").write_text("v,w\n" + f"{'a' * 64},x\n" * 50)
+    ran = scan("a.csv", "--recognizers", "own.yaml", cwd=tmp_path)
+    assert ran.status == 3
+    assert "takes more than 2 seconds" in ran.coverage("a.csv")["problems"][0]["fact"]
+
+
 def test_a_pattern_without_a_superset_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
     file.write_text(
