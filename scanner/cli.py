@@ -89,6 +89,14 @@ def scan(
         list[str],
         typer.Option(metavar="CC", help="Country whose phone numbers may lack a country code; again for more."),
     ] = ["US"],  # noqa: B006
+    allow: Annotated[
+        list[Path],
+        typer.Option(metavar="FILE", help="Values that are not personal data (docs/allow-lists.md); again for more."),
+    ] = [],  # noqa: B006
+    min_count: Annotated[int, typer.Option(min=1, help="Report only what is found in so many values or lines.")] = 1,
+    min_share: Annotated[
+        float, typer.Option(min=0, max=1, help="Report only what is found in such a share of a field's values.")
+    ] = 0.0,
     key: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="A secret of 16 bytes or more; gives each match a fingerprint (HMAC)."),
@@ -98,6 +106,7 @@ def scan(
     ] = False,
 ) -> None:
     """Scan data, hold it against a notice, and report what is held and not declared."""
+    from scanner.findings import Minimum
     from scanner.notice.read import find_notice
     from scanner.pipeline import Order
     from scanner.pipeline import scan as run
@@ -112,11 +121,12 @@ def scan(
         spool = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-"))) if matches else None
         order = Order(
             roots=paths,
-            settings=Settings(tuple(rules), _regions(region), show_values, spool, _key(key)),
+            settings=Settings(tuple(rules), _regions(region), show_values, spool, _key(key), tuple(allow)),
             choice=Choice(tuple(include), tuple(exclude)),
             notice=find_notice(notice, rules) if notice else None,
             jobs=jobs or len(os.sched_getaffinity(0)),
             matches=matches,
+            minimum=Minimum(min_count, min_share),
         )
         signal.signal(signal.SIGTERM, _interrupt)
         report = run(order, stack.enter_context(Bar()))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from scanner.coverage import Ledger
-from scanner.findings import findings
+from scanner.findings import Minimum, about_rules, allowed, findings
 from scanner.judge import judge
+from scanner.marks import lists_of
 from scanner.matches import write_matches
 from scanner.model import Asset, Coverage, Judged, Report, Unit
 from scanner.notice.categories import Categories
@@ -42,6 +43,7 @@ class Order:
     notice: Notice | None = None
     jobs: int = 1
     matches: Path | None = None
+    minimum: Minimum = field(default_factory=Minimum)
 
 
 def scan(order: Order, listener: Listener) -> Report:
@@ -49,7 +51,7 @@ def scan(order: Order, listener: Listener) -> Report:
 
     Raises `UsageError` where a root, a rule or the notice cannot be used.
     """
-    book = load(order.settings.rules)
+    book, entries = load(order.settings.rules), lists_of(order.settings.allow, order.settings.key).entries
     found = list(walk(order.roots, order.choice, is_dataset))
     ledger = Ledger(each for each in found if isinstance(each, Coverage))
     assets = list({each.name: each for each in found if isinstance(each, Asset)}.values())  # roots may overlap
@@ -58,12 +60,15 @@ def scan(order: Order, listener: Listener) -> Report:
         summary = merge(result.summary for result in ledger.recorded(results))
     if order.matches and order.settings.spool:
         with order.matches.open("wb") as out:
-            write_matches(out, order.settings.spool, ledger.done, row_bases(summary.rows), book)
-    held = findings(summary, book)
+            write_matches(out, order.settings.spool, ledger.done, row_bases(summary.rows), book, entries)
+    held = findings(summary, book, entries)
     if order.notice is None:
-        return ledger.report(tuple(Judged(finding) for finding in held))
-    judged, not_found = judge(held, order.notice, Categories.shipped(), book.categories())
-    return ledger.report(judged, not_found, order.notice)
+        report = ledger.report(tuple(Judged(finding) for finding in held))
+    else:
+        judged, not_found = judge(held, order.notice, Categories.shipped(), book.categories())
+        report = ledger.report(judged, not_found, order.notice)
+    report = replace(report, allowed=allowed(summary, entries), rules=about_rules(held, book))
+    return order.minimum.applied(report)
 
 
 def _results(

@@ -8,9 +8,10 @@ any order and picks the same samples whatever the order; under k distinct values
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from scanner.detect import ColumnFound, Found
 from scanner.detector.book import Rulebook
 from scanner.detector.mask import mask
 from scanner.detector.text import Hashes
+from scanner.marks import Lists
 from scanner.model import Batch, Origin, Unit
 
 SKETCH = 1024
@@ -30,10 +32,14 @@ RowBases = Mapping[tuple[str, str, str, int], int]
 
 @dataclass(slots=True)
 class Tally:
-    """Matches of one rule at one level in one field."""
+    """Matches of one rule at one level in one field.
+
+    values: those that hold one, and none of a higher level. evidence: set of `Evidence` flags → how many matches have
+    just these.
+    """
 
     values: int = 0
-    flags: int = 0
+    evidence: dict[int, int] = field(default_factory=dict)
     sketch: Hashes = field(default_factory=lambda: np.empty(0, np.uint64))
     samples: dict[int, str] = field(default_factory=dict)
     places: list[tuple[int, int]] = field(default_factory=list)
@@ -41,15 +47,19 @@ class Tally:
 
     def merged(self, other: Tally) -> Tally:
         """Both together."""
-        ages = {age: self.ages.get(age, 0) + other.ages.get(age, 0) for age in sorted({*self.ages, *other.ages})}
         return Tally(
             self.values + other.values,
-            self.flags | other.flags,
+            added(self.evidence, other.evidence),
             smallest(np.concatenate([self.sketch, other.sketch])),
             dict(sorted({**self.samples, **other.samples}.items())[:SAMPLES]),
             sorted({*self.places, *other.places})[:PLACES],
-            ages,
+            added(self.ages, other.ages),
         )
+
+    @property
+    def flags(self) -> int:
+        """The evidence of all matches together."""
+        return reduce(int.__or__, self.evidence, 0)
 
     @property
     def distinct(self) -> int:
@@ -59,23 +69,53 @@ class Tally:
 
 @dataclass(slots=True)
 class FieldTally:
-    """One field of one table of one asset."""
+    """One field of one table of one asset.
+
+    matches: by rule and level. tests: the same for values whose matches of that rule are all test values. allowed: per
+    rule, values whose matches are all allowed, or else test values. named: per rule and entry of an allow list, values
+    with a match that the entry names. lost: per rule, better rule and level of the reading that gave way, the values.
+    """
 
     scanned: int = 0
     prose: int = 0
     lines: bool = False
     tried: dict[str, int] = field(default_factory=dict)
-    matches: dict[tuple[str, int], Tally] = field(default_factory=dict)
+    matches: Tallies = field(default_factory=dict)
+    tests: Tallies = field(default_factory=dict)
+    allowed: dict[str, int] = field(default_factory=dict)
+    named: dict[tuple[str, int], int] = field(default_factory=dict)
+    lost: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
     def merged(self, other: FieldTally) -> FieldTally:
         """Both together."""
-        matches = dict(self.matches)
-        for key, tally in other.matches.items():
-            matches[key] = matches[key].merged(tally) if key in matches else tally
-        tried = {rule: self.tried.get(rule, 0) + other.tried.get(rule, 0) for rule in {*self.tried, *other.tried}}
         return FieldTally(
-            self.scanned + other.scanned, self.prose + other.prose, self.lines or other.lines, tried, matches
+            self.scanned + other.scanned,
+            self.prose + other.prose,
+            self.lines or other.lines,
+            added(self.tried, other.tried),
+            _together(self.matches, other.matches),
+            _together(self.tests, other.tests),
+            added(self.allowed, other.allowed),
+            added(self.named, other.named),
+            added(self.lost, other.lost),
         )
+
+
+Tallies = dict[tuple[str, int], Tally]
+"""By rule and level."""
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+def added(one: Mapping[_Key, int], other: Mapping[_Key, int]) -> dict[_Key, int]:
+    """Counts under the same keys summed."""
+    return {key: one.get(key, 0) + other.get(key, 0) for key in {**one, **other}}
+
+
+def _together(one: Tallies, other: Tallies) -> Tallies:
+    both = dict(one)
+    for key, tally in other.items():
+        both[key] = both[key].merged(tally) if key in both else tally
+    return both
 
 
 @dataclass(slots=True)
@@ -104,16 +144,19 @@ class Summary:
         return Summary(self.units | other.units, fields, {**self.rows, **other.rows})
 
 
-_Where = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
+Weights = npt.NDArray[np.int64]
+_Where = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Weights]
+_NONE = np.empty(0, np.int64)
 
 
 class Summarising:
-    """Builds the summary of one unit, batch by batch."""
+    """Builds the summary of one unit, batch by batch. lists: what the marks on matches stand for."""
 
-    def __init__(self, unit: Unit, book: Rulebook, show_values: bool = False) -> None:
+    def __init__(self, unit: Unit, book: Rulebook, show_values: bool = False, lists: Lists | None = None) -> None:
         self._unit = unit
         self._book = book
         self._show = show_values
+        self._is_test = (lists or Lists()).is_test
         self._fields: dict[Origin, FieldTally] = {}
         self._rows: dict[tuple[str, str, str, int], int] = {}
 
@@ -137,16 +180,42 @@ class Summarising:
         scanned = int(weight[column.filled].sum())
         tally = FieldTally(scanned, scanned if column.prose else 0, batch.lines, dict(column.tried))
         held: dict[str, npt.NDArray[np.int64]] = {}
-        for found in sorted(column.found, key=lambda found: -int(found.levels[0])):
-            for level in np.flatnonzero(np.bincount(found.levels)[1:])[::-1] + 1:
-                key = found.rule, int(level)
-                part = found.take(np.flatnonzero(found.levels == level))
-                value = column.text.value_at(part.spans.start)
-                better = held.get(found.rule, np.empty(0, np.int64))
-                one = self._matches(batch, column, part, (value, better, weight), known.matches.get(key, Tally()))
-                held[found.rule] = np.concatenate([better, value])
-                tally.matches[key] = tally.matches[key].merged(one) if key in tally.matches else one
+        for tallies, before, chosen in (
+            (tally.matches, known.matches, [_chosen(found, None) for found in column.found]),
+            (tally.tests, known.tests, [_chosen(found, self._is_test) for found in column.found]),
+        ):
+            for found in sorted((found for found in chosen if found), key=lambda found: -int(found.levels[0])):
+                for level in np.flatnonzero(np.bincount(found.levels)[1:])[::-1] + 1:
+                    key = found.rule, int(level)
+                    part = found.take(np.flatnonzero(found.levels == level))
+                    value = column.text.value_at(part.spans.start)
+                    better = held.get(found.rule, _NONE)
+                    one = self._matches(batch, column, part, (value, better, weight), before.get(key, Tally()))
+                    held[found.rule] = np.concatenate([better, value])
+                    tallies[key] = tallies[key].merged(one) if key in tallies else one
+        self._count_named(column, held, weight, tally)
+        for lost in column.lost:
+            lost_key = lost.rule, lost.to, lost.level
+            values = np.unique(column.text.value_at(lost.starts))
+            tally.lost[lost_key] = tally.lost.get(lost_key, 0) + int(weight[values].sum())
         return tally
+
+    def _count_named(
+        self, column: ColumnFound, held: Mapping[str, npt.NDArray[np.int64]], weight: Weights, tally: FieldTally
+    ) -> None:
+        """Counts what entries of allow lists name. held: per rule, the values that are counted as matches or tests."""
+        by_rule: dict[str, list[Found]] = {}
+        for found in column.found:
+            if found.marks is not None:
+                by_rule.setdefault(found.rule, []).append(found)
+        for rule, several in by_rule.items():
+            marks = np.concatenate([found.marks for found in several if found.marks is not None])
+            value = column.text.value_at(np.concatenate([found.spans.start for found in several]))
+            for entry in np.unique(marks[marks > 0]).tolist():
+                tally.named[rule, entry] = int(weight[np.unique(value[marks == entry])].sum())
+            allowed = np.setdiff1d(value[(marks > 0) & ~self._is_test[marks]], held.get(rule, _NONE))
+            if len(allowed):
+                tally.allowed[rule] = int(weight[allowed].sum())
 
     def _matches(self, batch: Batch, column: ColumnFound, found: Found, where: _Where, known: Tally) -> Tally:
         """Matches of one level; they stand in the order of the values.
@@ -164,8 +233,9 @@ class Summarising:
         if found.ages is not None:
             counts = np.bincount(found.ages + 1, weights=weight[value])
             ages = {age - 1: int(count) for age, count in enumerate(counts) if count and age}
-        flags = int(np.bitwise_or.reduce(found.flags))
-        return Tally(int(weight[alone].sum()), flags, sketch, samples, places, ages)
+        matches = np.bincount(found.flags, weights=None if column.column.index is None else weight[value])
+        evidence = {int(flags): int(matches[flags]) for flags in np.flatnonzero(matches)}
+        return Tally(int(weight[alone].sum()), evidence, sketch, samples, places, ages)
 
     def _sketch(self, column: ColumnFound, found: Found, known: Tally) -> tuple[Hashes, dict[int, str]]:
         """The smallest hashes, and the first of them shown; only those that a full sketch has room for."""
@@ -188,7 +258,15 @@ def smallest(hashes: Hashes) -> Hashes:
     return distinct
 
 
-def _weights(column: ColumnFound) -> npt.NDArray[np.int64]:
+def _chosen(found: Found, is_test: npt.NDArray[np.bool_] | None) -> Found | None:
+    """Of the matches those without a mark, or with `is_test` (by entry) those marked as test values; None for none."""
+    if found.marks is None:
+        return found if is_test is None else None
+    which = np.flatnonzero(found.marks == 0 if is_test is None else is_test[found.marks])
+    return found.take(which) if len(which) else None
+
+
+def _weights(column: ColumnFound) -> Weights:
     """How many records each value of the text stands for."""
     index = column.column.index
     if index is None:
