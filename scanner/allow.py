@@ -8,7 +8,7 @@ allowed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 import rules
 from scanner.errors import NoticeError, UsageError
+from scanner.notice.categories import did_you_mean
 from scanner.notice.yaml_file import YamlFile, read_yaml
 
 FORMAT = "fairnotice-allow/1"
@@ -162,11 +163,16 @@ def _faulty(file: YamlFile, place: Sequence[str | int], error: ValidationError) 
     return UsageError(f"{file.where(location)}: {what}: {fact}. See docs/allow-lists.md.")
 
 
-def unknown_names(given: Iterable[Entry], entities: Iterable[str], ids: Iterable[str]) -> Iterator[str]:
-    """Entities and rules to which entries are limited and that no rule in use has, as `file:line: fact` sentences."""
-    known_entities, known_ids = set(entities), set(ids)
+def check(given: Iterable[Entry], entities: Iterable[str], ids: Iterable[str], has_key: bool) -> None:
+    """Raises `UsageError` where an entry names what no rule in use is called, or needs a key that is missing."""
+    known = {"entity": set(entities), "rule": set(ids)}
     for entry in given:
-        for kind, names, known in (("entity", entry.entities, known_entities), ("rule", entry.rules, known_ids)):
-            for name in names:
-                if name not in known:
-                    yield f"{entry.name}: {kind}: no rule in use is called {name}."
+        if entry.hmacs and not has_key:
+            raise UsageError(
+                f"{entry.name}: hmac: values are told by it only under the secret that made it: --key FILE."
+            )
+        for kind, names in (("entity", entry.entities), ("rule", entry.rules)):
+            unknown = [name for name in names if name not in known[kind] and not entry.test]
+            if unknown:
+                hint = did_you_mean(unknown[0], known[kind])
+                raise UsageError(f"{entry.name}: {kind}: no rule in use is called {unknown[0]}. {hint}")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from scanner.arguments import check_writable, read, regions, secret, verdicts
 from scanner.errors import FairnoticeError, UsageError
 
 if TYPE_CHECKING:
@@ -99,7 +100,9 @@ def scan(
     ] = 0.0,
     key: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A secret of 16 bytes or more; gives each match a fingerprint (HMAC)."),
+        typer.Option(
+            "--key", metavar="FILE", help="A secret of 16 bytes or more; gives each match a fingerprint (HMAC)."
+        ),
     ] = None,
     show_values: Annotated[
         bool, typer.Option("--show-values", help="Show values unmasked. The report is then personal data itself.")
@@ -114,14 +117,14 @@ def scan(
     from scanner.unit import Settings
     from scanner.walk import Choice
 
-    failing = _verdicts(fail_on)
+    failing = verdicts(fail_on)
     for file in (output, matches):
-        _check_writable(file)
+        check_writable(file)
     with ExitStack() as stack:
         spool = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-"))) if matches else None
         order = Order(
             roots=paths,
-            settings=Settings(tuple(rules), _regions(region), show_values, spool, _key(key), tuple(allow)),
+            settings=Settings(tuple(rules), regions(region), show_values, spool, secret(key), tuple(allow)),
             choice=Choice(tuple(include), tuple(exclude)),
             notice=find_notice(notice, rules) if notice else None,
             jobs=jobs or len(os.sched_getaffinity(0)),
@@ -144,8 +147,29 @@ def render(
     """Write a saved report in another form, without scanning again."""
     from scanner.report.document import from_json
 
-    _check_writable(output)
-    _write(_rendered(from_json(_read(file), str(file)), to), output)
+    check_writable(output)
+    _write(_rendered(from_json(read(file), str(file)), to), output)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(metavar="REPORT", help="A report written by `scan --format json`.")],
+    asset: Annotated[str, typer.Argument(help="The file, dataset or dump, as the report names it.")],
+    field: Annotated[
+        str | None, typer.Argument(help="A field of it, `table.field`, or a table; all of it if none is named.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="Form of the explanation.")] = Format.TEXT,  # noqa: A002
+) -> None:
+    """Show the evidence of what was found in an asset or field: rules, counts, chance, other readings, verdict."""
+    from scanner.report.document import from_json
+    from scanner.report.explain import chosen, explain_json, explain_text
+
+    report = from_json(read(file), str(file))
+    judged = chosen(report, asset, field, str(file))
+    if format is Format.JSON:
+        _write(explain_json(report, judged), None)
+    else:
+        _write(explain_text(report, judged, asset, _label).encode("utf-8", "backslashreplace"), None)
 
 
 @notice_app.command(name="list")
@@ -180,7 +204,7 @@ def notice_verify(
     from scanner.notice.verify import verify
     from scanner.report.notice import verification_text
 
-    result = verify(find_notice(notice, rules), _read(document))
+    result = verify(find_notice(notice, rules), read(document))
     typer.echo(verification_text(result), nl=False)
     raise typer.Exit(0 if result.sound else FOUND_FAILING)
 
@@ -224,53 +248,6 @@ def rules_check(
         typer.echo(str(each))
     typer.echo(f"{len(complaints)} complaint{'' if len(complaints) == 1 else 's'}.")
     raise typer.Exit(WRONG_USAGE if complaints else 0)
-
-
-# --- arguments, read once -----------------------------------------------------------------------
-
-
-def _verdicts(text: str) -> frozenset[str]:
-    from scanner.model import Verdict
-
-    words = frozenset(word.strip() for word in text.split(",") if word.strip()) - {"none"}
-    unknown = sorted(words - set(Verdict))
-    if unknown:
-        raise UsageError(f"--fail-on: {', '.join(unknown)} is no verdict. Known: {', '.join(Verdict)}, or none.")
-    return words
-
-
-def _regions(regions: list[str]) -> tuple[str, ...]:
-    from phonenumbers import SUPPORTED_REGIONS
-
-    chosen = tuple(dict.fromkeys(region.upper() for region in regions))
-    unknown = [region for region in chosen if region not in SUPPORTED_REGIONS]
-    if unknown:
-        raise UsageError(
-            f"--region: {', '.join(unknown)} is no country with phone numbers. Two letters, such as US or DE."
-        )
-    return chosen
-
-
-def _key(file: Path | None) -> bytes | None:
-    if file is None:
-        return None
-    secret = _read(file).strip()
-    if len(secret) < 16:
-        raise UsageError(f"{file}: a key needs 16 bytes or more. `openssl rand -hex 32` makes one.")
-    return secret
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {(error.strerror or 'unknown error').lower()}.") from None
-
-
-def _check_writable(file: Path | None) -> None:
-    """Complains before the scan, not after it."""
-    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
-        raise UsageError(f"{file}: cannot be written: there is no such folder. Make it, or name another place.")
 
 
 # --- results ------------------------------------------------------------------------------------

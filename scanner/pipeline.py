@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from scanner.allow import check
 from scanner.coverage import Ledger
 from scanner.findings import Minimum, about_rules, allowed, findings
 from scanner.judge import judge
@@ -49,9 +50,10 @@ class Order:
 def scan(order: Order, listener: Listener) -> Report:
     """One run. An interrupt ends it cleanly: what is done is reported, what is not is in coverage.
 
-    Raises `UsageError` where a root, a rule or the notice cannot be used.
+    Raises `UsageError` where a root, a rule, the notice or an allow list cannot be used.
     """
     book, entries = load(order.settings.rules), lists_of(order.settings.allow, order.settings.key).entries
+    check(entries, {rule.entity for rule in book.rules.values()}, book.rules, order.settings.key is not None)
     found = list(walk(order.roots, order.choice, is_dataset))
     ledger = Ledger(each for each in found if isinstance(each, Coverage))
     assets = list({each.name: each for each in found if isinstance(each, Asset)}.values())  # roots may overlap

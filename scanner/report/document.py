@@ -38,7 +38,7 @@ def to_json(report: Report) -> bytes:
         "run": dict(report.run),
         "notice": dict(report.notice) if report.notice else None,
         "totals": totals(report),
-        "findings": [_judged(each) for each in report.findings],
+        "findings": [judged_json(each) for each in report.findings],
         "not_found": [_not_found(each) for each in report.not_found],
         "allowed": [_allowed(each) for each in report.allowed],
         "coverage": [_coverage(each) for each in report.coverage],
@@ -81,7 +81,8 @@ def totals(report: Report) -> Json:
     }
 
 
-def _judged(judged: Judged) -> Json:
+def judged_json(judged: Judged) -> Json:
+    """One finding with its verdict, as it stands in the report."""
     finding = judged.finding
     return {
         "asset": finding.origin.asset,
