@@ -53,8 +53,8 @@ class _Given(BaseModel):
     def _usable(self) -> _Given:
         if not any(getattr(self, kind) for kind in KINDS):
             raise ValueError(f"it says of no value; give one of {', '.join(KINDS)}")
-        if not all(re.fullmatch("[0-9A-Za-z#]+", each) for each in self.number):
-            raise ValueError("a number has digits, letters and # for any digit, and no separators")
+        if not all(re.fullmatch("[0-9A-Za-z#]{4,}", each) for each in self.number):
+            raise ValueError("a number has at least 4 digits or letters, # for any digit, and no separators")
         if not all(re.fullmatch("[0-9a-fA-F]{64}", each) for each in self.hmac):
             raise ValueError("an hmac has 64 hexadecimal digits, as `--matches` and `--key` write it")
         return self

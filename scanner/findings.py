@@ -27,7 +27,8 @@ from scanner.detector.book import Rulebook
 from scanner.detector.contract import Evidence
 from scanner.model import Allowed, AlsoRead, Confidence, Finding, Origin, Reading, Report
 from scanner.reasons import why
-from scanner.summary import FieldTally, RowBases, Summary, Tallies, Tally, added, row_bases
+from scanner.summary import RowBases, Summary, row_bases
+from scanner.tally import FieldTally, Tallies, Tally, added
 
 WHOLE = 0.8
 """Share of a structured field's values from which on all that have the shape are counted with those that prove it."""

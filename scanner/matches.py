@@ -18,7 +18,7 @@ from scanner.detect import ColumnFound, Found
 from scanner.detector.book import Rulebook
 from scanner.detector.mask import mask
 from scanner.detector.text import Text
-from scanner.marks import fingerprint
+from scanner.listed import fingerprint
 from scanner.model import Batch, Confidence, Unit
 from scanner.summary import RowBases
 

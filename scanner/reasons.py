@@ -22,7 +22,7 @@ def why(finding: Finding, values: int, by_chance: bool, constant: bool, says_els
     if by_chance:
         parts.append("random strings would give as many")
     if constant:
-        parts.append("they are all the same value, which speaks of a default")
+        parts.append("it is one value again and again, as a default is")
     if says_else:
         parts.append(f"the field's name says {_and([_small(label) for label in says_else])}")
     if finding.test_data:
