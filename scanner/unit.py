@@ -10,6 +10,7 @@ from pathlib import Path
 from scanner.detect import detect
 from scanner.detector.book import Rulebook
 from scanner.errors import SourceError
+from scanner.marks import lists_of
 from scanner.matches import Spool
 from scanner.model import Asset, Batch, Problem, Reason, Unit, sum_problems
 from scanner.names import without_values
@@ -28,6 +29,7 @@ class Settings:
     rules: folders of further rules. countries: whose national numbers are looked for, all if none is named.
     recognizers: the user's own of presidio-analyzer. regions: whose phone numbers are read without a country code.
     spool: the folder into which all matches are written, if they are wanted. key: makes fingerprints of matches.
+    allow: files that name what is not personal data.
     """
 
     rules: tuple[Path, ...] = ()
@@ -37,6 +39,7 @@ class Settings:
     show_values: bool = False
     spool: Path | None = None
     key: bytes | None = None
+    allow: tuple[Path, ...] = ()
 
     def book(self) -> Rulebook:
         """The rules that these settings name. Raises `RuleError`."""
@@ -76,13 +79,13 @@ def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -
 
 def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) -> UnitResult:
     """Reads, detects and sums one unit. The same arguments give the same result, on any worker, any number of times."""
-    book = settings.book()
-    summing = Summarising(unit, book, settings.show_values)
+    book, lists = settings.book(), lists_of(settings.allow, settings.key)
+    summing = Summarising(unit, book, settings.show_values, lists)
     problems: list[Problem] = []
     rows = seen = 0
     with Spool.of(unit, settings.spool, settings.show_values, settings.key) as spool:
         for batch in _batches(unit, problems):
-            columns = list(detect(batch, book, settings.regions))
+            columns = [lists.marked(column, book) for column in detect(batch, book, settings.regions)]
             summing.add(batch, columns)
             spool.add(batch, columns, book)
             rows += batch.rows

@@ -13,8 +13,9 @@ import stdnum.luhn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scanner.chance import CHANCE_LIMIT, chance_explains
 from scanner.detect import detect
-from scanner.findings import CHANCE_LIMIT, chance_explains, findings
+from scanner.findings import findings
 from scanner.model import Asset, Batch, Column, Confidence, Finding, Origin, Unit
 from scanner.rulebook import load
 from scanner.summary import Summarising, Summary, merge
