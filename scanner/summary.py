@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from scanner.detect import ColumnFound, Found
 from scanner.detector.book import Rulebook
+from scanner.detector.freetext import Amount
 from scanner.detector.mask import mask
 from scanner.detector.text import Hashes
 from scanner.model import Batch, Origin, Unit
@@ -66,6 +67,8 @@ class FieldTally:
     lines: bool = False
     tried: dict[str, int] = field(default_factory=dict)
     matches: dict[tuple[str, int], Tally] = field(default_factory=dict)
+    free: Amount = Amount()
+    """Free text that a language model was to read, and how much of it was read."""
 
     def merged(self, other: FieldTally) -> FieldTally:
         """Both together."""
@@ -74,8 +77,9 @@ class FieldTally:
             matches[key] = matches[key].merged(tally) if key in matches else tally
         tried = {rule: self.tried.get(rule, 0) + other.tried.get(rule, 0) for rule in {*self.tried, *other.tried}}
         return FieldTally(
-            self.scanned + other.scanned, self.prose + other.prose, self.lines or other.lines, tried, matches
-        )
+            self.scanned + other.scanned, self.prose + other.prose, self.lines or other.lines, tried, matches,
+            self.free + other.free,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -126,6 +130,12 @@ class Summarising:
             origin = Origin(self._unit.asset.name, batch.member, batch.table, found.column.field)
             tally = self._tally(batch, found, self._fields.get(origin, FieldTally()))
             self._fields[origin] = self._fields[origin].merged(tally) if origin in self._fields else tally
+
+    def read(self, amounts: Mapping[tuple[str, str, str], Amount]) -> None:
+        """Takes down how much free text was read, by member, table and field."""
+        for (member, table, name), amount in amounts.items():
+            tally = self._fields.setdefault(Origin(self._unit.asset.name, member, table, name), FieldTally())
+            tally.free += amount
 
     def summary(self) -> Summary:
         """The summary of what was added."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.detect import detect
+from scanner.detector.freetext import Budget, FreeText
 from scanner.errors import SourceError
 from scanner.matches import Spool
 from scanner.model import Asset, Batch, Problem, Reason, Unit, sum_problems
@@ -25,7 +26,8 @@ class Settings:
     """What every unit is scanned with.
 
     rules: folders of further rules. regions: whose phone numbers are read without a country code. spool: the
-    folder into which all matches are written, if they are wanted. key: makes fingerprints of matches.
+    folder into which all matches are written, if they are wanted. key: makes fingerprints of matches. budget: how
+    much free text a language model reads, and which.
     """
 
     rules: tuple[Path, ...] = ()
@@ -33,6 +35,7 @@ class Settings:
     show_values: bool = False
     spool: Path | None = None
     key: bytes | None = None
+    budget: Budget = Budget()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +74,26 @@ def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) 
     book = load(settings.rules)
     summing = Summarising(unit, book, settings.show_values)
     problems: list[Problem] = []
+    free = FreeText(settings.budget, _share(unit)) if settings.budget.reads else None
     rows = seen = 0
     with Spool.of(unit, settings.spool, settings.show_values, settings.key) as spool:
         for batch in _batches(unit, problems):
-            columns = list(detect(batch, book, settings.regions))
+            columns = list(detect(batch, book, settings.regions, free))
             summing.add(batch, columns)
             spool.add(batch, columns, book)
             rows += batch.rows
             seen += sum(column.values.nbytes for column in batch.columns)
             if progress:
                 progress(seen)
+    if free:
+        summing.read(free.amounts())
     return UnitResult(unit, summing.summary(), rows, sum_problems(problems))
+
+
+def _share(unit: Unit) -> float:
+    """How much of its asset, or of its table, a unit is; a unit without bounds is the whole."""
+    bounded = unit.start > 0 or unit.stop is not None
+    return min(unit.bytes / unit.asset.bytes, 1.0) if bounded and unit.asset.bytes else 1.0
 
 
 def _batches(unit: Unit, problems: list[Problem]) -> Iterator[Batch]:
