@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from scanner.arguments import check_writable, countries, read, secret, verdicts
+from scanner.detector.language import Reading
 from scanner.errors import FairnoticeError, UsageError
 
 if TYPE_CHECKING:
@@ -115,11 +116,20 @@ def scan(
             "--key", metavar="FILE", help="A secret of 16 bytes or more; gives each match a fingerprint (HMAC)."
         ),
     ] = None,
+    ner: Annotated[
+        Reading, typer.Option(help="How much free text is read for names and places, where a language model is there.")
+    ] = Reading.SAMPLE,
+    ner_model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FOLDER", help="The spaCy model to read with, not the first that is installed."),
+    ] = None,
     show_values: Annotated[
         bool, typer.Option("--show-values", help="Show values unmasked. The report is then personal data itself.")
     ] = False,
 ) -> None:
     """Scan data, hold it against a notice, and report what is held and not declared."""
+    from scanner.detector.freetext import Budget
+    from scanner.detector.language import find_model
     from scanner.findings import Minimum
     from scanner.notice.read import find_notice
     from scanner.pipeline import Order
@@ -131,6 +141,7 @@ def scan(
     failing = verdicts(fail_on)
     for file in (output, matches):
         check_writable(file)
+    budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
     with ExitStack() as stack:
         spool = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-"))) if matches else None
         order = Order(
@@ -144,6 +155,7 @@ def scan(
                 spool=spool,
                 key=secret(key),
                 allow=tuple(allow),
+                budget=budget,
             ),
             choice=Choice(tuple(include), tuple(exclude)),
             notice=find_notice(notice, rules) if notice else None,
@@ -263,11 +275,14 @@ def rules_check(
     ] = None,
 ) -> None:
     """Check rules: their form, and their examples and near misses through the whole of detection."""
-    from scanner.rulecheck import check
+    from scanner.rulebook import SHIPPED, load
+    from scanner.rulecheck import check, unchecked
 
-    complaints = check(folders or ())
+    complaints = check(folders or (SHIPPED,))
     for each in complaints:
         typer.echo(str(each))
+    if left_out := unchecked(load(tuple(folders or ())).rules.values()):
+        typer.echo(f"{', '.join(left_out)}: the examples were not run, since no language model is installed.")
     typer.echo(f"{len(complaints)} complaint{'' if len(complaints) == 1 else 's'}.")
     raise typer.Exit(WRONG_USAGE if complaints else 0)
 
