@@ -76,7 +76,7 @@ def rule_of(recognizer: Recognizer) -> Rule:
         category=meaning.category,
         label=meaning.label,
         description=f"What presidio-analyzer's {name} recognises.",
-        detector="presidio",
+        detector="recognizer",
         recognizer=recognizer.name,
         field_names=meaning.field_names,
         context=tuple(dict.fromkeys(_telling(recognizer.context, common))),

@@ -204,6 +204,8 @@ def _detector_has_its_data(rule: Rule, _: Rulebook) -> _Wrong:
     for detector, key in (("pattern", "pattern"), ("field", "field_names"), ("words", "words")):
         if rule.detector == detector and not getattr(rule, key):
             yield f"{key}: it is empty, so the rule finds nothing.", f"The detector `{detector}` needs `{key}`."
+    if rule.detector == "recognizer" and not (rule.recognizer or (rule.check and rule.pattern)):
+        yield "recognizer: it is empty.", "Name a recogniser, or a `check` of python-stdnum with a `pattern`."
 
 
 def _words_are_lower_case(rule: Rule, _: Rulebook) -> _Wrong:

@@ -1,4 +1,4 @@
-"""Pattern recognisers of presidio-analyzer, the installed package's and a user's own, made ready for whole columns.
+"""Pattern recognisers: presidio-analyzer's, a user's own, and checks of python-stdnum, made ready for whole columns.
 
 Nothing of the package is copied: its classes are found and asked for their patterns, scores, context words and
 checks, so a new version brings its new types along. The package is imported when a recogniser is first needed.
@@ -26,6 +26,8 @@ PACKAGE = "presidio_analyzer.predefined_recognizers"
 STRONG = 0.4
 """Score from which on a pattern says something by itself; the package gives weaker ones to any run of digits."""
 _WEAK = 0.1
+_CHECKED = 0.3
+"""Score of digits that pass a check and have no other mark."""
 _SECONDS = 2.0
 """Longest time that an original expression may take over one window of a few hundred characters."""
 _BAD_VALUE = (ValueError, IndexError, KeyError, TypeError, AttributeError, ArithmeticError)
@@ -161,6 +163,18 @@ def _resolve(place: str) -> Recognizer:
         ) from error
     except TypeError as error:
         raise RuleError(f"{place}: it cannot be made without arguments. Give its class defaults.") from error
+
+
+@cache
+def checked(check: str, pattern: str) -> Recognizer:
+    """A recogniser made of a pattern and a check of python-stdnum. Raises `RuleError` where there is no such check."""
+    try:
+        is_valid = importlib.import_module(f"stdnum.{check}").is_valid
+    except (ImportError, AttributeError) as error:
+        raise RuleError(f"check: python-stdnum has no module {check}. Name one such as br.cpf.") from error
+    flags = int(regex.IGNORECASE | regex.MULTILINE | regex.DOTALL)
+    score = _CHECKED if linear(pattern).bare else STRONG
+    return Recognizer(check, "", (), None, ((pattern, score),), flags, True, is_valid, lambda _: None)
 
 
 def packaged() -> tuple[str, ...]:

@@ -83,7 +83,9 @@ class Rule(BaseModel):
     countries: tuple[str, ...] = ()
     """ISO 3166 codes of the countries that issue it; none for what is found anywhere."""
     recognizer: str | None = None
-    """For `presidio`: a recogniser of presidio-analyzer, see `scanner.detector.recognizers.resolve`."""
+    """For `recognizer`: one of presidio-analyzer, see `scanner.detector.recognizers.resolve`."""
+    check: str | None = None
+    """For `recognizer`: a module of python-stdnum, such as `br.cpf`, whose check what `pattern` finds must pass."""
     container: str | None = None
     """For rules that recognise a field of free text: the `content.*` category that the field is."""
     references: tuple[str, ...] = ()

@@ -1,17 +1,20 @@
-"""The adapter for presidio-analyzer's recognisers: where it reads, and what speaks for a value."""
+"""Recognisers of presidio-analyzer and checks of python-stdnum: where they read, and what speaks for a value."""
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scanner.detect import detect
 from scanner.detector.book import Rulebook
 from scanner.errors import RuleError
 from scanner.model import Batch, Column, Confidence
-from scanner.rulebook import load
+from scanner.rulebook import SHIPPED, load
 from tests.command import fairnotice, scan
 from tests.detectors.looking import looked, spans_of
 
@@ -160,3 +163,23 @@ def test_a_pattern_without_a_superset_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(RuleError, match="cannot be used"):
         load(recognizers=(str(file),))
+
+
+CHECKED = sorted(rule.id for rule in load().rules.values() if rule.check)
+
+
+@pytest.mark.parametrize("rule", CHECKED)
+@given(st.lists(st.from_regex(r"[0-9A-Z][0-9A-Z .-]{7,20}", fullmatch=True), min_size=1, max_size=20))
+def test_what_a_check_of_stdnum_refuses_is_not_found(rule: str, texts: list[str]) -> None:
+    check = load().rules[rule].check
+    is_valid = importlib.import_module(f"stdnum.{check}").is_valid
+    for _, found, _ in spans_of(rule, texts, field=load().rules[rule].field_names[0]):
+        assert is_valid(found)
+
+
+def test_a_rule_with_an_unknown_check_is_refused(tmp_path: Path) -> None:
+    text = (SHIPPED / "entities" / "br_cpf.yaml").read_text("utf-8").replace("check: br.cpf", "check: br.none")
+    (tmp_path / "br_cpf.yaml").write_text(text)
+    book = load([tmp_path])
+    with pytest.raises(RuleError, match=r"no module br\.none"):
+        list(detect(Batch((Column("cpf", pa.array(["x"])),), 1), book))

@@ -1,4 +1,4 @@
-"""The pattern recognisers of presidio-analyzer, asked of whole columns.
+"""Recognisers, presidio-analyzer's and those made of a pattern and a check of python-stdnum, asked of whole columns.
 
 Running 170 patterns over every byte is what makes the package slow, so each recogniser reads only where it can count:
 
@@ -17,11 +17,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from scanner.detector.contract import Evidence, Flags, Hits, Subject
-from scanner.detector.recognizers import Recognizer, resolve
+from scanner.detector.recognizers import Recognizer, checked, resolve
 from scanner.detector.rule import Rule
 from scanner.detector.search import parted_by_underscores, search
 from scanner.detector.text import Bools, Ints, Spans, Text
@@ -35,14 +36,14 @@ _SAMPLE = 32
 _MOST_OF = 0.8
 
 
-class PresidioDetector:
-    """Serves every rule that names a recogniser."""
+class RecognizerDetector:
+    """Serves every rule that names a recogniser, or a check."""
 
-    name = "presidio"
+    name = "recognizer"
 
     def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
         """Matches by field name, by words, in prose and in columns; see above."""
-        served = _served(tuple((id_, rule.recognizer or "", rule.context) for id_, rule in rules.items()))
+        served = _served(tuple(map(_Key.of, rules.values())))
         text, told = subject.text, subject.field.named
         for one in served.all:
             if one.rule in told:
@@ -179,9 +180,26 @@ def _share(text: Text, values: Spans, one: _One) -> float:
     return len(np.unique(found.start[whole])) / len(values)
 
 
+class _Key(NamedTuple):
+    """What a rule's recogniser is made of."""
+
+    rule: str
+    recognizer: str | None
+    check: str | None
+    pattern: str | None
+    context: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rule: Rule) -> _Key:
+        return cls(rule.id, rule.recognizer, rule.check, rule.pattern, rule.context)
+
+    def made(self) -> Recognizer:
+        return resolve(self.recognizer) if self.recognizer else checked(self.check or "", self.pattern or "")
+
+
 @lru_cache(maxsize=8)
-def _served(rules: tuple[tuple[str, str, tuple[str, ...]], ...]) -> _Served:
-    return _Served(tuple(_One(id_, resolve(place), tuple(map(_spaced, words))) for id_, place, words in rules))
+def _served(keys: tuple[_Key, ...]) -> _Served:
+    return _Served(tuple(_One(key.rule, key.made(), tuple(map(_spaced, key.context))) for key in keys))
 
 
 def _parts(phrase: str) -> set[str]:
@@ -253,4 +271,4 @@ def _merged(spans: Spans, flags: Ints) -> tuple[Spans, Flags]:
     return spans.take(first), np.bitwise_or.reduceat(flags, first).astype(np.uint8)
 
 
-DETECTOR = PresidioDetector()
+DETECTOR = RecognizerDetector()
