@@ -26,7 +26,7 @@ from benchmarks.process import run
 from tests.noise import KINDS
 
 Line = Callable[[Random], str]
-FILE = 4.0
+FILE = 1.0
 """Megabytes of a file at most: a finding counts once in each, however often it is there."""
 BAR = 1.0
 """Findings that are certain, per 100 MB."""
