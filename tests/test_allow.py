@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from scanner.allow import read_allow
 from scanner.errors import UsageError
-from tests.command import NOTICE, fairnotice, scan
+from tests.command import NOTICE, ROOT, fairnotice, scan
 
 HEAD = "format: fairnotice-allow/1\nentries:\n"
 PEOPLE = "email,phone\njane@fjordtel.net,+4722334455\nolav@nordlys-bygg.no,+4722334466\n"
@@ -56,6 +57,13 @@ def test_faults_are_named_with_their_line_and_no_value(tmp_path: Path, body: str
     assert str(caught.value).startswith(f"{file}:{line}: ")
     assert fact in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_the_documented_list_is_one(tmp_path: Path) -> None:
+    [example] = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "allow-lists.md").read_text(), re.DOTALL)
+    file = tmp_path / "allow.yaml"
+    file.write_text(example)
+    assert len(read_allow(file)) == 5
 
 
 def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
