@@ -18,15 +18,15 @@ def verdicts(text: str) -> frozenset[str]:
     return words
 
 
-def regions(given: list[str]) -> tuple[str, ...]:
-    """Countries whose phone numbers may lack a country code. Raises `UsageError`."""
+def countries(option: str, codes: list[str]) -> tuple[str, ...]:
+    """Countries by the two letters of ISO 3166, each once. option: the name to complain under."""
     from phonenumbers import SUPPORTED_REGIONS
 
-    chosen = tuple(dict.fromkeys(region.upper() for region in given))
-    unknown = [region for region in chosen if region not in SUPPORTED_REGIONS]
+    chosen = tuple(dict.fromkeys(code.upper() for code in codes))
+    unknown = [code for code in chosen if code not in SUPPORTED_REGIONS]
     if unknown:
         raise UsageError(
-            f"--region: {', '.join(unknown)} is no country with phone numbers. Two letters, such as US or DE."
+            f"{option}: {', '.join(unknown)} is no country. Two letters of ISO 3166, such as US, GB or DE."
         )
     return chosen
 

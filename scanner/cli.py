@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from scanner.arguments import check_writable, read, regions, secret, verdicts
+from scanner.arguments import check_writable, countries, read, secret, verdicts
+from scanner.detector.language import Reading
 from scanner.errors import FairnoticeError, UsageError
 
 if TYPE_CHECKING:
@@ -86,10 +87,21 @@ def scan(
     exclude: Annotated[
         list[str], typer.Option(metavar="GLOB", help="Leave out files and folders that match; may be given again.")
     ] = [],  # noqa: B006
+    country: Annotated[
+        list[str],
+        typer.Option(metavar="CC", help="Country whose national numbers are looked for; again for more; all if none."),
+    ] = [],  # noqa: B006
     region: Annotated[
         list[str],
-        typer.Option(metavar="CC", help="Country whose phone numbers may lack a country code; again for more."),
-    ] = ["US"],  # noqa: B006
+        typer.Option(
+            metavar="CC",
+            help="Country whose phone numbers may lack a country code; those of --country if not said, else US.",
+        ),
+    ] = [],  # noqa: B006
+    recognizers: Annotated[
+        list[str],
+        typer.Option(metavar="CLASS|FILE", help="A Presidio recogniser of yours, by dotted path, or a YAML of them."),
+    ] = [],  # noqa: B006
     allow: Annotated[
         list[Path],
         typer.Option(metavar="FILE", help="Values that are not personal data (docs/allow-lists.md); again for more."),
@@ -104,11 +116,20 @@ def scan(
             "--key", metavar="FILE", help="A secret of 16 bytes or more; gives each match a fingerprint (HMAC)."
         ),
     ] = None,
+    ner: Annotated[
+        Reading, typer.Option(help="How much free text is read for names and places, where a language model is there.")
+    ] = Reading.SAMPLE,
+    ner_model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FOLDER", help="The spaCy model to read with, not the first that is installed."),
+    ] = None,
     show_values: Annotated[
         bool, typer.Option("--show-values", help="Show values unmasked. The report is then personal data itself.")
     ] = False,
 ) -> None:
     """Scan data, hold it against a notice, and report what is held and not declared."""
+    from scanner.detector.freetext import Budget
+    from scanner.detector.language import find_model
     from scanner.findings import Minimum
     from scanner.notice.read import find_notice
     from scanner.pipeline import Order
@@ -120,11 +141,22 @@ def scan(
     failing = verdicts(fail_on)
     for file in (output, matches):
         check_writable(file)
+    budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
     with ExitStack() as stack:
         spool = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-"))) if matches else None
         order = Order(
             roots=paths,
-            settings=Settings(tuple(rules), regions(region), show_values, spool, secret(key), tuple(allow)),
+            settings=Settings(
+                rules=tuple(rules),
+                countries=countries("--country", country),
+                recognizers=tuple(recognizers),
+                regions=countries("--region", region or country or ["US"]),
+                show_values=show_values,
+                spool=spool,
+                key=secret(key),
+                allow=tuple(allow),
+                budget=budget,
+            ),
             choice=Choice(tuple(include), tuple(exclude)),
             notice=find_notice(notice, rules) if notice else None,
             jobs=jobs or len(os.sched_getaffinity(0)),
@@ -211,12 +243,14 @@ def notice_verify(
 
 @rules_app.command(name="list")
 def rules_list(rules: RulesOption = []) -> None:  # noqa: B006
-    """List the rules in use: what each finds, in which category, on what evidence."""
+    """List the rules in use: what each finds, in which category, what reads it, on what evidence."""
     from scanner.rulebook import load
 
     for rule in sorted(load(tuple(rules)).rules.values(), key=lambda rule: rule.id):
+        reader = rule.recognizer.rpartition(".")[2] if rule.recognizer else rule.detector
         typer.echo(
-            f"{rule.id:<22} {rule.entity:<22} {rule.category or '(no category)':<26} {'; '.join(rule.confidence)}"
+            f"{rule.id:<30} {rule.entity:<30} {rule.category or '(no category)':<28} {reader:<36} "
+            f"{'; '.join(rule.confidence)}"
         )
 
 
@@ -241,11 +275,14 @@ def rules_check(
     ] = None,
 ) -> None:
     """Check rules: their form, and their examples and near misses through the whole of detection."""
-    from scanner.rulecheck import check
+    from scanner.rulebook import SHIPPED, load
+    from scanner.rulecheck import check, unchecked
 
-    complaints = check(folders or ())
+    complaints = check(folders or (SHIPPED,))
     for each in complaints:
         typer.echo(str(each))
+    if left_out := unchecked(load(tuple(folders or ())).rules.values()):
+        typer.echo(f"{', '.join(left_out)}: the examples were not run, since no language model is installed.")
     typer.echo(f"{len(complaints)} complaint{'' if len(complaints) == 1 else 's'}.")
     raise typer.Exit(WRONG_USAGE if complaints else 0)
 

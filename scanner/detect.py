@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from scanner.detector.book import Rulebook, words_of
 from scanner.detector.contract import FieldName, Hits, Subject
 from scanner.detector.dates import Days, days
+from scanner.detector.freetext import FreeText
 from scanner.detector.text import Bools, Ints, Spans, Text, text_bytes
 from scanner.model import Batch, Column, Confidence
 
@@ -76,29 +77,37 @@ class ColumnFound:
     lost: tuple[Lost, ...] = ()
 
 
-def detect(batch: Batch, book: Rulebook, regions: Sequence[str] = ("US",)) -> Iterator[ColumnFound]:
+def detect(
+    batch: Batch, book: Rulebook, regions: Sequence[str] = ("US",), free: FreeText | None = None
+) -> Iterator[ColumnFound]:
     """What each column of the batch holds; columns without a value are left out.
 
-    Columns whose names mean nothing to any rule are read together, as one text: a table may have thousands.
+    Columns whose names mean nothing to any rule are read together, as one text: a table may have thousands. free:
+    the budget for what a language model reads, which is kept by column; without it none is read.
     """
     names = tuple(column.field for column in batch.columns)
     nameless: dict[bool, list[Column]] = {}
     for column in batch.columns:
         name = book.field(column.field)
         if not (name.named or name.denied or batch.lines):
-            nameless.setdefault(_is_prose(column.values, lines=False), []).append(column)
-            continue
+            prose = _is_prose(column.values, lines=False)
+            if not (prose and free):
+                nameless.setdefault(prose, []).append(column)
+                continue
         births = any(book.rules[id_].detector == "birth_date" for id_ in name.named)
         column = _decoded(column) if births else column
         prose = (book.asks_for_prose or not batch.lines) and _is_prose(column.values, lines=batch.lines)
         text = Text.of(column.values, batch.lines)
         values = None if batch.lines else column.values
         day = _days_of(_record_days(batch), column) if births else None
-        subject = Subject(text, name, batch.lines, prose, values, day, regions, names)
+        written = prose or any(book.rules[id_].container for id_ in name.named)
+        read = free.of(batch.member, batch.table, column.field) if free and written else None
+        subject = Subject(text, name, batch.lines, prose, values, day, regions, names, free=read)
         yield from _read([column], subject, book)
     for prose, columns in nameless.items():
         text = Text.of(pa.concat_arrays([column.values for column in columns]))
-        yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions), book)
+        parts = np.cumsum([0, *(len(column.values) for column in columns[:-1])])
+        yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions, parts=parts), book)
 
 
 def _read(columns: Sequence[Column], subject: Subject, book: Rulebook) -> Iterator[ColumnFound]:

@@ -17,7 +17,6 @@ from scanner.model import Asset, Coverage, Judged, Report, Unit
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
 from scanner.registry import is_dataset
-from scanner.rulebook import load
 from scanner.summary import merge, row_bases
 from scanner.unit import Settings, UnitResult, scan_unit, survey
 from scanner.walk import Choice, walk
@@ -52,7 +51,7 @@ def scan(order: Order, listener: Listener) -> Report:
 
     Raises `UsageError` where a root, a rule, the notice or an allow list cannot be used.
     """
-    book, entries = load(order.settings.rules), lists_of(order.settings.allow, order.settings.key).entries
+    book, entries = order.settings.book(), lists_of(order.settings.allow, order.settings.key).entries
     check(entries, {rule.entity for rule in book.rules.values()}, book.rules, order.settings.key is not None)
     found = list(walk(order.roots, order.choice, is_dataset))
     ledger = Ledger(each for each in found if isinstance(each, Coverage))

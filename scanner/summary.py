@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from scanner.detect import ColumnFound, Found
 from scanner.detector.book import Rulebook
+from scanner.detector.freetext import Amount
 from scanner.detector.mask import mask
 from scanner.detector.text import Hashes
 from scanner.marks import Lists
@@ -76,6 +77,12 @@ class Summarising:
             origin = Origin(self._unit.asset.name, batch.member, batch.table, found.column.field)
             tally = self._tally(batch, found, self._fields.get(origin, FieldTally()))
             self._fields[origin] = self._fields[origin].merged(tally) if origin in self._fields else tally
+
+    def read(self, amounts: Mapping[tuple[str, str, str], Amount]) -> None:
+        """Takes down how much free text was read, by member, table and field."""
+        for (member, table, name), amount in amounts.items():
+            tally = self._fields.setdefault(Origin(self._unit.asset.name, member, table, name), FieldTally())
+            tally.free += amount
 
     def summary(self) -> Summary:
         """The summary of what was added."""

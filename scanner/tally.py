@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from scanner.detector.freetext import Amount
 from scanner.detector.text import Hashes
 
 SKETCH = 1024
@@ -75,6 +76,8 @@ class FieldTally:
     allowed: dict[str, int] = field(default_factory=dict)
     named: dict[tuple[str, int], int] = field(default_factory=dict)
     lost: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    free: Amount = field(default_factory=Amount)
+    """Free text that a language model was to read, and how much of it was read."""
 
     def merged(self, other: FieldTally) -> FieldTally:
         """Both together."""
@@ -88,6 +91,7 @@ class FieldTally:
             added(self.allowed, other.allowed),
             added(self.named, other.named),
             added(self.lost, other.lost),
+            self.free + other.free,
         )
 
 

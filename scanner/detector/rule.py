@@ -80,6 +80,10 @@ class Rule(BaseModel):
     priority: int = 50
     """Of two overlapping matches of one level the higher priority wins."""
     mask: Mask = Mask.FIRST
+    countries: tuple[str, ...] = ()
+    """ISO 3166 codes of the countries that issue it; none for what is found anywhere."""
+    recognizer: str | None = None
+    """For `presidio`: a recogniser of presidio-analyzer, see `scanner.detector.recognizers.resolve`."""
     container: str | None = None
     """For rules that recognise a field of free text: the `content.*` category that the field is."""
     references: tuple[str, ...] = ()
