@@ -158,7 +158,7 @@ def _faulty(file: YamlFile, place: Sequence[str | int], error: ValidationError) 
     location = [*place, *first["loc"]]
     what = ".".join(str(part) for part in location[len(place) :]) or "entry"
     fact = first["msg"].removeprefix("Value error, ")
-    if first["type"] == "string_type":
+    if first["type"] in ("string_type", "tuple_type"):
         fact = "it must be text. Put it in quotes, so that a number keeps its zeros"
     return UsageError(f"{file.where(location)}: {what}: {fact}. See docs/allow-lists.md.")
 

@@ -256,6 +256,11 @@ def _of_rule(id_: str, tallies: Tallies) -> dict[int, Tally]:
 
 
 def _by_chance(strong: Tally, tried: int, chance: float) -> bool:
-    """Whether chance explains the matches, a value that comes again and again taken as one trial."""
+    """Whether chance explains the matches, a value that comes again and again taken as one trial.
+
+    Where most random strings pass, that all have passed says nothing, and only some that failed say something.
+    """
     distinct = min(strong.distinct, strong.values)
+    if chance > 0.5 and tried <= strong.values:
+        return False
     return bool(distinct) and chance_explains(distinct, max(distinct, round(tried * distinct / strong.values)), chance)

@@ -18,7 +18,7 @@ _SAYS = {
 def why(finding: Finding, values: int, by_chance: bool, constant: bool, says_else: Sequence[str]) -> str:
     """The sentence. values: those of the surest rule. says_else: labels of what the field's name speaks of instead."""
     says = [words for flag, words in _SAYS.items() if flag in finding.evidence] or ["they have the shape"]
-    parts = [f"{values:,} of {finding.scanned:,} values ({_percent(values, finding.scanned)}): {_and(says)}"]
+    parts = [f"{values:,} of {finding.scanned:,} values ({_percent(values, finding.scanned)}): {', and '.join(says)}"]
     if by_chance:
         parts.append("random strings would give as many")
     if constant:
