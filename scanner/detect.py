@@ -165,7 +165,7 @@ def _empty(values: pa.StringArray) -> int:
 def _best_readings(hits: Sequence[Hits], book: Rulebook) -> Iterator[Found]:
     """Matches with their levels, in order; where two overlap, the higher level stays, then the higher priority.
 
-    A rule that says what a whole field of text *is* stands beside what is found inside it.
+    A rule that says what a whole field of text *is* stands beside what is found inside it, as do parts of a value.
     """
     groups: list[tuple[int, int, str, Found]] = []
     for hit in hits:
@@ -174,7 +174,7 @@ def _best_readings(hits: Sequence[Hits], book: Rulebook) -> Iterator[Found]:
         levels = np.array(book.levels[hit.rule], np.uint8)[hit.flags]
         found = Found(hit.rule, hit.spans, hit.flags, levels, hit.ages)
         rule = book.rules[hit.rule]
-        if rule.container:
+        if rule.container or rule.beside_others:
             if levels.any():
                 yield found.take(np.flatnonzero(levels))
             continue

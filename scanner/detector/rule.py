@@ -80,6 +80,8 @@ class Rule(BaseModel):
     priority: int = 50
     """Of two overlapping matches of one level the higher priority wins."""
     mask: Mask = Mask.FIRST
+    beside_others: bool = False
+    """Its matches are parts of a value that another rule finds, and stand beside that one."""
     container: str | None = None
     """For rules that recognise a field of free text: the `content.*` category that the field is."""
     references: tuple[str, ...] = ()
