@@ -49,7 +49,8 @@ def _apart(text: Text, spans: Spans) -> Bools:
     before, after = text.data[spans.start - 1], text.data[spans.end]
     joined_before = _JOINTS[before] & WORD[text.data[spans.start - 2]] | (before == ord("+"))
     joined_after = _JOINTS[after] & WORD[text.data[spans.end + 1]]
-    return ~(WORD[before] | WORD[after] | joined_before | joined_after)
+    apart: Bools = ~(WORD[before] | WORD[after] | joined_before | joined_after)
+    return apart
 
 
 def whole_values(subject: Subject, spans: Spans) -> Bools:
