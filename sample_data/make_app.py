@@ -153,3 +153,5 @@ def _note(ledger: Ledger, tables: dict[str, list[Row]]) -> None:
     notes["settings"].near_miss("value", ["EMAIL_ADDRESS", "MAC_ADDRESS", "CREDIT_CARD", "PHONE_NUMBER"], "settings")
     notes["devices"].also("name", "identity.name", "first names in names of telephones")
     notes["devices"].also("push_token", "device.hardware_id", "64 hex digits that stand for one device")
+    for category in ("device.operating_system", "device.model"):
+        notes["sessions"].also("user_agent", category, "in the comment of the user agent")

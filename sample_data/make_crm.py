@@ -202,3 +202,5 @@ def _note_users(notes: Notes, rows: list[Row], children: int) -> None:
     notes.near_miss("extension", ["PHONE_NUMBER"], "three digits")
     notes.near_miss("created_at", ["DATE_OF_BIRTH"], "the row's own time")
     notes.also("last_login_at", "usage.timestamp", "time of the last login")
+    for category in ("device.operating_system", "device.model"):
+        notes.also("last_user_agent", category, "in the comment of the user agent")

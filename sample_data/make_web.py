@@ -114,6 +114,8 @@ def make(folder: Path, world: World, ledger: Ledger) -> None:
         notes.near_miss("", ["EMAIL_ADDRESS"], "a script named vendor, an at sign and a version")
         notes.near_miss("", ["PHONE_NUMBER", "PASSWORD_HASH"], "order numbers, sessions, byte counts, unix times")
         notes.also("", "online.user_agent", "the last field of a line")
+        notes.also("", "device.operating_system", "in the comment of the user agent")
+        notes.also("", "device.model", "in the comment of the user agent")
         notes.also("", "online.referrer", "the last field but one")
         notes.also("", "online.pages_viewed", "the request")
     lines, counts = _app(world.rng(APP), world, 5200)

@@ -199,8 +199,8 @@ def _empty(values: pa.StringArray) -> int:
 def _best_readings(hits: Sequence[Hits], book: Rulebook) -> tuple[list[Found], list[Lost]]:
     """Matches with their levels, in order; where two overlap, the higher level stays, then the higher priority.
 
-    A rule that says what a whole field of text *is* stands beside what is found inside it. With them the readings that
-    gave way to one of another entity.
+    A rule that says what a whole field of text *is* stands beside what is found inside it, as do parts of a value. With
+    them the readings that gave way to one of another entity.
     """
     best: list[Found] = []
     lost: list[Lost] = []
@@ -211,7 +211,7 @@ def _best_readings(hits: Sequence[Hits], book: Rulebook) -> tuple[list[Found], l
         levels = np.array(book.levels[hit.rule], np.uint8)[hit.flags]
         found = Found(hit.rule, hit.spans, hit.flags, levels, hit.ages)
         rule = book.rules[hit.rule]
-        if rule.container:
+        if rule.container or rule.beside_others:
             if levels.any():
                 best.append(found.take(np.flatnonzero(levels)))
             continue

@@ -33,7 +33,7 @@ def _spans(column: ColumnFound) -> list[tuple[int, int, str]]:
         (start - int(column.text.starts[0]), end - int(column.text.starts[0]), part.rule)
         for part in column.found
         for start, end in zip(part.spans.start.tolist(), part.spans.end.tolist(), strict=True)
-        if not BOOK.rules[part.rule].container
+        if not (BOOK.rules[part.rule].container or BOOK.rules[part.rule].beside_others)
     ]
     return sorted(found)
 

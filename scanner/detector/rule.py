@@ -86,6 +86,8 @@ class Rule(BaseModel):
     """For `recognizer`: one of presidio-analyzer, see `scanner.detector.recognizers.resolve`."""
     check: str | None = None
     """For `recognizer`: a module of python-stdnum, such as `br.cpf`, whose check what `pattern` finds must pass."""
+    beside_others: bool = False
+    """Its matches are parts of a value that another rule finds, and stand beside that one."""
     container: str | None = None
     """For rules that recognise a field of free text: the `content.*` category that the field is."""
     references: tuple[str, ...] = ()
