@@ -12,9 +12,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.detector.book import Rulebook, words_of
+from scanner.detector.book import Rulebook
 from scanner.detector.contract import FieldName, Hits, Subject
 from scanner.detector.dates import Days, days
+from scanner.detector.fieldnames import words_of
 from scanner.detector.text import Bools, Ints, Spans, Text, text_bytes
 from scanner.model import Batch, Column, Confidence
 
@@ -80,7 +81,8 @@ def detect(batch: Batch, book: Rulebook, regions: Sequence[str] = ("US",)) -> It
         yield from _read([column], subject, book)
     for prose, columns in nameless.items():
         text = Text.of(pa.concat_arrays([column.values for column in columns]))
-        yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions), book)
+        sizes = tuple(len(column.values) for column in columns)
+        yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions, sizes=sizes), book)
 
 
 def _read(columns: Sequence[Column], subject: Subject, book: Rulebook) -> Iterator[ColumnFound]:

@@ -76,6 +76,8 @@ class Subject:
     regions: Sequence[str] = ("US",)
     beside: tuple[str, ...] = ()
     """Names of the fields of the same table, this one too."""
+    sizes: tuple[int, ...] = ()
+    """How many values each of the columns has that are read one after the other; empty for a single one."""
 
 
 @dataclass(frozen=True, slots=True)
