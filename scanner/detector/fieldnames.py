@@ -34,8 +34,8 @@ _QUALIFIERS = _set(
 )  # fmt: skip
 _PEOPLE = _set(
     "customer customers cust client clients clnt user users usr contact contacts member members mbr employee "
-    "employees emp empl staff person persons people pers patient patients pat guest guests subscriber subscribers sub passenger "
-    "passengers pax student students teacher applicant applicants candidate candidates buyer seller owner holder "
+    "employees emp empl staff person persons people pers patient patients pat guest guests subscriber subscribers "
+    "sub passenger passengers pax student students teacher applicant applicants candidate candidates buyer seller owner holder "
     "recipient sender payer payee beneficiary tenant insured account acct player donor attendee participant visitor "
     "resident driver author agent lead prospect spouse partner child parent father mother profile caller signer "
     "registrant borrower shopper requester reporter respondent voter worker consumer "

@@ -54,7 +54,7 @@ class Rule(BaseModel):
     label: str
     description: str
     detector: str = "pattern"
-    """Name of the detector that applies the rule: `pattern`, `field`, `words`, `vocabulary`, or one with code of its own."""
+    """Name of the detector that applies the rule: `pattern`, `field`, `words`, `vocabulary`, or one with own code."""
     pattern: str | None = None
     """For `pattern`: what is searched in any text. For `field`: what a whole value must look like."""
     words: tuple[str, ...] = ()
