@@ -1,7 +1,8 @@
 """Derives `rules/words/first_names.txt` from the data of the package nomquamgender.
 
-Run `python -m benchmarks.first_names WHEEL`. Its 721,739 names come with how many of 36 sources know each of them. Those that 20 or more know are kept, without
-words that columns hold for other reasons: months, colours, places, titles, goods, words of everyday English.
+Run `python -m benchmarks.first_names WHEEL`. Its 721,739 names come with how many of 36 sources know each of them.
+Those that 20 or more know are kept, without words that columns hold for other reasons: months, colours, places,
+titles, goods, words of everyday English.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ HEADER = """\
 # without those of fewer than three letters and those that are everyday words, places or months as well.
 # Made by `python -m benchmarks.first_names`.
 """
-ALSO_WORDS = frozenset(
-    """
+_ALSO_WORDS = """
     adelaide alba albion alma alpha amber amin angel angus apollo april aria art asia athena august autumn avril
     basil beau brandy brook brooklyn can candy caprice carmine carolina celestine chad chanel charity chelsea cherry
     chester coco constance coral cosmo cruz crystal dakota dallas dane dawn della destiny diamond divine duke earl
@@ -32,16 +32,16 @@ ALSO_WORDS = frozenset(
     raven reed rio river rocky roma said samara savanna savannah scarlet sheikh sherif shun siena sienna silver sky
     sol sterling storm summer sun sunny sydney tate tea thor tor tore tuba una valencia van venus verona vida vienna
     viola violetta virginia viva ward will wing wolf young zion
-    """.split()
-)  # fmt: skip
+"""
 
 
 def derive(wheel: Path) -> list[str]:
     """The names of the list, in order."""
     with zipfile.ZipFile(wheel) as archive:
         known: dict[str, list[float]] = json.loads(archive.read("nomquamgender/name_data.json"))
+    words = frozenset(_ALSO_WORDS.split())
     common = (name for name, (sources, *_) in known.items() if sources >= SOURCES and len(name) >= SHORTEST)
-    return sorted(name for name in common if name not in ALSO_WORDS)
+    return sorted(name for name in common if name not in words)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ Every match has a level from its rule's own table of evidence. Then:
     only shapes, in 80 % or more of at least 20 values                                    likely
     only shapes, or no more of the likely ones than random strings would give             possible
     the same in a structured field whose name does not say so, under 5 % of the values    no finding
-    anything, but in a smaller share of the values than the rule asks for                 no finding
+    anything, but less of it, or in a smaller share of the values, than the rule asks for no finding
 
 and never surer than the rule's `at_most`.
 """
@@ -72,7 +72,7 @@ def _judge(rule_id: str, tally: FieldTally, book: Rulebook, free_text: bool) -> 
     every = strong.merged(levels[1])
     named = bool(every.flags & Evidence.FIELD_NAME)
     share = every.values / max(tally.scanned, 1)
-    if (rule.proof and not strong.values) or share < rule.share:
+    if (rule.proof and not strong.values) or share < rule.share or every.distinct < rule.fewest:
         return None
     by_chance = not levels[3].values and _by_chance(strong, tally.tried.get(rule_id, 0), rule.chance)
     if strong.values and not by_chance:

@@ -75,6 +75,8 @@ class Rule(BaseModel):
     """Share of random strings of the shape that pass the checks; see `Hits.tried`."""
     share: float = Field(default=0.0, ge=0, le=1)
     """Share of a field's values below which matches are no finding."""
+    fewest: int = Field(default=0, ge=0)
+    """Distinct values that must match; fewer are no finding."""
     at_most: Level = Level.CERTAIN
     """The surest that a finding of this rule can be."""
     proof: bool = False
