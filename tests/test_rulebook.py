@@ -64,7 +64,7 @@ def test_a_name_as_words(name: str, words: tuple[str, ...]) -> None:
         ("dateofbirth", "birth_date"), ("firstname", "person_name"), ("FIRST_NAME", "person_name"),
         ("lName", "person_name"),
         ("clientIp", "ip_address"), ("remote_addr", "ip_address"), ("lat", "coordinate_field"),
-        ("zipCode", "postal_address"),
+        ("zipCode", "postcode"),
         ("addr1", "postal_address"), ("password_md5", "password_digest"), ("pwd_sha256", "password_digest"),
         ("userAgent", "user_agent"), ("cc_number", "credit_card"), ("CreditCardNumber", "credit_card"),
         ("ssn", "us_ssn"),

@@ -73,11 +73,11 @@ _WRITTEN_OUT = {
 
 def words_of(name: str) -> Words:
     """A field's name as lower-case words: `contact.emailAddr_2` gives contact, email, addr, 2."""
-    plain = name if name.isascii() else _unaccented(name)
+    plain = name if name.isascii() else unaccented(name)
     return tuple(word.lower() for word in _WORDS.findall(plain))
 
 
-def _unaccented(name: str) -> str:
+def unaccented(name: str) -> str:
     """Latin letters without their accents: `prénom` is found as `prenom`, `straße` as `strasse`."""
     parts = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
     return "".join(char for char in parts if not unicodedata.combining(char))
