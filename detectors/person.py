@@ -7,6 +7,7 @@ in `rules/words/`. In a column that passes, every value that is written as a nam
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -52,7 +53,10 @@ class PersonDetector:
 
 
 def _may_apply(rule: Rule, subject: Subject) -> bool:
-    return rule.id not in subject.field.denied and (not rule.field_names or rule.id in subject.field.named)
+    """A rule with names serves the fields that bear one; one without, the fields that no rule knows by name."""
+    if rule.field_names:
+        return rule.id in subject.field.named
+    return not subject.field.named and rule.id not in subject.field.denied
 
 
 def _looks_like_names(subject: Subject) -> Bools:
@@ -72,7 +76,7 @@ def _known(texts: pl.Series) -> tuple[Bools, Bools]:
     frame = pl.DataFrame({"text": np.arange(len(texts)), "words": lower.str.extract_all(_WORD)})
     parts = frame.explode("words").drop_nulls("words")
     told = parts.with_columns(
-        first=pl.col("words").is_in(list(_first_names())), other=pl.col("words").is_in(list(word_list("not_names")))
+        first=pl.col("words").is_in(_list("first_names")), other=pl.col("words").is_in(_list("not_names"))
     )
     by_text = told.group_by("text").agg(pl.col("first").any(), pl.col("other").any(), count=pl.len())
     known, alone = np.zeros(len(texts), np.bool_), np.zeros(len(texts), np.bool_)
@@ -82,8 +86,9 @@ def _known(texts: pl.Series) -> tuple[Bools, Bools]:
     return known, alone
 
 
-def _first_names() -> frozenset[str]:
-    return word_list("first_names")
+@cache
+def _list(name: str) -> pl.Series:
+    return pl.Series(sorted(word_list(name)))
 
 
 def _passing(few: Sample, known: Bools, alone: Bools, *, told: bool) -> Iterator[int]:

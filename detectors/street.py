@@ -1,13 +1,13 @@
 """Columns of street addresses, known by their values: a house number and a word for a street.
 
-Only columns are judged, on a sample of each batch; what stands in running text is not looked at.
+Only columns that no rule knows by name are judged, on a sample of each batch; running text is left alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
+from scanner.detector.contract import Evidence, Hits, Subject, flags_where
 from scanner.detector.rule import Rule
 from scanner.detector.sampling import sample, values_between
 from scanner.detector.text import DIGITS, LETTERS, Bools, Spans, byte_class
@@ -26,7 +26,9 @@ class StreetDetector:
     def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
         """Values that hold the rule's pattern, in columns of which half or more do."""
         wanted = [rule for rule in rules.values() if rule.pattern and rule.id not in subject.field.denied]
-        few = sample(subject, _may_be_one(subject), _ENOUGH) if wanted and not subject.lines else None
+        if not wanted or subject.lines or subject.field.named:
+            return
+        few = sample(subject, _may_be_one(subject), _ENOUGH)
         if few is None:
             return
         for rule in wanted:
@@ -35,7 +37,7 @@ class StreetDetector:
             columns = [column for column, share in few.share(held).items() if share >= _ENOUGH]
             spans = Spans.concat([values_between(subject, few.bounds, column) for column in columns])
             spans = spans.take(subject.text.holds(spans, pattern)) if columns else spans
-            yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN | named(subject, rule)))
+            yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN))
 
 
 def _may_be_one(subject: Subject) -> Bools:

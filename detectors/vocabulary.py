@@ -1,8 +1,9 @@
 """Columns whose values come from a vocabulary: religions, genders, marital states, blood groups.
 
 In a field that the rule names, a value counts that holds one of its words, or that looks as its pattern says (codes
-such as `m` and `f`). In any other column the values must be words of the vocabulary and nothing else, nearly all of
-them, and different ones; that is asked of a sample, and only for rules whose table gives `pattern` alone a level.
+such as `m` and `f`). In a column that no rule knows by name the values must be words of the vocabulary and nothing
+else, nearly all of them, and different ones; that is asked of a sample, and only for rules whose table gives `pattern`
+alone a level.
 """
 
 from __future__ import annotations
@@ -37,8 +38,10 @@ class VocabularyDetector:
         for id_ in sorted(subject.field.named & rules.keys()):
             found = _told(subject, rules[id_])
             yield Hits(id_, found, flags_where(len(found), Evidence.PATTERN | Evidence.FIELD_NAME))
+        if subject.field.named or subject.prose:
+            return
         untold = [rule for rule in rules.values() if _speaks_alone(rule, subject)]
-        few = sample(subject, _short_words(subject), _NEARLY_ALL) if untold and not subject.prose else None
+        few = sample(subject, _short_words(subject), _NEARLY_ALL) if untold else None
         if few is None:
             return
         lower = few.texts.str.to_lowercase().str.strip_chars()
@@ -48,7 +51,7 @@ class VocabularyDetector:
 
 
 def _speaks_alone(rule: Rule, subject: Subject) -> bool:
-    return "pattern" in rule.confidence and rule.id not in subject.field.named | subject.field.denied
+    return "pattern" in rule.confidence and rule.id not in subject.field.denied
 
 
 def _short_words(subject: Subject) -> Bools:
@@ -73,9 +76,10 @@ def _untold(subject: Subject, few: Sample, held: Bools, rule: Rule) -> Spans:
         for column, share in few.share(held).items()
         if share >= _NEARLY_ALL and np.count_nonzero(held[few.column == column]) >= max(rule.fewest, 2)
     ]
+    if not parts:
+        return Spans.none()
     spans = Spans.concat(parts)
-    words = rf"\A\s*{any_word(_forms(rule.words))}\s*\z"
-    return spans.take(subject.text.holds(spans, words)) if parts else spans
+    return spans.take(subject.text.holds(spans, rf"\A\s*{any_word(_forms(rule.words))}\s*\z"))
 
 
 @cache
