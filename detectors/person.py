@@ -22,11 +22,12 @@ from scanner.detector.wordlists import word_list
 _LONGEST = 60
 _LETTER = byte_class(LETTERS, high=True)
 _LAST = byte_class(LETTERS, ".,)", high=True)
-_PART = r"\p{L}[\p{L}\p{M}''’`.-]*"
+_PART = r"(?:\p{L}[\p{L}\p{M}''’`-]*\.?|(?:\p{L}\.){2,3})"
 _NAME = rf"\A\s*{_PART}(?:,? +{_PART}){{0,4}},?\s*\z"
 _WORD = "[a-z]+"
-_TOLD, _UNTOLD, _SINGLE = 0.3, 0.5, 0.65
-"""Share of values with a known first name: in a field named so, in any, and in one of single words."""
+_TOLD = 0.45, 0.6
+_UNTOLD = 0.5, 0.65
+"""Least share of values with a known first name, in a field named so and in others: of several words, of one word."""
 _MOST_WORDS = 6
 
 
@@ -82,6 +83,7 @@ def _known(texts: pl.Series) -> tuple[Bools, Bools]:
     known, alone = np.zeros(len(texts), np.bool_), np.zeros(len(texts), np.bool_)
     at = by_text["text"].to_numpy()
     known[at] = (by_text["first"] & ~by_text["other"] & (by_text["count"] <= _MOST_WORDS)).to_numpy()
+    known &= texts.str.contains(_NAME).to_numpy()
     alone[at] = (by_text["count"] == 1).to_numpy()
     return known, alone
 
@@ -95,8 +97,8 @@ def _passing(few: Sample, known: Bools, alone: Bools, *, told: bool) -> Iterator
     """The columns of which enough values hold a first name."""
     singles = few.share(alone)
     for column, share in few.share(known).items():
-        untold = _SINGLE if singles.get(column, 0.0) > 0.5 else _UNTOLD
-        if share >= (_TOLD if told else untold):
+        several, single = _TOLD if told else _UNTOLD
+        if share >= (single if singles.get(column, 0.0) > 0.5 else several):
             yield column
 
 

@@ -66,7 +66,7 @@ _SHORT = 3
 _WRITTEN_OUT = {
     "addr": "address", "addrs": "address", "addrss": "address", "adr": "address", "adress": "address",
     "nm": "name", "nme": "name", "fst": "first", "frst": "first", "lst": "last", "mid": "middle", "eml": "email",
-    "acct": "account", "dt": "date", "dte": "date", "ctry": "country", "cntry": "country", "cty": "city",
+    "acct": "account", "dt": "date", "dte": "date", "ctry": "country", "cntry": "country", "cty": "city", "cd": "code",
     "emp": "employee", "cust": "customer", "pswd": "pwd", "psw": "pwd", "tele": "tel",
 }  # fmt: skip
 
