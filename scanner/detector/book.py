@@ -56,6 +56,12 @@ def bears(name: str, phrases: tuple[str, ...]) -> bool:
     return bool(_names(phrases).read(name)[0])
 
 
+@lru_cache(maxsize=256)
+def any_bears(names: tuple[str, ...], phrases: tuple[str, ...]) -> bool:
+    """Whether one of the fields of a table ends with one of these phrases; a table may have thousands."""
+    return any(bears(name, phrases) for name in names)
+
+
 @cache
 def _names(phrases: tuple[str, ...]) -> FieldNames:
     return FieldNames({"": phrases}, {})
