@@ -25,8 +25,8 @@ _LAST = byte_class(LETTERS, ".,)", high=True)
 _PART = r"(?:\p{L}[\p{L}\p{M}''’`-]*\.?|(?:\p{L}\.){2,3})"
 _NAME = rf"\A\s*{_PART}(?:,? +{_PART}){{0,4}},?\s*\z"
 _WORD = "[a-z]+"
-_TOLD = 0.45, 0.6
-_UNTOLD = 0.5, 0.65
+_TOLD = 0.5, 0.65
+_UNTOLD = 0.5, 0.7
 """Least share of values with a known first name, in a field named so and in others: of several words, of one word."""
 _MOST_WORDS = 6
 
@@ -73,7 +73,7 @@ def _known(texts: pl.Series) -> tuple[Bools, Bools]:
     """Which texts hold a first name and nothing that no name holds; which consist of one word."""
     lower = texts.str.to_lowercase()
     if not lower.str.contains(r"\A[\x00-\x7f]*\z").all():
-        lower = lower.str.replace_all("ß", "ss").str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+        lower = lower.str.replace_all("ß", "ss").str.replace_all("ı", "i").str.normalize("NFKD").str.replace_all(r"\p{M}", "")
     frame = pl.DataFrame({"text": np.arange(len(texts)), "words": lower.str.extract_all(_WORD)})
     parts = frame.explode("words").drop_nulls("words")
     told = parts.with_columns(
