@@ -25,7 +25,9 @@ _LAST = byte_class(LETTERS, ".,)", high=True)
 _PART = r"(?:\p{L}[\p{L}\p{M}''’`-]*\.?|(?:\p{L}\.){2,3})"
 _NAME = rf"\A\s*{_PART}(?:,? +{_PART}){{0,4}},?\s*\z"
 _WORD = "[a-z]+"
-_TOLD = 0.5, 0.65
+_SPECIAL, _AS_ASCII = list("ßıłøæœđðþ"), ["ss", "i", "l", "o", "ae", "oe", "d", "d", "th"]
+"""Letters that have no accent to drop, and what stands for them in the list."""
+_TOLD = 0.5, 0.7
 _UNTOLD = 0.5, 0.7
 """Least share of values with a known first name, in a field named so and in others: of several words, of one word."""
 _MOST_WORDS = 6
@@ -71,10 +73,7 @@ def _looks_like_names(subject: Subject) -> Bools:
 
 def _known(texts: pl.Series) -> tuple[Bools, Bools]:
     """Which texts hold a first name and nothing that no name holds; which consist of one word."""
-    lower = texts.str.to_lowercase()
-    if not lower.str.contains(r"\A[\x00-\x7f]*\z").all():
-        lower = lower.str.replace_all("ß", "ss").str.replace_all("ı", "i").str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-    frame = pl.DataFrame({"text": np.arange(len(texts)), "words": lower.str.extract_all(_WORD)})
+    frame = pl.DataFrame({"text": np.arange(len(texts)), "words": _plain(texts).str.extract_all(_WORD)})
     parts = frame.explode("words").drop_nulls("words")
     told = parts.with_columns(
         first=pl.col("words").is_in(_list("first_names")), other=pl.col("words").is_in(_list("not_names"))
@@ -86,6 +85,14 @@ def _known(texts: pl.Series) -> tuple[Bools, Bools]:
     known &= texts.str.contains(_NAME).to_numpy()
     alone[at] = (by_text["count"] == 1).to_numpy()
     return known, alone
+
+
+def _plain(texts: pl.Series) -> pl.Series:
+    """The texts in lower case and without accents."""
+    lower = texts.str.to_lowercase()
+    if (lower.str.len_bytes() == lower.str.len_chars()).all():
+        return lower
+    return lower.str.replace_many(_SPECIAL, _AS_ASCII).str.normalize("NFKD").str.replace_all(r"\p{M}", "")
 
 
 @cache
