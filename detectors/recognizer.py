@@ -13,6 +13,7 @@ they are many.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,8 +56,8 @@ class RecognizerDetector:
                 yield one.hits(text, one.beside(text, words[one.rule]), Evidence.CONTEXT)
         if subject.prose:
             yield from served.alone(text, rest)
-        elif subject.parts is not None:
-            yield from served.columns(text, subject.parts, rest)
+        elif subject.sizes:
+            yield from served.columns(text, subject.sizes, rest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,9 +160,10 @@ class _Served:
                 if one.recognizer.alone:
                     yield one.hits(text, text.around(found, one.recognizer.reach), Evidence.PATTERN, only_alone=True)
 
-    def columns(self, text: Text, parts: Ints, rules: Sequence[_One]) -> Iterator[Hits]:
-        """Matches in the columns of which most sampled values are such matches as a whole."""
-        for first, last in zip(parts, [*parts[1:], len(text)], strict=True):
+    def columns(self, text: Text, sizes: Sequence[int], rules: Sequence[_One]) -> Iterator[Hits]:
+        """Matches in the columns of which most sampled values are such matches as a whole. sizes: see `Subject`."""
+        bounds = itertools.accumulate(sizes, initial=0)
+        for first, last in itertools.pairwise(bounds):
             filled = first + np.flatnonzero(text.ends[first:last] > text.starts[first:last])
             sample = filled[:: max(1, len(filled) // _SAMPLE)][:_SAMPLE]
             spans = Spans(text.starts[sample], text.ends[sample])

@@ -12,9 +12,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.detector.book import Rulebook, words_of
+from scanner.detector.book import Rulebook
 from scanner.detector.contract import FieldName, Hits, Subject
 from scanner.detector.dates import Days, days
+from scanner.detector.fieldnames import words_of
 from scanner.detector.freetext import FreeText
 from scanner.detector.text import Bools, Ints, Spans, Text, text_bytes
 from scanner.model import Batch, Column, Confidence
@@ -106,8 +107,8 @@ def detect(
         yield from _read([column], subject, book)
     for prose, columns in nameless.items():
         text = Text.of(pa.concat_arrays([column.values for column in columns]))
-        parts = np.cumsum([0, *(len(column.values) for column in columns[:-1])])
-        yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions, parts=parts), book)
+        sizes = tuple(len(column.values) for column in columns)
+        yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions, sizes=sizes), book)
 
 
 def _read(columns: Sequence[Column], subject: Subject, book: Rulebook) -> Iterator[ColumnFound]:

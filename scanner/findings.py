@@ -10,9 +10,10 @@ Every match has a level from its rule's own table of evidence. Then:
     only shapes, or no more of the likely ones than random strings would give             possible
     the same in a structured field whose name does not say so, under 5 % of the values    no finding
     one value again and again in 20 values or more of a structured field: a default        one step less
+    anything, but less of it, or in a smaller share of the values, than the rule asks for  no finding
 
-Values that are allowed are as if they were not there. So are test values, unless there is nothing else: then the
-finding is about these, and says that it is test data.
+and never surer than the rule's `at_most`. Values that are allowed are as if they were not there. So are test values,
+unless there is nothing else: then the finding is about these, and says that it is test data.
 """
 
 from __future__ import annotations
@@ -151,6 +152,8 @@ class _Field:
             return None
         scanned = max(self._tally.scanned - aside, every.values)
         share = every.values / scanned
+        if share < rule.share or every.distinct < rule.fewest:
+            return None
         tried = self._tally.tried.get(id_, 0)
         by_chance = not levels[3].values and _by_chance(strong, max(tried - aside, 0), rule.chance)
         if strong.values and not by_chance:
@@ -166,6 +169,7 @@ class _Field:
                 return None
         if self._constant(counted):
             confidence = Confidence(max(confidence - 1, Confidence.POSSIBLE))
+        confidence = min(confidence, Confidence[rule.at_most.name])
         return _Judged(id_, confidence, counted, scanned, by_chance, test, levels)
 
     def _constant(self, tally: Tally) -> bool:

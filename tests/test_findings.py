@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from scanner.allow import Entry
 from scanner.chance import CHANCE_LIMIT, chance_explains
 from scanner.detect import detect
+from scanner.detector.rule import Level, Rule
 from scanner.findings import findings
 from scanner.marks import Lists
 from scanner.model import Asset, Batch, Column, Confidence, Finding, Origin, Unit
-from scanner.rulebook import load
+from scanner.rulebook import book_of, load
 from scanner.summary import Summarising, Summary, merge
 
 BOOK = load()
@@ -325,3 +326,23 @@ def test_the_approximation_for_many_trials_is_near(tried: int, chance: float) ->
 @pytest.mark.parametrize(("passed", "tried", "chance"), [(0, 10, 0.1), (5, 10, 0.0), (5, 0, 0.1), (10, 10, 0.1)])
 def test_what_chance_does_not_explain(passed: int, tried: int, chance: float) -> None:
     assert not chance_explains(passed, tried, chance)
+
+
+@pytest.mark.parametrize(
+    ("values", "confidence"),
+    [
+        (["BDG-11", "BDG-22", "BDG-33", "x"], Confidence.LIKELY),
+        (["BDG-11", "BDG-22", "BDG-33", "x", "x", "x", "x"], None),
+        (["BDG-11", "BDG-22", "BDG-22", "BDG-11"], None),
+    ],
+)
+def test_a_rule_may_ask_for_a_share_and_for_different_values(values: list[str], confidence: Confidence | None) -> None:
+    rule = Rule(
+        id="badge", entity="BADGE", label="Badge", description="A badge.", pattern="BDG-[0-9]{2}",
+        confidence={"pattern": Level.CERTAIN}, share=0.5, fewest=3, at_most=Level.LIKELY,
+    )  # fmt: skip
+    book = book_of({"badge": rule})
+    batch = Batch((Column("value", pa.array(values, pa.string())),), len(values))
+    summary = Summarising(Unit(ASSET), book)
+    summary.add(batch, detect(batch, book))
+    assert [found.confidence for found in findings(summary.summary(), book)] == ([confidence] if confidence else [])

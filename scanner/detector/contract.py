@@ -77,8 +77,8 @@ class Subject:
     regions: Sequence[str] = ("US",)
     beside: tuple[str, ...] = ()
     """Names of the fields of the same table, this one too."""
-    parts: Ints | None = None
-    """For columns of values read together: the index of the first value of each."""
+    sizes: tuple[int, ...] = ()
+    """How many values each of the columns has that are read one after the other; empty for a single one."""
     free: FieldText | None = None
     """For free text that a language model is to read: how much of it, and what it was found to mention so far."""
 
