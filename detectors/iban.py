@@ -71,7 +71,8 @@ def _starts(text: Text) -> tuple[Ints, Bools]:
 
 def _country_length(text: Text, at: Ints) -> Ints:
     first, second = ((text.data[at + place] & 0xDF).astype(np.int64) - 65 for place in range(2))
-    return _LENGTH[first * 26 + second]
+    length: Ints = _LENGTH[first * 26 + second]
+    return length
 
 
 def _compact(text: Text, start: Ints) -> tuple[Bytes, Spans, Bools]:

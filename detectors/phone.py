@@ -40,11 +40,13 @@ _LABELLED = (
     r"(?:[^\p{L}\p{N}\]{};]|\b(?:numbers?|no|nr|num|is|are|was|at|on|me|us|him|her|them|to)\b)*$"
 )
 """What ends directly before a number that is said to be a phone."""
-_TRAILING = r"^[ ,;(/-]{1,3}(?:tel|telephone|phone|fax|mobile|mob|cell|cellular|office|home|work|desk|direct|voice|pager|main)\b"
+_TRAILING = (
+    r"^[ ,;(/-]{1,3}(?:tel|telephone|phone|fax|mobile|mob|cell|cellular|office|home|work|desk|direct|voice|pager)\b"
+)
 """What begins directly after one."""
 _SPOKEN = (
-    r"\b(?:(?:tele|mobile )?phones?|tel|mobile|cell|fax|call|called|calls|calling|dial|dialled|dialed|ring|text|whatsapp|sms"
-    r"|messages?|contact|reach|desk|office|answering|landline|hotline|voicemail|callback)\b"
+    r"\b(?:(?:tele|mobile )?phones?|tel|mobile|cell|fax|call|called|calls|calling|dial|dialled|dialed|ring|text|whatsapp"
+    r"|sms|messages?|contact|reach|desk|office|answering|landline|hotline|voicemail|callback)\b"
 )
 """What stands near one in sentences."""
 _OTHER = (
@@ -55,7 +57,10 @@ _OTHER = (
 )
 """What ends directly before a number that is something else."""
 _EXTENSION = r"(?i)^,?\s?\(?(?:x|ext(?:ension|n)?)[.:]?\s?[0-9]{1,6}\b"
-_US_GROUPS = "^(?:[+]?1[ .-]?)?(?:(?:[(][0-9]{3}[)][ -]?|[0-9]{3}[ -])[0-9]{3}[ -]|(?:[(][0-9]{3}[)] ?|[0-9]{3}[.])[0-9]{3}[.])[0-9]{4}$"
+_US_GROUPS = (
+    "^(?:[+]?1[ .-]?)?(?:(?:[(][0-9]{3}[)][ -]?|[0-9]{3}[ -])[0-9]{3}[ -]"
+    "|(?:[(][0-9]{3}[)] ?|[0-9]{3}[.])[0-9]{3}[.])[0-9]{4}$"
+)
 _STRAY_BEFORE = byte_class("./-%@#&~$*=<,:\\") | WORD
 _STRAY_AFTER = byte_class("@%/=\\") | WORD
 _KEY_BEFORE = byte_class("=:,.")

@@ -34,4 +34,6 @@ def test_an_address_is_found_when_half_of_it_is_covered() -> None:
 def test_the_table_has_a_row_for_each_type_of_the_gold() -> None:
     text = "write to ann@example.org"
     lines = list(report([text], [[Span(9, 24, "EMAIL")]], lambda _: [[]]))
-    assert len(lines) == 2 and "1.00 / 1.00 / 1.000" in lines[1] and "0.00 / 0.00 / 0.000" in lines[1]
+    assert len(lines) == 2
+    assert "1.00 / 1.00 / 1.000" in lines[1]
+    assert "0.00 / 0.00 / 0.000" in lines[1]
