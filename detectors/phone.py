@@ -45,8 +45,8 @@ _TRAILING = (
 )
 """What begins directly after one."""
 _SPOKEN = (
-    r"\b(?:(?:tele|mobile )?phones?|tel|mobile|cell|fax|call|called|calls|calling|dial|dialled|dialed|ring|text|whatsapp"
-    r"|sms|messages?|contact|reach|desk|office|answering|landline|hotline|voicemail|callback)\b"
+    r"\b(?:(?:tele|mobile )?phones?|tel|mobile|cell|fax|call|called|calls|calling|dial|dialled|dialed|ring|text"
+    r"|whatsapp|sms|messages?|contact|reach|desk|office|answering|landline|hotline|voicemail|callback)\b"
 )
 """What stands near one in sentences."""
 _OTHER = (

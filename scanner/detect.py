@@ -165,7 +165,8 @@ def _empty(values: pa.StringArray) -> int:
 def _best_readings(hits: Sequence[Hits], book: Rulebook) -> Iterator[Found]:
     """Matches with their levels, in order; where two overlap, the higher level stays, then the higher priority.
 
-    A rule that says what a whole field of text *is* stands beside what is found inside it.
+    A rule that says what a whole field of text *is* stands beside what is found inside it, and so does one that only
+    says what something is, such as a URL around an address.
     """
     groups: list[tuple[int, int, str, Found]] = []
     for hit in hits:
@@ -184,19 +185,27 @@ def _best_readings(hits: Sequence[Hits], book: Rulebook) -> Iterator[Found]:
                 groups.append((-int(level), -rule.priority, rule.id, found.take(which)))
     taken = Spans.none()
     for *_, found in sorted(groups, key=lambda group: group[:3]):
-        found = _without(found, taken)
+        found = _without(found, taken, book.rules[found.rule].auxiliary)
         if len(found.spans):
             yield found
             taken = _union(taken, found.spans)
 
 
-def _without(found: Found, taken: Spans) -> Found:
-    """The matches in order, without those that overlap `taken`, which are sorted and apart, or an earlier one."""
+def _without(found: Found, taken: Spans, around: bool) -> Found:
+    """The matches in order, without those that overlap `taken`, which are sorted and apart, or an earlier one.
+
+    around: those that hold something taken as a part of them stay.
+    """
     if not _ascending(found.spans.start):
         found = found.take(np.argsort(found.spans.start, kind="stable"))
     if len(taken):
         after = np.searchsorted(taken.end, found.spans.start, "right")
-        overlaps = (after < len(taken)) & (taken.start[np.minimum(after, len(taken) - 1)] < found.spans.end)
+        first = np.minimum(after, len(taken) - 1)
+        overlaps = (after < len(taken)) & (taken.start[first] < found.spans.end)
+        if around and overlaps.any():
+            last = np.searchsorted(taken.start, found.spans.end) - 1
+            begins, ends = taken.start[first] - found.spans.start, found.spans.end - taken.end[last]
+            overlaps &= ~((begins >= 0) & (ends >= 0) & (begins + ends > 0))
         found = found.take(np.flatnonzero(~overlaps))
     start, end = found.spans.start, found.spans.end
     if len(start) and not (start[1:] >= end[:-1]).all():
@@ -210,7 +219,14 @@ def _ascending(numbers: Ints) -> bool:
 
 
 def _union(one: Spans, other: Spans) -> Spans:
+    """Both, in order; those that one holds of the other become one."""
     if not len(one):
         return other
     both = Spans.concat([one, other])
-    return both.take(np.argsort(both.start, kind="stable"))
+    both = both.take(np.argsort(both.start, kind="stable"))
+    reach = np.maximum.accumulate(both.end)
+    apart = np.append(True, both.start[1:] >= reach[:-1])
+    if apart.all():
+        return both
+    first = np.flatnonzero(apart)
+    return Spans(both.start[first], reach[np.append(first[1:], len(both)) - 1])

@@ -137,7 +137,8 @@ class Summarising:
         scanned = int(weight[column.filled].sum())
         tally = FieldTally(scanned, scanned if column.prose else 0, batch.lines, dict(column.tried))
         held: dict[str, npt.NDArray[np.int64]] = {}
-        for found in sorted(column.found, key=lambda found: -int(found.levels[0])):
+        counted = (found for found in column.found if not self._book.rules[found.rule].auxiliary)
+        for found in sorted(counted, key=lambda found: -int(found.levels[0])):
             for level in np.flatnonzero(np.bincount(found.levels)[1:])[::-1] + 1:
                 key = found.rule, int(level)
                 part = found.take(np.flatnonzero(found.levels == level))
