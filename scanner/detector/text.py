@@ -256,7 +256,7 @@ class Text:
             found |= self.holds(self.before(spans, before), words)
         if after:
             rest = np.flatnonzero(~found)
-            found[rest] = self.holds(self._after(spans.take(rest), after), words)
+            found[rest] = self.holds(self.after(spans.take(rest), after), words)
         return found
 
     def before(self, spans: Spans, reach: int) -> Spans:
@@ -266,7 +266,8 @@ class Text:
         start[cut] = np.minimum(self.run_end(start[cut], WORD, reach), spans.start[cut])
         return Spans(self._character(start), spans.start)
 
-    def _after(self, spans: Spans, reach: int) -> Spans:
+    def after(self, spans: Spans, reach: int) -> Spans:
+        """The bytes after each span, in its own value: `reach` of them, without a word that goes on further."""
         end = np.minimum(spans.end + reach, self.ends[self.value_at(spans.start)])
         cut = np.flatnonzero(WORD.take(self.data[end - 1]) & WORD.take(self.data[end]))
         end[cut] = np.maximum(self.run_start(end[cut], WORD, reach), spans.end[cut])

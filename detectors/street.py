@@ -1,0 +1,28 @@
+"""Street addresses in sentences: see `scanner.detector.addresses` for how they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from scanner.detector.addresses import streets
+from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
+from scanner.detector.rule import Rule
+
+
+class StreetDetector:
+    """Finds `STREET_ADDRESS`; `structure`: a word for a street, or a box. `context`: a flat, or words before."""
+
+    name = "street"
+
+    def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
+        """Addresses anywhere in prose."""
+        for rule in rules.values():
+            if rule.id in subject.field.denied or (rule.prose_only and not subject.prose):
+                continue
+            found = streets(subject.text)
+            always = Evidence.PATTERN | named(subject, rule)
+            flags = flags_where(len(found.spans), always, structure=found.sure, context=found.said)
+            yield Hits(rule.id, found.spans, flags)
+
+
+DETECTOR = StreetDetector()

@@ -1,0 +1,114 @@
+"""Street addresses in sentences and signatures: a number with the name of a street.
+
+Known by the word for a street that English, German, French, Italian, Spanish, Portuguese, Dutch, the Nordic and some
+Slavic languages put after, into or before its name; by post boxes; by the number of a flat beside it; or by a word
+before, such as `lives at`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from scanner.detector.search import search
+from scanner.detector.text import Bools, Spans, Text
+
+_LETTER, _CAPITAL = r"A-Za-z\x{80}-\x{10FFFF}", r"A-Z\x{80}-\x{1FFF}\x{2C00}-\x{10FFFF}"
+"""Classes of ranges: those of Unicode's letters would make the patterns many times slower."""
+_WORD = rf"[{_CAPITAL}][{_LETTER}'’.-]*"
+_NUMBER = r"[0-9]{1,6}[A-Za-z]?(?:[-/][0-9]{1,4}[A-Za-z]?)?"
+_HOUSE = r"[0-9]{1,4}(?: ?[a-hA-H]\b)?"
+_NAME = rf"(?:(?:{_WORD}|[0-9]{{1,3}}(?:st|nd|rd|th)) ){{1,4}}"
+_SURELY = (
+    r"(?:Street|Str|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Lane|Ln|Terrace|Crescent|Cres|Parkway|Pkwy|Highway|Hwy|Mews"
+    r"|Gardens|Grove|Quay|Esplanade|Turnpike|Broadway|Sq)\b[.]?"
+)
+_PERHAPS = (
+    r"(?:Drive|Dr|Court|Ct|Place|Pl|Way|Circle|Cir|Square|Close|Trail|Trl|Row|Walk|Hill|Parade|Alley|Loop|Plaza|Park"
+    r"|Rise|View|Heights|Ridge|Run)\b[.]?"
+)
+_INSIDE = (
+    rf"(?:{_WORD} )?[{_CAPITAL}][{_LETTER}-]+(?:stra(?:ß|ss)e|str[.]|weg|gasse|platz|allee|damm|ufer|vägen|gatan|gränd"
+    r"|stigen|veien|vegen|gata|stien|stræde|vej|gade|katu|ntie|kuja|kaari|laan|straat|plein|gracht|dreef|steenweg|braut)"
+)
+_BEFORE = (
+    r"(?:(?:Rue|Chemin|Allée|Impasse|Quai|Viale?|Vicolo|Piazza|Piazzale|Corso|Largo|Calle|Avenida|Avda[.]?|Plaza|Paseo"
+    r"|Camino|Rua|Travessa|Praça|Estrada|Ulica|[Uu]l[.]|Aleja|Trg|Náměstí|Strada|Calea|Straße|Avenue|Boulevard|Plac)"
+    rf"(?: (?:d[aeiou]s?|della?|delle|l[aeo]s?|von|der|z|{_WORD})){{1,5}})"
+)
+_BOX = (
+    r"P[.]? ?O[.]? ?[Bb]ox,? (?:[Nn]o[.]? )?[0-9]{1,6}|Postfach [0-9][0-9 ]{1,7}"
+    rf"|(?:(?:PSC|CMR|[Uu]nit) [0-9]{{1,5}},? [Bb]ox [0-9]{{1,5}}|US(?:NS|S|CGC|NV) {_WORD})\s+[ADF]PO,? A[AEP]"
+    r" [0-9]{5}(?:-[0-9]{4})?"
+)
+_LEAD = rf"(?:{_NUMBER},? )?"
+_STRONG = (
+    rf"\b(?:{_LEAD}{_NUMBER},? (?:[NSEW][.]? )?{_NAME}{_SURELY}|{_LEAD}{_INSIDE} {_HOUSE}\b"
+    rf"|{_NUMBER},? {_BEFORE}(?:,? {_HOUSE}\b)?|{_BEFORE},? {_HOUSE}\b|(?:{_BOX})\b)"
+)
+_WEAK = (
+    rf"\b{_LEAD}{_NUMBER} {_NAME}{_PERHAPS}"
+    rf"|\b{_NUMBER} {_LEAD}{_WORD}(?: (?:{_WORD}|[{_LETTER}]{{1,4}})){{0,3}}(?: {_HOUSE}\b[.]?)?"
+)
+_TYPED = rf" {_PERHAPS}$"
+_HOUSED = r"[0-9] ?[a-hA-H]?[.]?$"
+_FLAT = r"(?i:suite|ste|apt|apartment|unit|flat|floor|room|rm)[.]?,? ?#?[0-9]{1,5}[A-Za-z]?\b"
+_FLAT_AFTER = rf"^(?-i:[.,]?[ \n>]{{1,8}}{_FLAT})"
+_FLAT_BEFORE = rf"(?-i:\b{_FLAT}[,.]?[ \n]$)"
+_SAID = (
+    r"(?:\baddress(?:es)?\b[^\n0-9]{0,12}|\b(?:live[sd]?|living|resid(?:e|es|ed|ing)|located|situated|moved|ship(?:ped)?"
+    r"|deliver(?:ed)?|sent|send|mail(?:ed)?|meet|visit|is|are|was)\b[^\n0-9.;]{0,12}\b(?:at|on|in|to)[ :]|\bto\?[^\n0-9]{0,9})\s*$"
+)
+"""What ends directly before an address."""
+_YEAR_BEFORE = r"\b(?:in|since|by|of|until|during|from|to|and|the)\s$"
+
+
+@dataclass(frozen=True, slots=True)
+class Streets:
+    """Addresses in a text, with the flat beside them. sure: a word for a street, or a box. said: a flat, or words before."""
+
+    spans: Spans
+    sure: Bools
+    said: Bools
+
+
+_KNOWN: WeakKeyDictionary[Text, Streets] = WeakKeyDictionary()
+
+
+def streets(text: Text) -> Streets:
+    """All street addresses of a text; remembered as long as the text is, since several detectors ask."""
+    found = _KNOWN.get(text)
+    if found is None:
+        found = _KNOWN[text] = _look(text)
+    return found
+
+
+def _look(text: Text) -> Streets:
+    if not len(text.digit_runs):
+        return Streets(Spans.none(), np.zeros(0, np.bool_), np.zeros(0, np.bool_))
+    strong, weak = search(text, _STRONG), search(text, _WEAK)
+    spans = Spans.concat([strong, weak])
+    sure = np.arange(len(spans)) < len(strong)
+    dated = text.holds(spans, r"^(?:19|20)[0-9]{2} ") & text.holds(text.before(spans, 8), _YEAR_BEFORE)
+    spans, sure = spans.take(~dated), sure[~dated]
+    written = text.strings(spans)
+    typed = written.str.contains(_TYPED).to_numpy()
+    housed = written.str.contains(_HOUSED).to_numpy()
+    wide, flat = _with_flat(text, spans)
+    told = text.holds(text.before(spans, 40), _SAID)
+    keep = np.flatnonzero(sure | typed | flat | (housed & told))
+    return Streets(wide.take(keep), sure[keep], (flat | told)[keep])
+
+
+def _with_flat(text: Text, spans: Spans) -> tuple[Spans, Bools]:
+    """The spans with the number of a flat after or before them, and which have one."""
+    start, end = spans.start.copy(), spans.end.copy()
+    behind = text.after(spans, 28)
+    length = text.strings(behind).str.extract(f"({_FLAT_AFTER})", 1).str.len_bytes().fill_null(0).to_numpy()
+    end += length.astype(np.int64)
+    ahead = text.before(spans, 20)
+    length = text.strings(ahead).str.extract(f"({_FLAT_BEFORE})", 1).str.len_bytes().fill_null(0).to_numpy()
+    start -= length.astype(np.int64)
+    return Spans(start, end), (start < spans.start) | (end > spans.end)
