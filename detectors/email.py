@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import polars as pl
 
+from scanner.detector.ask import contains
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
 from scanner.detector.text import DIGITS, LETTERS, Bools, Ints, Spans, Text, byte_class
@@ -25,7 +26,7 @@ _ASCII = (
     "^[A-Za-z0-9_][A-Za-z0-9_%+'-]*(?:[.][A-Za-z0-9_%+'-]+)*(?:@|%40)"
     f"(?:(?:{_LABEL}[.])+(?:[A-Za-z]{{2,24}}|xn--[a-z0-9-]{{2,59}})|localhost)$"
 )
-_UNICODE = r"^[\p{L}\p{N}_][\p{L}\p{N}_%+'-]*(?:[.][\p{L}\p{N}_%+'-]+)*@(?:[\p{L}\p{N}-]+[.])+\p{L}{2,24}$"
+_UNICODE = r"^\w[\w%+'-]*(?:[.][\w%+'-]+)*@(?:[\w-]+[.])+[^\W\d_]{2,24}$"
 _FILE_NAME = (
     r"(?i-u)\.(?:png|jpe?g|gif|svg|webp|ico|css|scss|js|mjs|jsx|ts|tsx|json|map|html?|php|py|rb|go|rs|java"
     r"|md|txt|xml|ya?ml|toml|gz|zip|tgz|so|dll)$"
@@ -46,7 +47,7 @@ class EmailDetector:
         spans = _around(text, at, width)
         spans = spans.take(_plausible(text, spans, at))
         if len(spans):
-            spans = spans.take(_valid(text.strings(spans), text.ascii).to_numpy())
+            spans = spans.take(_valid(text.strings(spans), text.ascii))
         for rule in rules.values():
             yield Hits(
                 rule.id, spans, flags_where(len(spans), Evidence.PATTERN | Evidence.STRUCTURE | named(subject, rule))
@@ -66,8 +67,8 @@ def _signs(text: Text) -> tuple[Ints, Ints]:
 
 def _around(text: Text, at: Ints, width: Ints) -> Spans:
     """From each sign as far as local part and host can reach, without punctuation at either end."""
-    start = text.run_start(at, LOCAL, 64)
-    end = text.run_end(at + width, HOST, 253)
+    start = text.character(text.run_start(at, LOCAL, 64))
+    end = text.character(text.run_end(at + width, HOST, 253))
     for _ in range(4):
         start = start + (_STRIP_LEFT.take(text.data[start]) & (start < at))
         end = end - (_STRIP_RIGHT.take(text.data[end - 1]) & (end > at + width))
@@ -92,12 +93,12 @@ def _plausible(text: Text, spans: Spans, at: Ints) -> Bools:
     return plausible
 
 
-def _valid(addresses: pl.Series, ascii_only: bool) -> pl.Series:
-    valid = addresses.str.contains(_ASCII)
+def _valid(addresses: pl.Series, ascii_only: bool) -> Bools:
+    valid = contains(addresses, _ASCII)
     if not ascii_only:
-        international = addresses.str.len_bytes() > addresses.str.len_chars()
-        valid |= international & addresses.str.contains(_UNICODE)
-    return valid & ~addresses.str.contains(_FILE_NAME)
+        international = (addresses.str.len_bytes() > addresses.str.len_chars()).to_numpy()
+        valid |= international & contains(addresses, _UNICODE)
+    return valid & ~contains(addresses, _FILE_NAME)
 
 
 DETECTOR = EmailDetector()

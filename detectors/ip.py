@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from scanner.detector.ask import contains
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.numbers import run_values
 from scanner.detector.rule import Rule
@@ -138,7 +139,7 @@ def _ipv6(text: Text) -> Spans:
     spans = Spans(spans.start, zone)
     size = spans.end - spans.start
     spans = spans.take(text.standing_alone(spans) & (size > 3) & (size < _LONGEST))
-    return spans.take(text.strings(spans).str.contains(IPV6).to_numpy()) if len(spans) else spans
+    return spans.take(contains(text.strings(spans), IPV6)) if len(spans) else spans
 
 
 def _unmistakable(text: Text, spans: Spans) -> Bools:
@@ -146,8 +147,7 @@ def _unmistakable(text: Text, spans: Spans) -> Bools:
     found = np.zeros(len(spans), np.bool_)
     if len(spans):
         written = text.strings(spans)
-        long = written.str.contains("[0-9A-Fa-f]{3}|(?:[0-9A-Fa-f]+:+){3}")
-        found |= (written.str.contains("[0-9]") & long).to_numpy()
+        found = contains(written, "[0-9]") & contains(written, "[0-9A-Fa-f]{3}|(?:[0-9A-Fa-f]+:+){3}")
     return found
 
 

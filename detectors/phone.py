@@ -14,6 +14,7 @@ from functools import partial
 import numpy as np
 import polars as pl
 
+from scanner.detector.ask import contains
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.numbering import national_lengths, valid_international, valid_national
 from scanner.detector.numbers import Chains, chains, gaps_among, members, only_digits
@@ -37,7 +38,7 @@ _LABEL = (
 )
 _LABELLED = (
     rf"(?:(?:\b|_){_LABEL}(?:\b|_)|\b(?:desk|office|home|work|direct|voice)[:.])"
-    r"(?:[^\p{L}\p{N}\]{};]|\b(?:numbers?|no|nr|num|is|are|was|at|on|me|us|him|her|them|to)\b)*$"
+    r"(?:[^\w\]{};]|_|\b(?:numbers?|no|nr|num|is|are|was|at|on|me|us|him|her|them|to)\b)*$"
 )
 """What ends directly before a number that is said to be a phone."""
 _TRAILING = (
@@ -52,8 +53,8 @@ _SPOKEN = (
 _OTHER = (
     r"(?:\b(?:cards?|accounts?|acct|a/c|orders?|invoice|ticket|case|claim|policy|ref|reference|serial|part|model|sku|item|isbn"
     r"|issn|version|build|tracking|confirmation|booking|transaction|member|customer|student|employee|user|id|ids|passport"
-    r"|licen[cs]e|zip|code|pin|page|pages|vat|tax|ein|npi|mrn|imei|sample|lot|batch|docket|patent|bug|issue)\b|[#$€£])"
-    r"(?:[^\p{L}\p{N}]|\b(?:numbers?|no|nr|num|is|are|was|id|code)\b)*$"
+    r"|licen[cs]e|zip|code|pin|page|pages|vat|tax|ein|npi|mrn|imei|sample|lot|batch|docket|patent|bug|issue)\b|[#\$€£])"
+    r"(?:[\W_]|\b(?:numbers?|no|nr|num|is|are|was|id|code)\b)*$"
 )
 """What ends directly before a number that is something else."""
 _EXTENSION = r"(?i)^,?\s?\(?(?:x|ext(?:ension|n)?)[.:]?\s?[0-9]{1,6}\b"
@@ -255,7 +256,7 @@ def _valid(text: Text, found: Chains, told: bool, regions: Sequence[str]) -> tup
 def _valid_without_trunk(text: Text, spans: Spans) -> Bools:
     """Which are valid as in `+44 (0)20`, where the zero in parentheses is not dialled from abroad."""
     written = text.strings(spans)
-    valid: Bools = written.str.contains("(0)", literal=True).to_numpy(writable=True)
+    valid = contains(written, r"\(0\)").copy()
     if valid.any():
         plain = Text.of(written.filter(pl.Series(valid)).str.replace("(0)", "", literal=True).to_arrow())
         digits = only_digits(plain, Spans(plain.starts, plain.ends))
@@ -273,8 +274,7 @@ def _where(mask: Bools, spans: Spans, ask: Callable[[Spans], Bools]) -> Bools:
 
 
 def _written(text: Text, spans: Spans, pattern: str) -> Bools:
-    answers: Bools = text.strings(spans).str.contains(pattern).to_numpy()
-    return answers
+    return contains(text.strings(spans), pattern)
 
 
 def _short_neighbours(text: Text, found: Chains) -> Bools:

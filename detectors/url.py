@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 import tldextract
 
+from scanner.detector.ask import contains, length
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
 from scanner.detector.text import DIGITS, LETTERS, WORD, Bools, Ints, Spans, Text, byte_class
@@ -21,6 +22,7 @@ from scanner.detector.text import DIGITS, LETTERS, WORD, Bools, Ints, Spans, Tex
 _SCHEME = "(?i)(?:https?|ftps?|sftp|wss?|git|svn|ssh|gopher|nntp|rtsp|webcal|feed)$"
 _LETTER = byte_class(LETTERS, high=True)
 _HOST = byte_class(DIGITS, LETTERS, ".-", high=True)
+_ASCII_LETTER = byte_class(LETTERS)
 _HIGH = byte_class(high=True)
 _DIGIT = byte_class(DIGITS)
 _NAME = byte_class(DIGITS, LETTERS, high=True)
@@ -31,12 +33,13 @@ _STRAY_BEFORE = byte_class("@/\\.-~$#=") | WORD
 _STRAY_AFTER = byte_class("@([=") | WORD
 _BALANCED = r"^(?:[^\s()\[\]“”‘’«»]|\([^\s()]*\)|\[[^\s\[\]]*\])+"
 """A URL up to a parenthesis that was opened before it, or a blank that is none of ASCII."""
+_NAMED = r"[^\W\d_][^.]*\..|^[0-9]+\.(?:com|net|org|cn)$"
 _USUAL = (
-    "com|org|net|edu|gov|mil|int|biz|eu|io|co|tv|fm|ly|ae|ar|at|au|br|ca|ch|cl|cn|cz|de|dk|es|fi|fr|gr|hk|hu|ie|il|jp"
-    "|kr|lt|lv|mx|nl|nz|pt|ro|ru|se|sg|si|sk|th|tr|tw|ua|uk|vn|za|рф"
+    r"\.(?:xn--.*|com|org|net|edu|gov|mil|int|biz|eu|io|co|tv|fm|ly|ae|ar|at|au|br|ca|ch|cl|cn|cz|de|dk|es|fi|fr|gr|hk|hu|ie|il|jp"
+    "|kr|lt|lv|mx|nl|nz|pt|ro|ru|se|sg|si|sk|th|tr|tw|ua|uk|vn|za|рф)$"
 )
 """Suffixes that make a host of any name; most others are words, kinds of files, or things in programs as well."""
-_WITH_PATH = "app|be|club|dev|gg|gl|im|in|info|it|live|me|news|no|online|page|pl|shop|site|store|to|us|xyz"
+_WITH_PATH = "^(?:app|be|club|dev|gg|gl|im|in|info|it|live|me|news|no|online|page|pl|shop|site|store|to|us|xyz)$"
 """Suffixes that do so where a path follows, or below a second level."""
 _SECOND = r"(?i)\.(?:ac|co|com|edu|gob|gouv|gov|govt|net|org|or|ne|go|nic)\.[a-z]{2}$"
 _LONGEST = 2000
@@ -63,10 +66,9 @@ class UrlDetector:
 def _with_scheme(text: Text) -> Spans:
     at = text.find(b"://")
     at = at[_NAME.take(text.data[at + 3]) | (text.data[at + 3] == ord("["))]
-    start = text.run_start(at, _LETTER, 6)
-    scheme = text.strings(Spans(start, at)).str.extract(f"({_SCHEME})", 1).str.len_bytes()
-    known = scheme.is_not_null().to_numpy()
-    at, size = at[known], scheme.drop_nulls().to_numpy().astype(np.int64)
+    start = text.run_start(at, _ASCII_LETTER, 6)
+    size = length(text.strings(Spans(start, at)), _SCHEME)
+    at, size = at[size > 0], size[size > 0]
     return _trimmed(text, Spans(at - size, text.run_end(at, _PATH, _LONGEST)))
 
 
@@ -75,7 +77,7 @@ def _with_www(text: Text) -> Spans:
     at = np.sort(np.concatenate([text.find(word) for word in (b"www.", b"WWW.", b"Www.")]))
     at = at[_NAME.take(text.data[at + 4]) & ~(_STRAY_BEFORE & ~_HIGH).take(text.data[at - 1])]
     spans = _trimmed(text, Spans(at, text.run_end(at, _PATH, _LONGEST)))
-    return spans.take(text.strings(spans).str.contains(r"^(?i:www)\.[^./:?#@]+\.\pL").to_numpy()) if len(at) else spans
+    return spans.take(contains(text.strings(spans), r"^(?i:www)\.[^./:?#@]+\.[^\W\d_]"))
 
 
 def _bare(text: Text) -> Spans:
@@ -84,8 +86,8 @@ def _bare(text: Text) -> Spans:
     dots = dots[_NAME.take(text.data[dots - 1]) & _LETTER.take(text.data[dots + 1])]
     if not len(dots):
         return Spans.none()
-    start, first = np.unique(text.run_start(dots, _HOST, 253), return_index=True)
-    end = text.run_end(dots[first], _HOST, 253)
+    start, first = np.unique(text.character(text.run_start(dots, _HOST, 253)), return_index=True)
+    end = text.character(text.run_end(dots[first], _HOST, 253))
     for _ in range(4):
         end = end - (~_NAME.take(text.data[end - 1]) & (end > start))
     spans = Spans(start, end)
@@ -101,15 +103,15 @@ def _bare(text: Text) -> Spans:
 
 def _hosts(names: pl.Series, path: Bools) -> Bools:
     """Which names are hosts. Where the suffix says little by itself, a second level or a path has to speak for it."""
-    last = names.str.extract(r"\.([^.]+)$", 1)
-    small = last.str.to_lowercase()
-    spelled = (last == small) | ((last == last.str.to_uppercase()) & (names == names.str.to_uppercase()))
-    good = spelled & names.str.contains(r"^[\pL\pM\pN][\pL\pM\pN-]*(?:\.[\pL\pM\pN][\pL\pM\pN-]*)+$")
-    good &= names.str.contains(r"\pL[^.]*\..|^[0-9]+\.(?:com|net|org|cn)$")
-    good &= small.is_in(_suffixes()) & ~names.str.to_lowercase().is_in(_suffixes())
-    usual = small.str.contains(f"^(?:{_USUAL})$") | names.str.contains(_SECOND) | small.str.starts_with("xn--")
-    said: Bools = (usual | (small.str.contains(f"^(?:{_WITH_PATH})$") & pl.Series(path))).to_numpy()
-    result: Bools = good.fill_null(value=False).to_numpy() & said
+    if not len(names):
+        return np.zeros(0, np.bool_)
+    small = names.str.to_lowercase()
+    suffix = small.str.split(".").list.last()
+    good = contains(names, r"^[^\W_][\w-]*(?:\.[^\W_][\w-]*)*\.(?:[^A-Z]+|[A-Z]+)$") & contains(names, _NAMED)
+    good &= (suffix.is_in(_suffixes()) & ~small.is_in(_suffixes())).to_numpy()
+    shouted = contains(names, r"\.[A-Z]+$") & contains(names, "[a-z]")
+    usual = contains(small, _USUAL) | contains(small, _SECOND)
+    result: Bools = good & ~shouted & (usual | (contains(suffix, _WITH_PATH) & path))
     return result
 
 
@@ -121,10 +123,8 @@ def _suffixes() -> pl.Series:
 
 def _trimmed(text: Text, spans: Spans) -> Spans:
     """Without what no longer belongs to it: a parenthesis that was opened before, the stops of the sentence."""
-    if not len(spans):
-        return spans
-    length = text.strings(spans).str.extract(f"({_BALANCED})", 1).str.len_bytes().fill_null(0).to_numpy()
-    end = spans.start + length.astype(np.int64)
+    spans = Spans(spans.start, text.character(spans.end))
+    end = spans.start + length(text.strings(spans), _BALANCED)
     for _ in range(6):
         end = end - (_TRAILING.take(text.data[end - 1]) & (end > spans.start))
     return Spans(spans.start, end)

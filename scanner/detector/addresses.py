@@ -12,22 +12,23 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from scanner.detector.ask import contains, length
 from scanner.detector.search import search
 from scanner.detector.text import Bools, Spans, Text
 
-_LETTER, _CAPITAL = r"A-Za-z\x{80}-\x{10FFFF}", r"A-Z\x{80}-\x{1FFF}\x{2C00}-\x{10FFFF}"
+_LETTER, _CAPITAL = r"A-Za-z\u0080-\U0010FFFF", r"A-Z\u0080-\u1FFF\u2C00-\U0010FFFF"
 """Classes of ranges: those of Unicode's letters would make the patterns many times slower."""
 _WORD = rf"[{_CAPITAL}][{_LETTER}'’.-]*"
 _NUMBER = r"[0-9]{1,6}[A-Za-z]?(?:[-/][0-9]{1,4}[A-Za-z]?)?"
-_HOUSE = r"[0-9]{1,4}(?: ?[a-hA-H]\b)?"
+_HOUSE = r"[0-9]{1,4}(?: ?[a-hA-H](?-u:\b))?"
 _NAME = rf"(?:(?:{_WORD}|[0-9]{{1,3}}(?:st|nd|rd|th)) ){{1,4}}"
 _SURELY = (
     r"(?:Street|Str|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Lane|Ln|Terrace|Crescent|Cres|Parkway|Pkwy|Highway|Hwy|Mews"
-    r"|Gardens|Grove|Quay|Esplanade|Turnpike|Broadway|Sq)\b[.]?"
+    r"|Gardens|Grove|Quay|Esplanade|Turnpike|Broadway|Sq)(?-u:\b)[.]?"
 )
 _PERHAPS = (
     r"(?:Drive|Dr|Court|Ct|Place|Pl|Way|Circle|Cir|Square|Close|Trail|Trl|Row|Walk|Hill|Parade|Alley|Loop|Plaza|Park"
-    r"|Rise|View|Heights|Ridge|Run)\b[.]?"
+    r"|Rise|View|Heights|Ridge|Run)(?-u:\b)[.]?"
 )
 _INSIDE = (
     rf"(?:{_WORD} )?[{_CAPITAL}][{_LETTER}-]+(?:stra(?:ß|ss)e|str[.]|weg|gasse|platz|allee|damm|ufer|vägen|gatan|gränd"
@@ -45,18 +46,18 @@ _BOX = (
 )
 _LEAD = rf"(?:{_NUMBER},? )?"
 _STRONG = (
-    rf"\b(?:{_LEAD}{_NUMBER},? (?:[NSEW][.]? )?{_NAME}{_SURELY}|{_LEAD}{_INSIDE} {_HOUSE}\b"
-    rf"|{_NUMBER},? {_BEFORE}(?:,? {_HOUSE}\b)?|{_BEFORE},? {_HOUSE}\b|(?:{_BOX})\b)"
+    rf"(?-u:\b)(?:{_LEAD}{_NUMBER},? (?:[NSEW][.]? )?{_NAME}{_SURELY}|{_LEAD}{_INSIDE} {_HOUSE}(?-u:\b)"
+    rf"|{_NUMBER},? {_BEFORE}(?:,? {_HOUSE}(?-u:\b))?|{_BEFORE},? {_HOUSE}(?-u:\b)|(?:{_BOX})(?-u:\b))"
 )
 _WEAK = (
-    rf"\b{_LEAD}{_NUMBER} {_NAME}{_PERHAPS}"
-    rf"|\b{_NUMBER} {_LEAD}{_WORD}(?: (?:{_WORD}|[{_LETTER}]{{1,4}})){{0,3}}(?: {_HOUSE}\b[.]?)?"
+    rf"(?-u:\b){_LEAD}{_NUMBER} {_NAME}{_PERHAPS}"
+    rf"|(?-u:\b){_NUMBER} {_LEAD}{_WORD}(?: (?:{_WORD}|[{_LETTER}]{{1,4}})){{0,3}}(?: {_HOUSE}(?-u:\b)[.]?)?"
 )
 _TYPED = rf" {_PERHAPS}$"
 _HOUSED = r"[0-9] ?[a-hA-H]?[.]?$"
 _FLAT = r"(?i:suite|ste|apt|apartment|unit|flat|floor|room|rm)[.]?,? ?#?[0-9]{1,5}[A-Za-z]?\b"
-_FLAT_AFTER = rf"^(?-i:[.,]?[ \n>]{{1,8}}{_FLAT})"
-_FLAT_BEFORE = rf"(?-i:\b{_FLAT}[,.]?[ \n]$)"
+_FLAT_AFTER = rf"^[.,]?[ \n>]{{1,8}}{_FLAT}"
+_FLAT_BEFORE = rf"\b{_FLAT}[,.]?[ \n]$"
 _SAID = (
     r"(?:\baddress(?:es)?\b[^\n0-9]{0,12}|\b(?:live[sd]?|living|resid(?:e|es|ed|ing)|located|situated|moved|ship(?:ped)?"
     r"|deliver(?:ed)?|sent|send|mail(?:ed)?|meet|visit|is|are|was)\b[^\n0-9.;]{0,12}\b(?:at|on|in|to)[ :]|\bto\?[^\n0-9]{0,9})\s*$"
@@ -94,8 +95,7 @@ def _look(text: Text) -> Streets:
     dated = text.holds(spans, r"^(?:19|20)[0-9]{2} ") & text.holds(text.before(spans, 8), _YEAR_BEFORE)
     spans, sure = spans.take(~dated), sure[~dated]
     written = text.strings(spans)
-    typed = written.str.contains(_TYPED).to_numpy()
-    housed = written.str.contains(_HOUSED).to_numpy()
+    typed, housed = contains(written, _TYPED), contains(written, _HOUSED)
     wide, flat = _with_flat(text, spans)
     told = text.holds(text.before(spans, 40), _SAID)
     keep = np.flatnonzero(sure | typed | flat | (housed & told))
@@ -104,11 +104,6 @@ def _look(text: Text) -> Streets:
 
 def _with_flat(text: Text, spans: Spans) -> tuple[Spans, Bools]:
     """The spans with the number of a flat after or before them, and which have one."""
-    start, end = spans.start.copy(), spans.end.copy()
-    behind = text.after(spans, 28)
-    length = text.strings(behind).str.extract(f"({_FLAT_AFTER})", 1).str.len_bytes().fill_null(0).to_numpy()
-    end += length.astype(np.int64)
-    ahead = text.before(spans, 20)
-    length = text.strings(ahead).str.extract(f"({_FLAT_BEFORE})", 1).str.len_bytes().fill_null(0).to_numpy()
-    start -= length.astype(np.int64)
+    end = spans.end + length(text.strings(text.after(spans, 28)), _FLAT_AFTER)
+    start = spans.start - length(text.strings(text.before(spans, 20)), _FLAT_BEFORE)
     return Spans(start, end), (start < spans.start) | (end > spans.end)

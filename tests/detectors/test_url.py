@@ -70,3 +70,8 @@ def test_a_url_or_a_date_alone_makes_no_finding() -> None:
     summing = Summarising(Unit(Asset("a", "a", 0, "csv")), BOOK)
     summing.add(batch, detect(batch, BOOK))
     assert {entity for found in findings(summing.summary(), BOOK) for entity in found.entities} <= {"COMMUNICATION"}
+
+
+def test_long_runs_of_wide_characters_are_cut_between_characters() -> None:
+    for size in range(80, 90):
+        assert _found(f"{'食' * size}.{'狮' * size}.cn x@{'食' * size}.cn http://x.org/{'é' * 1100}") != []
