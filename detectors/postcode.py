@@ -1,4 +1,4 @@
-"""Postcodes in sentences and signatures: after a word that says so, after a state, behind a street address, by shape."""
+"""Postcodes in sentences and signatures: after a word or a state, behind a street address, by their shape."""
 
 from __future__ import annotations
 
@@ -14,21 +14,27 @@ from scanner.detector.search import search, word_or_key
 from scanner.detector.text import Spans, Text, byte_class
 
 _LETTER, _WORD = r"A-Za-z\u0080-\U0010FFFF", r"[A-Z\u0080-\U0010FFFF][A-Za-z\u0080-\U0010FFFF'’.-]*"
-_TOKEN = (
+_CODE = (
     r"(?:[0-9]{5}-[0-9]{3,4}|[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2}|[0-9]{4} [A-Z]{2}|[0-9]{3,6}"
     r"|[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9])"
 )
-_STATE = "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]"
-_BEHIND = (
-    rf"^(?:(?:[,.]?[ \n>,]{{1,8}}(?:{_WORD}|[a-z]{{1,3}}|[(][^()\n]*[)])){{0,8}}[ \n,>]{{1,8}}{_TOKEN}(?:$|[\s,.;)]))"
+_STATE = (
+    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]"
+    "|W[AIVY]"
 )
+_BETWEEN = r"[\s>|*?,-]{1,8}"
+_BEHIND = rf"^(?:(?:[,.]?{_BETWEEN}(?:{_WORD}|[a-z]{{1,3}}|[(][^()\n]*[)])){{0,8}}{_BETWEEN}{_CODE}(?:$|[\s,.;)]))"
 _LABELLED = (
     r"(?i:(?-u:\b)(?:zip(?:[ -]?code)?|post(?:al)?[ -]?code|plz|code postal|cep)(?-u:\b))[^0-9A-Za-z\n]{0,3}(?:is|was)?"
-    rf"[^0-9A-Za-z]{{0,3}}{_TOKEN}(?-u:\b)"
+    rf"[^0-9A-Za-z]{{0,3}}{_CODE}(?-u:\b)"
 )
 _AFTER_STATE = rf"(?:[A-Z][{_LETTER}'’.-]*,?|,)\s(?:{_STATE}),? [0-9]{{5}}(?:-[0-9]{{4}})?(?-u:\b)"
-_SHAPED = r"(?-u:\b)(?:[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][ABD-HJLNP-UW-Z]{2}|[A-CEGHJ-NPR-TVXY][0-9][A-Z] [0-9][A-Z][0-9])(?-u:\b)"
-
+_SHAPED = (
+    r"(?-u:\b)(?:[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][ABD-HJLNP-UW-Z]{2}"
+    r"|[A-CEGHJ-NPR-TVXY][0-9][A-Z] [0-9][A-Z][0-9])(?-u:\b)"
+)
+_FLAT = r"\b(?:suite|ste|apt|apartment|unit|flat|floor|room|rm|box)[^0-9A-Za-z]*$"
+"""What ends directly before a number that is none."""
 _ANY = f"{_LABELLED}|{_AFTER_STATE}|{_SHAPED}"
 _STOP = byte_class(" \n,.;)")
 
@@ -55,7 +61,7 @@ class PostcodeDetector:
 
 def _ends(text: Text, spans: Spans) -> Spans:
     """The postcodes with which the spans end."""
-    return Spans(spans.end - length(text.strings(spans), rf"(?-u:\b){_TOKEN}$"), spans.end)
+    return Spans(spans.end - length(text.strings(spans), rf"(?-u:\b){_CODE}$"), spans.end)
 
 
 def _behind(text: Text) -> Spans:
@@ -64,7 +70,8 @@ def _behind(text: Text) -> Spans:
     reach = tails.start + length(text.strings(tails), _BEHIND)
     for _ in range(3):
         reach = reach - (_STOP.take(text.data[reach - 1]) & (reach > tails.start))
-    return _ends(text, Spans(tails.start, reach).take(reach > tails.start))
+    found = _ends(text, Spans(tails.start, reach).take(reach > tails.start))
+    return found.take(~text.holds(text.before(found, 12), _FLAT))
 
 
 DETECTOR = PostcodeDetector()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from scanner.detector.addresses import streets
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
+from scanner.detector.search import word_or_key
 
 
 class StreetDetector:
@@ -21,7 +22,9 @@ class StreetDetector:
                 continue
             found = streets(subject.text)
             always = Evidence.PATTERN | named(subject, rule)
-            flags = flags_where(len(found.spans), always, structure=found.sure, context=found.said)
+            before = subject.text.before(found.spans, 30)
+            said = found.said | subject.text.holds(before, f"{word_or_key(rule.context)}[^0-9A-Za-z]{{0,4}}$")
+            flags = flags_where(len(found.spans), always, structure=found.sure, context=said)
             yield Hits(rule.id, found.spans, flags)
 
 

@@ -108,7 +108,7 @@ def _hosts(names: pl.Series, path: Bools) -> Bools:
     small = names.str.to_lowercase()
     suffix = small.str.split(".").list.last()
     good = contains(names, r"^[^\W_][\w-]*(?:\.[^\W_][\w-]*)*\.(?:[^A-Z]+|[A-Z]+)$") & contains(names, _NAMED)
-    good &= (suffix.is_in(_suffixes()) & ~small.is_in(_suffixes())).to_numpy()
+    good &= (suffix.is_in(_suffixes().implode()) & ~small.is_in(_suffixes().implode())).to_numpy()
     shouted = contains(names, r"\.[A-Z]+$") & contains(names, "[a-z]")
     usual = contains(small, _USUAL) | contains(small, _SECOND)
     result: Bools = good & ~shouted & (usual | (contains(suffix, _WITH_PATH) & path))

@@ -34,19 +34,25 @@ _INSIDE = (
     rf"(?:{_WORD} )?[{_CAPITAL}][{_LETTER}-]+(?:stra(?:ß|ss)e|str[.]|weg|gasse|platz|allee|damm|ufer|vägen|gatan|gränd"
     r"|stigen|veien|vegen|gata|stien|stræde|vej|gade|katu|ntie|kuja|kaari|laan|straat|plein|gracht|dreef|steenweg|braut)"
 )
+_APART = (
+    rf"(?:{_WORD} ){{1,3}}(?:Stra(?:ß|ss)e|Str[.]?|Gasse|Weg|Platz|Allee|Ring|Terrasse|terrasse|gate|[Uu]tca|u[.]|út"
+    r"|tér|körút|põik|tee|mnt|nám[.]|sok[.]|cad[.])"
+)
 _BEFORE = (
-    r"(?:(?:Rue|Chemin|Allée|Impasse|Quai|Viale?|Vicolo|Piazza|Piazzale|Corso|Largo|Calle|Avenida|Avda[.]?|Plaza|Paseo"
-    r"|Camino|Rua|Travessa|Praça|Estrada|Ulica|[Uu]l[.]|Aleja|Trg|Náměstí|Strada|Calea|Straße|Avenue|Boulevard|Plac)"
-    rf"(?: (?:d[aeiou]s?|della?|delle|l[aeo]s?|von|der|z|{_WORD})){{1,5}})"
+    r"(?:(?:Rue|rue|Chemin|Allée|Impasse|Quai|Via(?:le)?|Vicolo|Piazza|Piazzale|Corso|Largo|Calle|calle|C/|Carrer|Rambla|Ronda"
+    r"|Avenida|Avda[.]?|Plaza|Paseo|Camino|Rua|rua|Rúa|Travessa|Travesía|Praça|Estrada|Ulica|[Uu]l[.]|Aleja|Trg|Náměstí"
+    r"|Strada|Calea|Straße|Avenue|Boulevard|Plac)"
+    rf"(?: (?:(?:d[aeiou]s?|della?|delle|l[aeo]s?|von|der|[eyiz])(?-u:\b)|(?:[dl]['’])?{_WORD})){{1,5}}"
+    rf"|[Rr]ue d[eu]s? [{_LETTER}]+)"
 )
 _BOX = (
     r"P[.]? ?O[.]? ?[Bb]ox,? (?:[Nn]o[.]? )?[0-9]{1,6}|Postfach [0-9][0-9 ]{1,7}"
-    rf"|(?:(?:PSC|CMR|[Uu]nit) [0-9]{{1,5}},? [Bb]ox [0-9]{{1,5}}|US(?:NS|S|CGC|NV) {_WORD})\s+[ADF]PO,? A[AEP]"
+    rf"|(?i:(?:(?:psc|cmr|unit) [0-9]{{1,5}},? box [0-9]{{1,5}}|us(?:ns|s|cgc|nv) [{_LETTER}]+)\s+[adf]po,? a[aep])"
     r" [0-9]{5}(?:-[0-9]{4})?"
 )
 _LEAD = rf"(?:{_NUMBER},? )?"
 _STRONG = (
-    rf"(?-u:\b)(?:{_LEAD}{_NUMBER},? (?:[NSEW][.]? )?{_NAME}{_SURELY}|{_LEAD}{_INSIDE} {_HOUSE}(?-u:\b)"
+    rf"(?-u:\b)(?:{_LEAD}{_NUMBER},? (?:[NSEW][.]? )?{_NAME}{_SURELY}|{_LEAD}(?:{_INSIDE}|{_APART}) {_HOUSE}(?-u:\b)"
     rf"|{_NUMBER},? {_BEFORE}(?:,? {_HOUSE}(?-u:\b))?|{_BEFORE},? {_HOUSE}(?-u:\b)|(?:{_BOX})(?-u:\b))"
 )
 _WEAK = (
@@ -56,19 +62,23 @@ _WEAK = (
 _TYPED = rf" {_PERHAPS}$"
 _HOUSED = r"[0-9] ?[a-hA-H]?[.]?$"
 _FLAT = r"(?i:suite|ste|apt|apartment|unit|flat|floor|room|rm)[.]?,? ?#?[0-9]{1,5}[A-Za-z]?\b"
-_FLAT_AFTER = rf"^[.,]?[ \n>]{{1,8}}{_FLAT}"
+_FLAT_AFTER = rf"^(?:[.,]?[\s>|*?-]{{1,8}}{_FLAT}){{1,2}}"
 _FLAT_BEFORE = rf"\b{_FLAT}[,.]?[ \n]$"
 _SAID = (
     r"(?:\baddress(?:es)?\b[^\n0-9]{0,12}|\b(?:live[sd]?|living|resid(?:e|es|ed|ing)|located|situated|moved|ship(?:ped)?"
-    r"|deliver(?:ed)?|sent|send|mail(?:ed)?|meet|visit|is|are|was)\b[^\n0-9.;]{0,12}\b(?:at|on|in|to)[ :]|\bto\?[^\n0-9]{0,9})\s*$"
+    r"|deliver(?:ed)?|sent|send|mail(?:ed)?|meet|visit|is|are|was)\b[^\n0-9.;]{0,12}\b(?:at|on|in|to)[ :]"
+    r"|\bto\?[^\n0-9]{0,9})\s*$"
 )
 """What ends directly before an address."""
-_YEAR_BEFORE = r"\b(?:in|since|by|of|until|during|from|to|and|the)\s$"
+_YEAR_BEFORE = r"\b(?:in|since|by|of|until|during|from|to|and|the)\s$|copyright|©|\(c\)|\b(?:19|20)[0-9]{2}\b"
 
 
 @dataclass(frozen=True, slots=True)
 class Streets:
-    """Addresses in a text, with the flat beside them. sure: a word for a street, or a box. said: a flat, or words before."""
+    """Addresses in a text, with the flat beside them.
+
+    sure: there is a word for a street, or it is a box. said: by a flat, by words before, or by a line of its own.
+    """
 
     spans: Spans
     sure: Bools
@@ -92,14 +102,28 @@ def _look(text: Text) -> Streets:
     strong, weak = search(text, _STRONG), search(text, _WEAK)
     spans = Spans.concat([strong, weak])
     sure = np.arange(len(spans)) < len(strong)
-    dated = text.holds(spans, r"^(?:19|20)[0-9]{2} ") & text.holds(text.before(spans, 8), _YEAR_BEFORE)
-    spans, sure = spans.take(~dated), sure[~dated]
+    whole = text.standing_alone(spans) & ~_dated(text, spans)
+    spans, sure = spans.take(whole), sure[whole]
     written = text.strings(spans)
     typed, housed = contains(written, _TYPED), contains(written, _HOUSED)
     wide, flat = _with_flat(text, spans)
-    told = text.holds(text.before(spans, 40), _SAID)
+    flat |= contains(written, f"[A-Za-z],? {_FLAT}$")
+    told = text.holds(text.before(spans, 40), _SAID) | (typed | housed) & _own_line(text, spans)
     keep = np.flatnonzero(sure | typed | flat | (housed & told))
     return Streets(wide.take(keep), sure[keep], (flat | told)[keep])
+
+
+def _dated(text: Text, spans: Spans) -> Bools:
+    """Which spans begin with a year, as lists of those who hold a copyright do."""
+    years = text.holds(spans, r"^(?:19|20)[0-9]{2}[ ,-]")
+    listed = text.holds(spans, r"^[0-9]{4}[,-]") | text.holds(text.before(spans, 40), _YEAR_BEFORE)
+    return years & listed
+
+
+def _own_line(text: Text, spans: Spans) -> Bools:
+    """Which spans fill a line of a text of several lines, signs of quotation before them apart."""
+    ends: Bools = text.data[spans.end] == ord("\n")
+    return ends & text.holds(text.before(spans, 8), r"\n[ \t>|*?-]*$")
 
 
 def _with_flat(text: Text, spans: Spans) -> tuple[Spans, Bools]:
