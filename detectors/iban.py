@@ -32,7 +32,7 @@ _WINDOW = 42
 
 
 class IbanDetector:
-    """Finds `IBAN_CODE`, plain or in printed groups; `structure` says that it is in capital letters."""
+    """Finds `IBAN_CODE`, plain or in groups with blanks or hyphens; `structure` says that it is in capital letters."""
 
     name = "iban"
 
@@ -89,7 +89,7 @@ def _compact(text: Text, start: Ints) -> tuple[Bytes, Spans, Bools]:
     count = np.cumsum(part, axis=1)
     width = (count < length[:, None]).sum(axis=1) + 1
     inside = np.arange(_WINDOW) < width[:, None]
-    blank = window == ord(" ")
+    blank = (window == ord(" ")) | (window == ord("-"))
     single = ~(blank[:, 1:] & blank[:, :-1] & inside[:, 1:]).any(axis=1)
     fits = (count[:, -1] >= length) & ~(inside & ~part & ~blank).any(axis=1) & single
     end = start + width
