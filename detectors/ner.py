@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,8 +22,11 @@ from scanner.detector.search import word_or_key
 from scanner.detector.text import Spans
 
 _BATCH = 64
+_NEAR = 12
+"""Bytes before a name in which words of a rule count as context: further away they speak of somebody else."""
 _CAPITALS = re.compile(r"[^\W\d_]{5,}")
 _CODE_SIGNS = re.compile(r"[{}\[\]()<>=;_|\\`#$]|::|->")
+_QUOTED = re.compile(r"^[\s>|*#-]+", re.MULTILINE)
 _MOST_CODE = 0.04
 _FULL_NAME = r"^[A-Z\p{Lu}][\p{L}\p{M}.'’-]*(?:\s+(?:\p{Ll}{2,3}\s+){0,2}\p{Lu}[\p{L}\p{M}.'’-]*)+$"
 
@@ -37,17 +41,20 @@ class NerDetector:
         if subject.free is None:
             return
         model, text = subject.free.model, subject.text
-        found: list[tuple[int, int, str, bool]] = []
+        found: list[Mention] = []
         read = subject.free.mentions(text, passages(text, subject.lines), lambda texts: _read(model, texts))
         for start, held in read:
-            found += [(start + each.start, start + each.end, each.entity, each.told) for each in held]
+            found += [replace(each, start=start + each.start, end=start + each.end) for each in held]
         for rule in rules.values():
-            mine = [each for each in found if each[2] == rule.entity]
-            spans = Spans(*(np.array([each[end] for each in mine], np.int64) for end in (0, 1)))
-            near = text.near(spans, word_or_key(rule.context), before=32, after=0)
-            context = near | np.array([each[3] for each in mine], np.bool_)
+            mine = [each for each in found if each.entity == rule.entity]
+            spans = Spans(*np.array([(each.start, each.end) for each in mine], np.int64).reshape(-1, 2).T)
+            near = text.near(spans, word_or_key(rule.context), before=_NEAR, after=0)
+            context = near | np.array([each.told for each in mine], np.bool_)
+            by_model = np.array([each.model for each in mine], np.bool_)
             full = text.strings(spans).str.contains(_FULL_NAME).to_numpy()
-            yield Hits(rule.id, spans, flags_where(len(spans), Evidence.NER, context=context, pattern=full))
+            yield Hits(
+                rule.id, spans, flags_where(len(spans), Evidence(0), ner=by_model, context=context, pattern=full)
+            )
 
 
 def _read(model: Model, texts: Sequence[str]) -> Iterator[Mentions]:
@@ -60,7 +67,8 @@ def _read(model: Model, texts: Sequence[str]) -> Iterator[Mentions]:
 
 def _is_language(text: str) -> bool:
     """Whether a passage is worth reading: words with a blank between them, and few signs that only code has."""
-    return " " in text.strip() and len(_CODE_SIGNS.findall(text)) <= max(3, _MOST_CODE * len(text))
+    signs = len(_CODE_SIGNS.findall(_QUOTED.sub("", text)))
+    return " " in text.strip() and signs <= max(3, _MOST_CODE * len(text))
 
 
 def _calm(text: str) -> str:
@@ -77,10 +85,9 @@ def _lowered(match: re.Match[str]) -> str:
 def _in_bytes(text: str, found: Sequence[Mention]) -> Mentions:
     if text.isascii():
         return tuple(found)
-    size = [len(text[: end].encode()) for each in found for end in (each.start, each.end)]
+    size = [len(text[:end].encode()) for each in found for end in (each.start, each.end)]
     return tuple(
-        Mention(start, end, each.entity, each.told)
-        for each, start, end in zip(found, size[::2], size[1::2], strict=True)
+        replace(each, start=start, end=end) for each, start, end in zip(found, size[::2], size[1::2], strict=True)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from scanner.matches import write_matches
 from scanner.model import Asset, Coverage, Judged, Report, Unit
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
+from scanner.reading import names_in_text
 from scanner.registry import is_dataset
 from scanner.rulebook import load
 from scanner.summary import merge, row_bases
@@ -61,9 +62,12 @@ def scan(order: Order, listener: Listener) -> Report:
             write_matches(out, order.settings.spool, ledger.done, row_bases(summary.rows), book)
     held = findings(summary, book)
     if order.notice is None:
-        return ledger.report(tuple(Judged(finding) for finding in held))
-    judged, not_found = judge(held, order.notice, Categories.shipped(), book.categories())
-    return ledger.report(judged, not_found, order.notice)
+        report = ledger.report(tuple(Judged(finding) for finding in held))
+    else:
+        able = book.categories(but="" if order.settings.budget.reads else "ner")
+        judged, not_found = judge(held, order.notice, Categories.shipped(), able)
+        report = ledger.report(judged, not_found, order.notice)
+    return replace(report, run={**report.run, "names_in_text": names_in_text(summary, order.settings.budget)})
 
 
 def _results(

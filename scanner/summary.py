@@ -67,7 +67,7 @@ class FieldTally:
     lines: bool = False
     tried: dict[str, int] = field(default_factory=dict)
     matches: dict[tuple[str, int], Tally] = field(default_factory=dict)
-    free: Amount = Amount()
+    free: Amount = field(default_factory=Amount)
     """Free text that a language model was to read, and how much of it was read."""
 
     def merged(self, other: FieldTally) -> FieldTally:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scanner.detect import detect
 from scanner.detector.freetext import Budget, FreeText
-from scanner.errors import SourceError
+from scanner.errors import LanguageError, SourceError
 from scanner.matches import Spool
 from scanner.model import Asset, Batch, Problem, Reason, Unit, sum_problems
 from scanner.names import without_values
@@ -35,7 +35,7 @@ class Settings:
     show_values: bool = False
     spool: Path | None = None
     key: bytes | None = None
-    budget: Budget = Budget()
+    budget: Budget = field(default_factory=Budget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,21 @@ def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) 
     book = load(settings.rules)
     summing = Summarising(unit, book, settings.show_values)
     problems: list[Problem] = []
-    free = FreeText(settings.budget, _share(unit)) if settings.budget.reads else None
     rows = seen = 0
+
+    def beat(read: int) -> None:
+        if progress:
+            progress(seen + read)
+
+    free = FreeText(settings.budget, _share(unit), beat) if settings.budget.reads else None
     with Spool.of(unit, settings.spool, settings.show_values, settings.key) as spool:
         for batch in _batches(unit, problems):
-            columns = list(detect(batch, book, settings.regions, free))
+            try:
+                columns = list(detect(batch, book, settings.regions, free))
+            except LanguageError as error:
+                problems.append(Problem(Reason.NAMES_NOT_READ, str(error)))
+                free = None
+                columns = list(detect(batch, book, settings.regions))
             summing.add(batch, columns)
             spool.add(batch, columns, book)
             rows += batch.rows

@@ -71,6 +71,8 @@ class FieldText:
     model: Model
     limit: int | None
     """Distinct passages to read; None for all."""
+    beat: Callable[[int], None] | None = None
+    """Told after each passage how many of the field have been read, so that slow reading is not taken for none."""
     amount: Amount = field(default_factory=Amount)
     _kept: Hashes = field(default_factory=lambda: np.empty(0, np.uint64))
     _known: dict[int, Mentions] = field(default_factory=dict)
@@ -84,9 +86,12 @@ class FieldText:
         distinct, first = np.unique(hashes[chosen], return_index=True)
         fresh = [place for place, key in zip(first, distinct.tolist(), strict=True) if key not in self._known]
         which = chosen[np.sort(np.array(fresh, np.int64))]
-        found = dict(
-            zip(hashes[which].tolist(), read(text.strings(passages.take(which)).to_list()), strict=True)
-        )
+        found: dict[int, Mentions] = {}
+        texts = text.strings(passages.take(which)).to_list()
+        for key, one in zip(hashes[which].tolist(), read(texts), strict=True):
+            found[key] = one
+            if self.beat:
+                self.beat(len(found))
         known = {**self._known, **found}
         for key, start in zip(hashes[chosen].tolist(), passages.start[chosen].tolist(), strict=True):
             if known[key]:
@@ -104,8 +109,9 @@ class FieldText:
 class FreeText:
     """The free text of one unit, field by field. share: how much of its asset the unit is."""
 
-    def __init__(self, budget: Budget, share: float = 1.0) -> None:
+    def __init__(self, budget: Budget, share: float = 1.0, beat: Callable[[int], None] | None = None) -> None:
         self._budget = budget
+        self._beat = beat
         self._limit = max(ceil(SAMPLE * share), LEAST) if budget.reading is Reading.SAMPLE else None
         self._fields: dict[tuple[str, str, str], FieldText] = {}
 
@@ -113,7 +119,7 @@ class FreeText:
         """The free text of one field; None where none is read."""
         if self._budget.model is None or not self._budget.reads:
             return None
-        return self._fields.setdefault((member, table, name), FieldText(self._budget.model, self._limit))
+        return self._fields.setdefault((member, table, name), FieldText(self._budget.model, self._limit, self._beat))
 
     def amounts(self) -> Mapping[tuple[str, str, str], Amount]:
         """How much free text there was by member, table and field."""
@@ -121,7 +127,7 @@ class FreeText:
 
 
 def passages(text: Text, lines: bool) -> Spans:
-    """The passages of a text: each value, or each paragraph of lines, in pieces where it is long; blank ones left out."""
+    """The passages of a text: its values, or paragraphs of lines, cut where they are long; blank ones left out."""
     spans = _paragraphs(text) if lines else Spans(text.starts, text.ends)
     spans = spans.take(spans.end - spans.start >= _FEWEST_BYTES)
     long = spans.end - spans.start > PASSAGE
