@@ -8,11 +8,13 @@ names goes through `scanner.detector.mentions` before it counts. A full name (tw
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from scanner.detector import cues
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where
 from scanner.detector.freetext import Mentions, passages
 from scanner.detector.language import Model, load_model
@@ -60,15 +62,27 @@ class NerDetector:
 def _read(model: Model, texts: Sequence[str]) -> Iterator[Mentions]:
     """What each passage mentions, with offsets in bytes; code and data between sentences is passed over."""
     language = load_model(model)
-    asked = [text if _is_language(text) else "" for text in texts]
+    asked = [text if _is_prose(text) and _is_in(text, language.lang) else "" for text in texts]
     for text, doc in zip(texts, language.pipe(map(_calm, asked), batch_size=_BATCH), strict=True):
-        yield _in_bytes(text, mentions(text, [(each.start_char, each.end_char, each.label_) for each in doc.ents]))
+        entities = [(each.start_char, each.end_char, each.label_) for each in doc.ents]
+        yield _in_bytes(text, mentions(text, entities)) if len(doc) else ()
 
 
-def _is_language(text: str) -> bool:
+def _is_prose(text: str) -> bool:
     """Whether a passage is worth reading: words with a blank between them, and few signs that only code has."""
     signs = len(_CODE_SIGNS.findall(_QUOTED.sub("", text)))
     return " " in text.strip() and signs <= max(3, _MOST_CODE * len(text))
+
+
+def _is_in(text: str, language: str) -> bool:
+    """Whether a passage may be in the model's language: no other one's small words outnumber its own twice."""
+    words = Counter(cues.WORD.findall(text))
+    own = cues.FUNCTION_WORDS.get(language)
+    if own is None:
+        return True
+    foreign = (words_of - own for code, words_of in cues.FUNCTION_WORDS.items() if code != language)
+    most = max(sum(words[word] for word in small) for small in foreign)
+    return most < 2 or most < 2 * sum(words[word] for word in own)
 
 
 def _calm(text: str) -> str:

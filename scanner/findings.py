@@ -82,7 +82,7 @@ def _judge(rule_id: str, tally: FieldTally, book: Rulebook, free_text: bool) -> 
         confidence, counted = (Confidence.LIKELY if whole else Confidence.POSSIBLE), every
         if not whole and not free_text and not named and share < 0.05:
             return None
-    return _Judged(rule_id, confidence, counted, _why(counted, tally.scanned, by_chance))
+    return _Judged(rule_id, confidence, counted, _why(counted, tally, by_chance))
 
 
 def _by_chance(strong: Tally, tried: int, chance: float) -> bool:
@@ -113,15 +113,19 @@ _SAYS = {
     Evidence.STRUCTURE: "they are well-formed by their standard",
     Evidence.FIELD_NAME: "the field's name says so",
     Evidence.CONTEXT: "words beside them say so",
+    Evidence.NER: "a language model reads them so",
 }
 
 
-def _why(counted: Tally, scanned: int, by_chance: bool) -> str:
+def _why(counted: Tally, field: FieldTally, by_chance: bool) -> str:
+    scanned = field.scanned
     share = 100 * counted.values / max(scanned, 1)
     percent = f"{share:.0f} %" if share >= 1 else "under 1 %"
     flags = Evidence(counted.flags)
     says = [words for flag, words in _SAYS.items() if flag in flags] or ["they have the shape"]
     sentence = f"{counted.values:,} of {scanned:,} values ({percent}): {', and '.join(says)}"
+    if Evidence.NER in flags and field.free.read < field.free.passages:
+        return f"{sentence}; {field.free.read:,} of {field.free.passages:,} passages were read for names."
     return f"{sentence}; random strings would give as many." if by_chance else f"{sentence}."
 
 

@@ -10,6 +10,10 @@ def _any(words: str) -> str:
     return "|".join(re.escape(word) for word in words.split())
 
 
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herr|Frau|Mme|Mlle|Monsieur|Madame|Señora?|Sra?)\b\.?"
 
 _KIN = _any("wife husband son daughter mother father brother sister kid child boss friend")
@@ -43,8 +47,8 @@ IN = re.compile(r"\b(?i:in|near)\s+$")
 """Directly before what a model takes for a person: people are rarely `in`."""
 
 _WAY = _any(
-    "st street str ave avenue avda road rd lane ln drive blvd boulevard court ct place pl square sq terrace way rue rua"
-    " via viale piazza piazzetta avenida calle ulica ul utca rkp plaza apt suite unit box floor"
+    "st street str ave avenue avda road rd lane ln drive blvd boulevard court ct place pl square sq terrace"
+    " way rue rua via viale piazza piazzetta avenida calle ulica ul utca rkp plaza apt suite unit box floor"
 )
 _WAY_END = _any(
     "str strasse straße straat laan gasse weg gade gatan vägen vej veien gata katu tie kuja plein allee utca"
@@ -63,16 +67,17 @@ NUMBER_AFTER = re.compile(r"\.?[^\S\n]+\d{1,5}\b(?![-./]?\d)")
 
 _BODY = _any(
     "inc ltd llc llp plc gmbh corp corporation company co group team university college school bank hospital"
-    " church orchestra club institute foundation association agency department committee council ministry party news times"
-    " post service services solutions technology technologies system systems software network networks center centre hotel"
-    " restaurant airline airlines energy limited holding holdings partners international store shop support"
+    " church orchestra club institute foundation association agency department committee council ministry"
+    " party news times post service services solutions technology technologies system systems software network"
+    " networks center centre hotel restaurant airline airlines energy limited holding holdings partners"
+    " international store shop support"
 )
 ORGANISATION = re.compile(rf"(?i)\b(?:{_BODY})\b\.?$")
 """The last word of what is no person and no place."""
 
 _AFTER = _any(
-    "fax tel phone mobile cell office desk email e-mail subject sent date cc to from apt suite unit box esq jr sr phd"
-    " md mba cpa ceo cfo cto and or of at in on the is was wrote says said"
+    "fax tel phone mobile cell office desk email e-mail subject sent date cc to from apt suite unit box esq"
+    " jr sr phd md mba cpa ceo cfo cto and or of at in on the is was wrote says said"
 )
 TRAILING = re.compile(rf"(?:[’'`]s?|\s+(?i:{_AFTER})\b\.?|[^\w.]+)$")
 """What does not belong to the end of a name."""
@@ -80,22 +85,35 @@ _BEFORE = _any("hi hello hey dear thanks thank regards sincerely cheers best fro
 LEADING = re.compile(rf"^(?:[^\w]+|{TITLE}\s+|(?i:{_BEFORE})\b[\s,:]+)")
 """What does not belong to its begin."""
 
-NOT_A_NAME = frozenset(
-    re.findall(
-        r"\S+",
-        """i you he she it we they me us them my your his her our monday tuesday wednesday thursday friday saturday
-        sunday january february march april june july august september october november december mon tue wed thu fri sat sun
-        today tomorrow yesterday hi hello hey dear thanks thank regards sincerely cheers best please sorry sir madam all
-        everyone everybody team folks guys customer customers user users support admin administrator agent manager
-        service sales yes no ok okay subject re fw fwd from to cc bcc sent date phone fax tel mobile email e-mail mail
-        web website address name account invoice order ticket number id url http https www fyi asap btw lol pdf html
-        json xml api app mr mrs ms miss dr prof mom dad mum god jesus christ internet online nan null none true false unknown
-        test what who why when where how this that these those here there yours""",
-    )
+NOT_A_NAME = _words(
+    "i you he she it we they me us them my your his her our monday tuesday wednesday thursday friday saturday"
+    " sunday january february march april june july august september october november december mon tue wed thu"
+    " fri sat sun today tomorrow yesterday hi hello hey dear thanks thank regards sincerely cheers best please"
+    " sorry sir madam all everyone everybody team folks guys customer customers user users support admin"
+    " administrator agent manager service sales yes no ok okay subject re fw fwd from to cc bcc sent date"
+    " phone fax tel mobile email e-mail mail web website address name account invoice order ticket number id"
+    " url http https www fyi asap btw lol pdf html json xml api app mr mrs ms miss dr prof mom dad mum god"
+    " jesus christ internet online nan null none true false unknown test what who why when where how this that"
+    " these those here there yours grüße gruß grüsse hallo liebe lieber danke bitte bonjour bonsoir merci"
+    " madame monsieur hola gracias saludos señor señora ciao grazie hej hei tak takk tack"
 )
 """Words that models and salutations take for names."""
 CODE = re.compile(r"[\d@\\/|_=<>{}\[\]#*%+~^$&;]|\w[.:]\w{2}|[a-z]{3}[A-Z]|https?:|www\.")
 """No name has this in it."""
+
+FUNCTION_WORDS = {
+    "en": _words("the and to of is in for you with on that this my we have it be at from are please was your i not"),
+    "de": _words("und das nicht ich mit für ist ein eine auf wir bitte zu dem den im bei haben sie es auch wie aus"),
+    "fr": _words("le les des est et vous je pour dans une sur pas que nous au ce mon qui avec votre"),
+    "es": _words("el los las que por para con una es su mi se lo como pero más está muy"),
+    "it": _words("il che per con una sono della è non mi ho si gli nel anche questo"),
+    "nl": _words("het een en ik niet voor met zijn dat is op te wij naar uw maar"),
+    "pt": _words("os que para com uma não em meu um por mais seu está na no"),
+    "sv": _words("och att det inte jag som är på en för med har till vi"),
+    "no": _words("og ikke jeg det som på til en for med har vi er å"),
+}
+"""By language, words that no sentence of more than a few words does without; parts of names are left out."""
+WORD = re.compile(r"[^\W\d_]+")
 
 _CAPITAL = r"[^\W\d_a-zß-ÿ]"
 _WORD = rf"{_CAPITAL}(?:[^\W\d_]|[-’'`])*"
