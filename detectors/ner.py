@@ -59,13 +59,13 @@ class NerDetector:
             )
 
 
-def _read(model: Model, texts: Sequence[str]) -> Iterator[Mentions]:
-    """What each passage mentions, with offsets in bytes; code and data between sentences is passed over."""
+def _read(model: Model, texts: Sequence[str]) -> Iterator[Mentions | None]:
+    """What each passage mentions, with offsets in bytes; None for code, data and other languages, not read."""
     language = load_model(model)
-    asked = [text if _is_prose(text) and _is_in(text, language.lang) else "" for text in texts]
+    asked = [text if _is_prose(text) and _is_in(text, language.lang or "") else "" for text in texts]
     for text, doc in zip(texts, language.pipe(map(_calm, asked), batch_size=_BATCH), strict=True):
         entities = [(each.start_char, each.end_char, each.label_) for each in doc.ents]
-        yield _in_bytes(text, mentions(text, entities)) if len(doc) else ()
+        yield _in_bytes(text, mentions(text, entities)) if len(doc) else None
 
 
 def _is_prose(text: str) -> bool:

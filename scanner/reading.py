@@ -32,6 +32,7 @@ def names_in_text(summary: Summary, budget: Budget) -> dict[str, Any]:
         "read": total.read,
         "bytes": total.bytes,
         "bytes_read": total.bytes_read,
+        "passed_over": total.passed_over,
         "in_part": [
             {
                 "asset": origin.asset,

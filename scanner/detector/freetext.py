@@ -29,8 +29,8 @@ _FEWEST_BYTES = 6
 _CUTS = (b"\n\n", b"\n", b". ", b"! ", b"? ", b"; ", b" ")
 
 Mentions = tuple[Mention, ...]
-Read = Callable[[Sequence[str]], Iterator[Mentions]]
-"""The mentions of each passage."""
+Read = Callable[[Sequence[str]], Iterator[Mentions | None]]
+"""The mentions of each passage, None for one that is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,16 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Passages of free text and their bytes: how many there were, and how many of them were read."""
+    """Passages of free text and their bytes: how many there were, and how many of them were read.
+
+    passed_over: those of the read ones that were no language of the model's, but code or another one.
+    """
 
     passages: int = 0
     read: int = 0
     bytes: int = 0
     bytes_read: int = 0
+    passed_over: int = 0
 
     def __add__(self, other: Amount) -> Amount:
         return Amount(
@@ -61,6 +65,7 @@ class Amount:
             self.read + other.read,
             self.bytes + other.bytes,
             self.bytes_read + other.bytes_read,
+            self.passed_over + other.passed_over,
         )
 
 
@@ -75,7 +80,7 @@ class FieldText:
     """Told after each passage how many of the field have been read, so that slow reading is not taken for none."""
     amount: Amount = field(default_factory=Amount)
     _kept: Hashes = field(default_factory=lambda: np.empty(0, np.uint64))
-    _known: dict[int, Mentions] = field(default_factory=dict)
+    _known: dict[int, Mentions | None] = field(default_factory=dict)
 
     def mentions(self, text: Text, passages: Spans, read: Read) -> Iterator[tuple[int, Mentions]]:
         """For each passage that is read its start and what it mentions, in the order of the text."""
@@ -86,16 +91,20 @@ class FieldText:
         distinct, first = np.unique(hashes[chosen], return_index=True)
         fresh = [place for place, key in zip(first, distinct.tolist(), strict=True) if key not in self._known]
         which = chosen[np.sort(np.array(fresh, np.int64))]
-        found: dict[int, Mentions] = {}
+        found: dict[int, Mentions | None] = {}
         texts = text.strings(passages.take(which)).to_list()
         for key, one in zip(hashes[which].tolist(), read(texts), strict=True):
             found[key] = one
             if self.beat:
                 self.beat(len(found))
         known = {**self._known, **found}
+        passed_over = 0
         for key, start in zip(hashes[chosen].tolist(), passages.start[chosen].tolist(), strict=True):
-            if known[key]:
-                yield start, known[key]
+            mentioned = known[key]
+            passed_over += mentioned is None
+            if mentioned:
+                yield start, mentioned
+        self.amount += Amount(passed_over=passed_over)
         self._known = known if len(known) <= _REMEMBERED else {}
 
     def _chosen(self, hashes: Hashes) -> Ints:

@@ -60,7 +60,9 @@ def _names_in_text(report: Report) -> Iterator[str]:
     what = "Names and places in free text"
     if not told["looked_for"]:
         advice = " Install the extra `fairnotice[ner]`." if told["reading"] != "off" else ""
-        held = f" ({told['fields']:,} fields hold some)" if told["fields"] else ""
+        held = (
+            f" ({told['fields']:,} field{'s hold' if told['fields'] > 1 else ' holds'} some)" if told["fields"] else ""
+        )
         yield from _wrapped(f"{what}{held} were not looked for: {told['why_not']}.{advice}", "")
     elif told["passages"]:
         share = 100 * told["bytes_read"] / max(told["bytes"], 1)
@@ -69,9 +71,10 @@ def _names_in_text(report: Report) -> Iterator[str]:
         much = "all" if whole else f"{told['read']:,} of"
         rest = "" if whole else f" ({percent} of the text), a sample; `--ner all` reads the rest"
         fields = f"{told['fields']:,} field{'' if told['fields'] == 1 else 's'}"
-        yield from _wrapped(
-            f"{what}: read {much} {told['passages']:,} passages of {fields}{rest}. Model: {told['model']}.", ""
-        )
+        over = told["passed_over"]
+        other = f" {over:,} were passed over as code or another language." if over else ""
+        model = f"Model: {told['model']}."
+        yield from _wrapped(f"{what}: read {much} {told['passages']:,} passages of {fields}{rest}.{other} {model}", "")
 
 
 def _judged_parts(report: Report, label: CategoryLabel) -> Iterator[str]:
