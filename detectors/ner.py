@@ -27,7 +27,8 @@ _BATCH = 64
 _NEAR = 12
 """Bytes before a name in which words of a rule count as context: further away they speak of somebody else."""
 _CAPITALS = re.compile(r"[^\W\d_]{5,}")
-_CODE_SIGNS = re.compile(r"[{}\[\]()<>=;_|\\`#$]|::|->")
+_CODE_SIGNS = re.compile(r"[{}\[\]()<>=;_|\\`#$]+|::|->")
+_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
 _QUOTED = re.compile(r"^[\s>|*#-]+", re.MULTILINE)
 _MOST_CODE = 0.04
 _FULL_NAME = r"^[A-Z\p{Lu}][\p{L}\p{M}.'’-]*(?:\s+(?:\p{Ll}{2,3}\s+){0,2}\p{Lu}[\p{L}\p{M}.'’-]*)+$"
@@ -70,7 +71,7 @@ def _read(model: Model, texts: Sequence[str]) -> Iterator[Mentions | None]:
 
 def _is_prose(text: str) -> bool:
     """Whether a passage is worth reading: words with a blank between them, and few signs that only code has."""
-    signs = len(_CODE_SIGNS.findall(_QUOTED.sub("", text)))
+    signs = len(_CODE_SIGNS.findall(_ADDRESS.sub("", _QUOTED.sub("", text))))
     return " " in text.strip() and signs <= max(3, _MOST_CODE * len(text))
 
 

@@ -43,26 +43,19 @@ _FROM = r"originally\s+from|(?:moved|come|comes|came|i\s+am|i['’]m)\s+(?:here\
 _PART_OF = r"(?:city|town|village|province|county|suburb|capital)\s+of|home\s+(?:city|town)"
 PLACE_CUE = re.compile(rf"\b(?i:{_MOVE}|{_LIVES_IN}|{_FROM}|{_PART_OF})\s+$")
 """Directly before a name: it is a place's."""
-IN = re.compile(r"\b(?i:in|near)\s+$")
-"""Directly before what a model takes for a person: people are rarely `in`."""
 
-_WAY = _any(
-    "st street str ave avenue avda road rd lane ln drive blvd boulevard court ct place pl square sq terrace"
-    " way rue rua via viale piazza piazzetta avenida calle ulica ul utca rkp plaza apt suite unit box floor"
-)
-_WAY_END = _any(
-    "str strasse straße straat laan gasse weg gade gatan vägen vej veien gata katu tie kuja plein allee utca"
-)
+_WAY = _any("street str ave avenue avda road rd blvd boulevard rua piazza avenida calle ulica utca apt suite p.o")
+_WAY_END = _any("strasse straße straat laan gasse gatan vägen vej veien allee utca")
 STREET = re.compile(rf"(?i)\b(?:{_WAY})\b\.?\s*$|\w{{3}}(?:{_WAY_END})$")
 """The end of a street's name, or of a part of an address."""
 _WAY_BEFORE = _any(
     "rue rua via viale piazza piazzetta avenida avda avda. calle ulica ul. place box cite strada largo corso"
 )
 STREET_BEFORE = re.compile(
-    rf"(?:\b\d{{1,6}}[a-zA-Z]?,?|\b(?i:{_WAY_BEFORE})(?:\s+(?i:de|du|des|della|dei|del|d[’']))?)\s*$"
+    rf"(?:\b(?!(?:19|20)\d\d\b)\d{{1,6}}[a-zA-Z]?|\b(?i:{_WAY_BEFORE})(?:\s+(?i:de|du|des|della|dei|del|d[’']))?)\s*$"
 )
 """Directly before a street's name: its number, or the word for street that comes first in Romance languages."""
-NUMBER_AFTER = re.compile(r"\.?[^\S\n]+\d{1,5}\b(?![-./]?\d)")
+NUMBER_AFTER = re.compile(r"[^\S\n]+\d{1,4}[a-zA-Z]?[^\S\n]*(?:$|[,.\n]|(?i:apt|suite|street|st)\b)")
 """Directly after a street's name."""
 
 _BODY = _any(

@@ -126,8 +126,7 @@ def _kind(text: str, start: int, end: int, entity: str | None, before: str) -> s
     if street or cues.ORGANISATION.search(name):
         return None
     owned = text[end : end + 2] in ("'s", "’s")
-    placed = cues.PLACE_CUE.search(before) or (entity == PERSON and cues.IN.search(before))
-    if placed and not owned and not (name.isupper() and len(name) < _SHORT):
+    if cues.PLACE_CUE.search(before) and not owned and not (name.isupper() and len(name) < _SHORT):
         return LOCATION
     if entity is None:
         return PERSON if person and len(name.split()) < _SHORT else None

@@ -44,7 +44,7 @@ def test_what_is_no_part_of_a_name_is_trimmed(text: str, part: str, left: str) -
         "user_name",
         "Nordlys Inc.",
         "Customer",
-        "Storgata",
+        "Victoria Street",
         "%20/x",
         "x",
     ],
@@ -65,7 +65,7 @@ def test_several_names_in_one_are_several() -> None:
     [
         ("I moved to Vik in May", "Vik", "PERSON", "LOCATION"),
         ("She lives in Molde now", "Molde", "ORG", "LOCATION"),
-        ("They met in Hamar again", "Hamar", "PERSON", "LOCATION"),
+        ("He was born in Hamar too", "Hamar", "PERSON", "LOCATION"),
         ("Please call me Sydney", "Sydney", "GPE", "PERSON"),
         ("Mrs. Paris called", "Paris", "GPE", "PERSON"),
         ("Dear Solveig, thanks", "Solveig", "ORG", "PERSON"),
@@ -75,7 +75,7 @@ def test_words_before_settle_what_it_is(text: str, part: str, label: str, kind: 
     assert found(text, (part, label)) == [(part, kind)]
 
 
-@pytest.mark.parametrize("text", ["They met in Hamar's office", "at 12 Hamar", "the Hamar 14 house"])
+@pytest.mark.parametrize("text", ["We live in Hamar's house", "at 12 Hamar", "Hamar 14, top floor"])
 def test_a_person_stays_one_or_is_part_of_an_address(text: str) -> None:
     assert ("Hamar", "LOCATION") not in found(text, ("Hamar", "PERSON"))
 
