@@ -11,8 +11,11 @@ import pytest
 
 from scanner.detector.freetext import LEAST, SAMPLE, Budget
 from scanner.detector.language import Model, Reading
-from scanner.model import Asset, Reason, Unit
+from scanner.model import Asset, Reason, Report, Unit
 from scanner.reading import names_in_text
+from scanner.report.text import to_text
+from scanner.rulebook import book_of, load
+from scanner.rulecheck import check, unchecked
 from scanner.summary import Summary
 from scanner.unit import Settings, scan_unit, survey
 from tests.command import ROOT, fairnotice, scan
@@ -121,3 +124,22 @@ def test_a_unit_is_scanned_where_the_model_fails_to_load(notes: Path) -> None:
 def test_spacy_is_imported_only_where_there_is_free_text(what: str) -> None:
     code = f"{what}; import sys; sys.exit(any(name in sys.modules for name in ('spacy', 'presidio_analyzer')))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_the_text_report_says_that_there_is_no_model() -> None:
+    told = names_in_text(Summary(), Budget(Reading.SAMPLE, None))
+    text = to_text(Report({"complete": True, "names_in_text": told}, None, (), (), ()), str)
+    assert (
+        "Names and places in free text were not looked for: no language model is installed. "
+        "Install the extra `fairnotice[ner]`."
+    ) in " ".join(text.split())
+
+
+def test_rules_are_checked_in_form_where_there_is_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.rulecheck.find_model", lambda: None)
+    book = load()
+    assert unchecked(book.rules.values()) == ["group_in_text", "person_in_text", "place_in_text"]
+    mine = book.rules["person_in_text"].model_copy(update={"references": ()})
+    assert [str(each) for each in check(book_of({mine.id: mine}))] == [
+        "person_in_text.yaml: references: none. Name the standard, or a page that describes the value."
+    ]

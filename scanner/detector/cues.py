@@ -88,7 +88,10 @@ NOT_A_NAME = _words(
     " url http https www fyi asap btw lol pdf html json xml api app mr mrs ms miss dr prof mom dad mum god"
     " jesus christ internet online nan null none true false unknown test what who why when where how this that"
     " these those here there yours grüße gruß grüsse hallo liebe lieber danke bitte bonjour bonsoir merci"
-    " madame monsieur hola gracias saludos señor señora ciao grazie hej hei tak takk tack"
+    " madame monsieur hola gracias saludos señor señora ciao grazie hej hei tak takk tack gentlemen ladies"
+    " friends note anyway however also finally first second so well president officer hiring valued member"
+    " members colleague colleagues neighbor neighbour neighbors subscriber reader readers desk office staff"
+    " editor"
 )
 """Words that models and salutations take for names."""
 CODE = re.compile(r"[\d@\\/|_=<>{}\[\]#*%+~^$&;]|\w[.:]\w{2}|[a-z]{3}[A-Z]|https?:|www\.")

@@ -110,10 +110,14 @@ def _like_a_name(name: str) -> bool:
     """Whether a trimmed name has letters, and nothing in it that names do not have."""
     return (
         1 < len(name) <= _LONGEST
-        and name.lower() not in cues.NOT_A_NAME
+        and not _all_common(name)
         and bool(_LETTER.search(name))
         and not cues.CODE.search(name)
     )
+
+
+def _all_common(name: str) -> bool:
+    return all(word.lower() in cues.NOT_A_NAME for word in name.split())
 
 
 def _kind(text: str, start: int, end: int, entity: str | None, before: str) -> str | None:
@@ -138,5 +142,7 @@ def _told_names(text: str, persons: Sequence[Entity]) -> Iterator[Mention]:
     for match in (match for cue in cues.TOLD for match in cue.finditer(text)):
         start, end = _trimmed(text, *match.span("name"))
         name = text[start:end]
-        if end > start and _like_a_name(name) and not (cues.STREET.search(name) or cues.ORGANISATION.search(name)):
+        if end <= start or not _like_a_name(name) or not cues.NOT_A_NAME.isdisjoint(name.lower().split()):
+            continue
+        if not (cues.STREET.search(name) or cues.ORGANISATION.search(name)):
             yield Mention(start, end, PERSON, True, any(first < end and start < last for first, last, _ in persons))

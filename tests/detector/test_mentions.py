@@ -97,7 +97,8 @@ def test_names_are_told_without_a_model(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Dear customer, we", "Dear Team,", "Hi all,", "Thanks,\nSupport Team", "To: Sales Team"]
+    "text",
+    ["Dear customer, we", "Dear Team,", "Hi all,", "Thanks,\nSupport Team", "Dear Hiring Manager,", "To: Sales Team"],
 )
 def test_salutations_to_nobody_tell_no_name(text: str) -> None:
     assert mentions(text, []) == []
