@@ -46,7 +46,7 @@ _LONGEST = 60
 _SHORT = 5
 _REACH = 40
 """How far before a name its cue is looked for."""
-_AFTER_NAME = re.compile(r"(?<=\w)(?:\s*[/<|\[(]|\t|[ \u00a0]{2})")
+_AFTER_NAME = re.compile(r"(?<=[\w.])(?:\s*[/<|\[(]|\s+-|\t|[ \u00a0]{2})")
 """Where a record's name ends and something else begins."""
 _BETWEEN_NAMES = re.compile(r"\s+(?:and|&|or)\s+|[,;:]\s+|[\"“”()]")
 
@@ -111,7 +111,7 @@ def _like_a_name(name: str) -> bool:
     return (
         1 < len(name) <= _LONGEST
         and not _all_common(name)
-        and bool(_LETTER.search(name))
+        and len(_LETTER.findall(name)) > 1
         and not cues.CODE.search(name)
     )
 

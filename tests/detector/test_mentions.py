@@ -25,6 +25,7 @@ def found(text: str, *named: tuple[str, str]) -> list[tuple[str, str]]:
         ("Anna Berg\nNordlys Shipping\n4 of them", "Anna Berg\nNordlys Shipping", "Anna Berg"),
         ("for Anna Berg/OSL/NORD here", "Anna Berg/OSL/NORD", "Anna Berg"),
         ("Anna Berg    Senior Analyst", "Anna Berg    Senior Analyst", "Anna Berg"),
+        ("Anna B.  Then they left", "Anna B.  Then", "Anna B."),
         ("see Anna Berg Fax below", "Anna Berg Fax", "Anna Berg"),
         ("with “Anna Berg”, again", "“Anna Berg”", "Anna Berg"),
     ],
