@@ -25,6 +25,8 @@ _DAY_NAMES = re.compile(
     r"( (at|on|date|time|ts|day|timestamp))?|timestamp|event (date|time))$"
 )
 _PROSE_WORDS = 4
+_LETTER_WORDS = 2
+"""Blanks per line from which on lines are worth reading for names: the lines of a letter are short."""
 _PROSE_LETTERS = 0.8
 _PIECE = 1 << 16
 _NONE = np.empty(0, np.int64)
@@ -101,7 +103,7 @@ def detect(
         text = Text.of(column.values, batch.lines)
         values = None if batch.lines else column.values
         day = _days_of(_record_days(batch), column) if births else None
-        written = prose or any(book.rules[id_].container for id_ in name.named)
+        written = free and (prose or _is_written(batch, column, name, book))
         read = free.of(batch.member, batch.table, column.field) if free and written else None
         subject = Subject(text, name, batch.lines, prose, values, day, regions, names, free=read)
         yield from _read([column], subject, book)
@@ -172,11 +174,18 @@ def _days_of(day: Days | None, column: Column) -> Days | None:
     return day if day is None or column.rows is None else day[column.rows]
 
 
-def _is_prose(values: pa.StringArray, lines: bool) -> bool:
+def _is_written(batch: Batch, column: Column, name: FieldName, book: Rulebook) -> bool:
+    """Whether people may have written it: short lines of words, or a field that is named as what people write."""
+    if batch.lines:
+        return _is_prose(column.values, lines=True, words=_LETTER_WORDS)
+    return any(book.rules[id_].container for id_ in name.named)
+
+
+def _is_prose(values: pa.StringArray, lines: bool, words: int = _PROSE_WORDS) -> bool:
     """Whether the values are sentences: words, and hardly anything but letters. A log line is not."""
     data = text_bytes(values)
     blanks = np.count_nonzero(data == ord(" "))
-    if not blanks or blanks < _PROSE_WORDS * (len(values) - values.null_count - _empty(values)):
+    if not blanks or blanks < words * (len(values) - values.null_count - _empty(values)):
         return False
     left = (1 - _PROSE_LETTERS if lines else 0.3) * len(data)
     for at in range(0, len(data), _PIECE):
