@@ -9,7 +9,7 @@ A mark that is only a name (`idfa=`) is no part of the value: a group at the end
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -18,8 +18,8 @@ from scanner.detector.rule import Rule
 from scanner.detector.search import search, word_or_key
 from scanner.detector.text import Spans, Text
 
-_TOGETHER = 3
-"""So many rules have about as many marks as the engine searches for at full speed."""
+_LONG = 1000
+"""A pattern of more characters has as many marks as the engine searches for at full speed, and is asked for alone."""
 
 
 class MarkedDetector:
@@ -30,17 +30,22 @@ class MarkedDetector:
     def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
         """Matches anywhere in the text."""
         text = subject.text
-        asked = [
-            (rule, rule.pattern) for rule in rules.values() if rule.pattern and rule.id not in subject.field.denied
-        ]
-        for first in range(0, len(asked), _TOGETHER):
-            several = asked[first : first + _TOGETHER]
+        for several in _together(rules.values(), subject):
             if text.whole.str.contains(f"(?m)(?:{'|'.join(pattern for _, pattern in several)})")[0]:
                 for rule, pattern in several:
                     spans = _values(text, search(text, pattern), pattern)
                     near = text.near(spans, word_or_key(rule.context))
                     flags = flags_where(len(spans), Evidence.PATTERN | named(subject, rule), context=near)
                     yield Hits(rule.id, spans, flags)
+
+
+def _together(rules: Iterable[Rule], subject: Subject) -> Iterator[list[tuple[Rule, str]]]:
+    """The rules that the field's name does not deny, with their patterns, in groups that are asked for at once."""
+    asked = [(rule, rule.pattern) for rule in rules if rule.pattern and rule.id not in subject.field.denied]
+    short = [one for one in asked if len(one[1]) <= _LONG]
+    if short:
+        yield short
+    yield from ([one] for one in asked if len(one[1]) > _LONG)
 
 
 def _values(text: Text, matches: Spans, pattern: str) -> Spans:

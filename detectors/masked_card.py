@@ -30,7 +30,7 @@ _ANY = rf"(?:^|[ -])({'|'.join(_SHOWN)}|{_M}{{2,16}}[ -]?[0-9]{{4}})$"
 
 
 class MaskedCardDetector:
-    """Finds `MASKED_CARD`; `structure` where as many places are hidden as a card has, in its groups or behind its bank."""
+    """Finds `MASKED_CARD`; `structure` where a card's places are hidden, in its groups or after its bank."""
 
     name = "masked_card"
 
