@@ -13,6 +13,7 @@ from pathlib import Path
 from scanner.detect import detect
 from scanner.detector.book import Rulebook
 from scanner.findings import findings
+from scanner.marks import lists_of
 from scanner.model import Asset, Batch
 from scanner.registry import source_for
 from scanner.rulebook import load
@@ -39,11 +40,12 @@ def scan(path: Path, book: Rulebook) -> Summary:
     if source is None:
         raise SystemExit(f"{path.name}: no source reads this file.")
     summaries = []
+    lists = lists_of((), None)
     for unit in source.plan(Asset(path.name, str(path), path.stat().st_size, source.name)):
-        summing = Summarising(unit, book)
+        summing = Summarising(unit, book, lists=lists)
         for item in source.read(unit):
             if isinstance(item, Batch):
-                summing.add(item, detect(item, book))
+                summing.add(item, [lists.marked(column, book) for column in detect(item, book)])
         summaries.append(summing.summary())
     return merge(summaries)
 
@@ -53,7 +55,7 @@ def main() -> None:
     book = core(load()) if which == "core" else load()
     source_for(names[0], names[0])
     began = time.perf_counter()
-    found = [one for name in names for one in findings(scan(Path(name), book), book)]
+    found = [one for name in names for one in findings(scan(Path(name), book), book, lists_of((), None).entries)]
     print(json.dumps({"seconds": time.perf_counter() - began, "findings": len(found)}))
 
 

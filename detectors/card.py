@@ -14,7 +14,7 @@ from scanner.detector.contract import Evidence, Hits, Subject, flags_where, name
 from scanner.detector.numbers import digit_matrix
 from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
-from scanner.detector.text import WORD, Bools, Bytes, Ints, Spans, Text, byte_class
+from scanner.detector.text import HEX, WORD, Bools, Bytes, Ints, Spans, Text, byte_class
 
 ISSUERS: tuple[tuple[str, int, int, tuple[int, ...]], ...] = (
     # scheme, first and last prefix (as six digits), lengths
@@ -135,13 +135,19 @@ def _bare(text: Text) -> Spans:
 
 
 def _in_a_row(text: Text, spans: Spans) -> Bools:
-    """Which spans have a further number next to them, with at most four blanks between: rows of tables."""
+    """Which spans have a further number next to them, with at most four blanks between: rows of tables.
+
+    Four hexadecimal digits count too: dumps show bytes in such groups.
+    """
     result = np.zeros(len(spans), np.bool_)
     for step, edge in ((-1, spans.start - 1), (1, spans.end)):
         blank = text.data[edge] == ord(" ")
         for _ in range(4):
             edge = edge + step
-            result |= blank & _DIGIT[text.data[edge]]
+            group = ~WORD[text.data[edge + 4 * step]]
+            for place in range(4):
+                group &= HEX[text.data[edge + place * step]]
+            result |= blank & (group | _DIGIT[text.data[edge]])
             blank &= text.data[edge] == ord(" ")
     return result
 

@@ -7,6 +7,7 @@ Shape: RFC 5321 dot-atom local part of at most 64 octets, host of dot-separated 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,25 @@ from scanner.detector.rule import Rule
 from scanner.detector.text import DIGITS, LETTERS, Bools, Ints, Spans, Text, byte_class
 
 LOCAL = byte_class(DIGITS, LETTERS, "._%+-'", high=True)
+SHORT = 12
+"""Addresses of so many bytes may be accidents."""
+INSIDE = frozenset(
+    (
+        "arpa",
+        "corp",
+        "example",
+        "home",
+        "intern",
+        "internal",
+        "intranet",
+        "invalid",
+        "lan",
+        "local",
+        "localdomain",
+        "test",
+    )
+)
+"""Last labels of names that are resolved inside of a network only, or reserved."""
 HOST = byte_class(DIGITS, LETTERS, ".-", high=True)
 _STRIP_LEFT = byte_class(".'-%+")
 _STRIP_RIGHT = byte_class(".-")
@@ -47,10 +67,11 @@ class EmailDetector:
         spans = spans.take(_plausible(text, spans, at))
         if len(spans):
             spans = spans.take(_valid(text.strings(spans), text.ascii).to_numpy())
+        meant = _meant(text, spans)
         for rule in rules.values():
-            yield Hits(
-                rule.id, spans, flags_where(len(spans), Evidence.PATTERN | Evidence.STRUCTURE | named(subject, rule))
-            )
+            told = named(subject, rule)
+            found = spans if told else spans.take(meant)
+            yield Hits(rule.id, found, flags_where(len(found), Evidence.PATTERN | Evidence.STRUCTURE | told))
 
 
 def _signs(text: Text) -> tuple[Ints, Ints]:
@@ -90,6 +111,28 @@ def _plausible(text: Text, spans: Spans, at: Ints) -> Bools:
     doubled = (after == ord("@")) | (before == ord("@"))
     plausible: Bools = (at > spans.start) & (spans.end > at + 1) & ~url & ~clone & ~doubled
     return plausible
+
+
+def _meant(text: Text, spans: Spans) -> Bools:
+    """Which are no accident: random characters, as in dumps, give short addresses whose last label nobody assigned."""
+    meant = np.ones(len(spans), np.bool_)
+    short = np.flatnonzero(spans.end - spans.start <= SHORT)
+    if len(short):
+        hosts = text.strings(spans.take(short)).str.extract("(?:@|%40)([^@]+)$")
+        last = hosts.str.extract(r"\.([^.]+)$")
+        shouted = last.str.contains("[A-Z]") & hosts.str.contains("[a-z]")
+        assigned = last.str.to_lowercase().is_in(_last_labels()) | last.str.starts_with("xn--")
+        meant[short] = (last.is_null() | (assigned & ~shouted)).to_numpy()
+    return meant
+
+
+@cache
+def _last_labels() -> list[str]:
+    """Last labels that are assigned, by the copy of the public suffix list that tldextract brings, or used inside."""
+    from tldextract import TLDExtract  # takes a tenth of a second, and few texts need it
+
+    known = TLDExtract(cache_dir=None, suffix_list_urls=()).tlds
+    return sorted({suffix.rpartition(".")[2] for suffix in known} | INSIDE)
 
 
 def _valid(addresses: pl.Series, ascii_only: bool) -> pl.Series:

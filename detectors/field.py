@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import polars as pl
 
-from scanner.detector.book import bears
+from scanner.detector.book import any_bears
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where
 from scanner.detector.rule import Rule
 from scanner.detector.search import any_word, for_ascii
@@ -31,7 +31,7 @@ class FieldDetector:
             keep = (fits.fill_null(value=False) if fits.null_count() else fits).to_numpy()
             spans = Spans(subject.text.starts[keep], subject.text.ends[keep])
             told = np.zeros(len(spans), np.bool_)
-            if any(bears(name, rule.beside) for name in subject.beside):
+            if rule.beside and any_bears(subject.beside, rule.beside):
                 told[:] = True
             elif rule.context:
                 told = values.filter(pl.Series(keep)).str.contains(any_word(rule.context)).to_numpy()

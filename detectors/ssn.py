@@ -1,7 +1,7 @@
 """United States social security numbers.
 
 Ranges: Social Security Administration, "Social Security Number Randomization" (2011): no area 000, 666 or
-900-999, no group 00, no serial 0000; two numbers from advertisements were withdrawn.
+900-999, no group 00, no serial 0000. Numbers of advertisements are found too, and marked as test values later.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
 from scanner.detector.text import WORD, Bools, Ints, Spans, Text
 
-WITHDRAWN = (78051120, 219099999)
+ADVERTISED = range(987654320, 987654330)
+"""Set aside for advertisements, though no other number of their area is issued."""
 
 
 class SsnDetector:
@@ -30,14 +31,15 @@ class SsnDetector:
     def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
         """Social security numbers anywhere in the text."""
         text = subject.text
-        grouped, hyphen = _grouped(text)
+        grouped, hyphen, tried = _grouped(text)
         for rule in rules.values():
             if rule.id in subject.field.denied:
                 continue
             always = Evidence.PATTERN | named(subject, rule)
             words = word_or_key(rule.context)
             near = text.near(grouped, words)
-            yield Hits(rule.id, grouped, flags_where(len(grouped), always, structure=hyphen, context=near))
+            flags = flags_where(len(grouped), always, structure=hyphen, context=near)
+            yield Hits(rule.id, grouped, flags, tried)
             bare = _bare(text)
             near = text.near(bare, words)
             told = near if not named(subject, rule) else np.ones(len(bare), np.bool_)
@@ -47,16 +49,18 @@ class SsnDetector:
 
 
 def allowed(area: Ints, group: Ints, serial: Ints) -> Bools:
-    """Whether the three parts can have been issued together."""
+    """Whether the three parts can have been issued together, or stand in advertisements."""
     number = area * 1_000_000 + group * 10_000 + serial
-    good: Bools = (area > 0) & (area != 666) & (area < 900) & (group > 0) & (serial > 0) & ~np.isin(number, WITHDRAWN)
+    advertised = (number >= ADVERTISED.start) & (number < ADVERTISED.stop)
+    good: Bools = (area > 0) & (area != 666) & ((area < 900) | advertised) & (group > 0) & (serial > 0)
     return good
 
 
-def _grouped(text: Text) -> tuple[Spans, Bools]:
+def _grouped(text: Text) -> tuple[Spans, Bools, Ints]:
+    """Numbers in three groups, which of them have hyphens, and where all start that have this shape."""
     runs = text.digit_runs
     if len(runs) < 3:
-        return Spans.none(), np.zeros(0, np.bool_)
+        return Spans.none(), np.zeros(0, np.bool_), np.empty(0, np.int64)
     length, joint = runs.length, runs.joint
     at = np.flatnonzero((length[:-2] == 3) & (length[1:-1] == 2) & (length[2:] == 4))
     at = at[((joint[at] == ord("-")) | (joint[at] == ord(" "))) & (joint[at] == joint[at + 1])]
@@ -67,8 +71,8 @@ def _grouped(text: Text) -> tuple[Spans, Bools]:
     area, group, serial = (
         run_values(text, runs.start[at + part], length[at + part], size) for part, size in enumerate((3, 2, 4))
     )
-    at = at[allowed(area, group, serial)]
-    return Spans(runs.start[at], runs.end[at + 2]), text.data[runs.end[at]] == ord("-")
+    tried, at = runs.start[at], at[allowed(area, group, serial)]
+    return Spans(runs.start[at], runs.end[at + 2]), text.data[runs.end[at]] == ord("-"), tried
 
 
 def _bare(text: Text) -> Spans:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from scanner.arguments import check_writable, countries, read, secret, verdicts
+from scanner.detector.language import Reading
 from scanner.errors import FairnoticeError, UsageError
 
 if TYPE_CHECKING:
@@ -85,19 +87,50 @@ def scan(
     exclude: Annotated[
         list[str], typer.Option(metavar="GLOB", help="Leave out files and folders that match; may be given again.")
     ] = [],  # noqa: B006
+    country: Annotated[
+        list[str],
+        typer.Option(metavar="CC", help="Country whose national numbers are looked for; again for more; all if none."),
+    ] = [],  # noqa: B006
     region: Annotated[
         list[str],
-        typer.Option(metavar="CC", help="Country whose phone numbers may lack a country code; again for more."),
-    ] = ["US"],  # noqa: B006
+        typer.Option(
+            metavar="CC",
+            help="Country whose phone numbers may lack a country code; those of --country if not said, else US.",
+        ),
+    ] = [],  # noqa: B006
+    recognizers: Annotated[
+        list[str],
+        typer.Option(metavar="CLASS|FILE", help="A Presidio recogniser of yours, by dotted path, or a YAML of them."),
+    ] = [],  # noqa: B006
+    allow: Annotated[
+        list[Path],
+        typer.Option(metavar="FILE", help="Values that are not personal data (docs/allow-lists.md); again for more."),
+    ] = [],  # noqa: B006
+    min_count: Annotated[int, typer.Option(min=1, help="Report only what is found in so many values or lines.")] = 1,
+    min_share: Annotated[
+        float, typer.Option(min=0, max=1, help="Report only what is found in such a share of a field's values.")
+    ] = 0.0,
     key: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A secret of 16 bytes or more; gives each match a fingerprint (HMAC)."),
+        typer.Option(
+            "--key", metavar="FILE", help="A secret of 16 bytes or more; gives each match a fingerprint (HMAC)."
+        ),
+    ] = None,
+    ner: Annotated[
+        Reading, typer.Option(help="How much free text is read for names and places, where a language model is there.")
+    ] = Reading.SAMPLE,
+    ner_model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FOLDER", help="The spaCy model to read with, not the first that is installed."),
     ] = None,
     show_values: Annotated[
         bool, typer.Option("--show-values", help="Show values unmasked. The report is then personal data itself.")
     ] = False,
 ) -> None:
     """Scan data, hold it against a notice, and report what is held and not declared."""
+    from scanner.detector.freetext import Budget
+    from scanner.detector.language import find_model
+    from scanner.findings import Minimum
     from scanner.notice.read import find_notice
     from scanner.pipeline import Order
     from scanner.pipeline import scan as run
@@ -105,18 +138,30 @@ def scan(
     from scanner.unit import Settings
     from scanner.walk import Choice
 
-    failing = _verdicts(fail_on)
+    failing = verdicts(fail_on)
     for file in (output, matches):
-        _check_writable(file)
+        check_writable(file)
+    budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
     with ExitStack() as stack:
         spool = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-"))) if matches else None
         order = Order(
             roots=paths,
-            settings=Settings(tuple(rules), _regions(region), show_values, spool, _key(key)),
+            settings=Settings(
+                rules=tuple(rules),
+                countries=countries("--country", country),
+                recognizers=tuple(recognizers),
+                regions=countries("--region", region or country or ["US"]),
+                show_values=show_values,
+                spool=spool,
+                key=secret(key),
+                allow=tuple(allow),
+                budget=budget,
+            ),
             choice=Choice(tuple(include), tuple(exclude)),
             notice=find_notice(notice, rules) if notice else None,
             jobs=jobs or len(os.sched_getaffinity(0)),
             matches=matches,
+            minimum=Minimum(min_count, min_share),
         )
         signal.signal(signal.SIGTERM, _interrupt)
         report = run(order, stack.enter_context(Bar()))
@@ -134,8 +179,29 @@ def render(
     """Write a saved report in another form, without scanning again."""
     from scanner.report.document import from_json
 
-    _check_writable(output)
-    _write(_rendered(from_json(_read(file), str(file)), to), output)
+    check_writable(output)
+    _write(_rendered(from_json(read(file), str(file)), to), output)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(metavar="REPORT", help="A report written by `scan --format json`.")],
+    asset: Annotated[str, typer.Argument(help="The file, dataset or dump, as the report names it.")],
+    field: Annotated[
+        str | None, typer.Argument(help="A field of it, `table.field`, or a table; all of it if none is named.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="Form of the explanation.")] = Format.TEXT,  # noqa: A002
+) -> None:
+    """Show the evidence of what was found in an asset or field: rules, counts, chance, other readings, verdict."""
+    from scanner.report.document import from_json
+    from scanner.report.explain import chosen, explain_json, explain_text
+
+    report = from_json(read(file), str(file))
+    judged = chosen(report, asset, field, str(file))
+    if format is Format.JSON:
+        _write(explain_json(report, judged), None)
+    else:
+        _write(explain_text(report, judged, asset, _label).encode("utf-8", "backslashreplace"), None)
 
 
 @notice_app.command(name="list")
@@ -170,19 +236,21 @@ def notice_verify(
     from scanner.notice.verify import verify
     from scanner.report.notice import verification_text
 
-    result = verify(find_notice(notice, rules), _read(document))
+    result = verify(find_notice(notice, rules), read(document))
     typer.echo(verification_text(result), nl=False)
     raise typer.Exit(0 if result.sound else FOUND_FAILING)
 
 
 @rules_app.command(name="list")
 def rules_list(rules: RulesOption = []) -> None:  # noqa: B006
-    """List the rules in use: what each finds, in which category, on what evidence."""
+    """List the rules in use: what each finds, in which category, what reads it, on what evidence."""
     from scanner.rulebook import load
 
     for rule in sorted(load(tuple(rules)).rules.values(), key=lambda rule: rule.id):
+        reader = rule.recognizer.rpartition(".")[2] if rule.recognizer else rule.detector
         typer.echo(
-            f"{rule.id:<22} {rule.entity:<22} {rule.category or '(no category)':<26} {'; '.join(rule.confidence)}"
+            f"{rule.id:<30} {rule.entity:<30} {rule.category or '(no category)':<28} {reader:<36} "
+            f"{'; '.join(rule.confidence)}"
         )
 
 
@@ -207,60 +275,16 @@ def rules_check(
     ] = None,
 ) -> None:
     """Check rules: their form, and their examples and near misses through the whole of detection."""
-    from scanner.rulecheck import check
+    from scanner.rulebook import SHIPPED, load
+    from scanner.rulecheck import check, unchecked
 
-    complaints = check(folders or ())
+    complaints = check(folders or (SHIPPED,))
     for each in complaints:
         typer.echo(str(each))
+    if left_out := unchecked(load(tuple(folders or ())).rules.values()):
+        typer.echo(f"{', '.join(left_out)}: the examples were not run, since no language model is installed.")
     typer.echo(f"{len(complaints)} complaint{'' if len(complaints) == 1 else 's'}.")
     raise typer.Exit(WRONG_USAGE if complaints else 0)
-
-
-# --- arguments, read once -----------------------------------------------------------------------
-
-
-def _verdicts(text: str) -> frozenset[str]:
-    from scanner.model import Verdict
-
-    words = frozenset(word.strip() for word in text.split(",") if word.strip()) - {"none"}
-    unknown = sorted(words - set(Verdict))
-    if unknown:
-        raise UsageError(f"--fail-on: {', '.join(unknown)} is no verdict. Known: {', '.join(Verdict)}, or none.")
-    return words
-
-
-def _regions(regions: list[str]) -> tuple[str, ...]:
-    from phonenumbers import SUPPORTED_REGIONS
-
-    chosen = tuple(dict.fromkeys(region.upper() for region in regions))
-    unknown = [region for region in chosen if region not in SUPPORTED_REGIONS]
-    if unknown:
-        raise UsageError(
-            f"--region: {', '.join(unknown)} is no country with phone numbers. Two letters, such as US or DE."
-        )
-    return chosen
-
-
-def _key(file: Path | None) -> bytes | None:
-    if file is None:
-        return None
-    secret = _read(file).strip()
-    if len(secret) < 16:
-        raise UsageError(f"{file}: a key needs 16 bytes or more. `openssl rand -hex 32` makes one.")
-    return secret
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {(error.strerror or 'unknown error').lower()}.") from None
-
-
-def _check_writable(file: Path | None) -> None:
-    """Complains before the scan, not after it."""
-    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
-        raise UsageError(f"{file}: cannot be written: there is no such folder. Make it, or name another place.")
 
 
 # --- results ------------------------------------------------------------------------------------

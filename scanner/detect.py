@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +12,11 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.detector.book import Rulebook, words_of
+from scanner.detector.book import Rulebook
 from scanner.detector.contract import FieldName, Hits, Subject
 from scanner.detector.dates import Days, days
+from scanner.detector.fieldnames import words_of
+from scanner.detector.freetext import FreeText
 from scanner.detector.text import Bools, Ints, Spans, Text, text_bytes
 from scanner.model import Batch, Column, Confidence
 
@@ -25,29 +27,46 @@ _DAY_NAMES = re.compile(
 _PROSE_WORDS = 4
 _PROSE_LETTERS = 0.8
 _PIECE = 1 << 16
+_NONE = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one rule found in one column: matches that no better reading overlaps, with their levels."""
+    """What one rule found in one column: matches that no better reading overlaps, with their levels.
+
+    marks: for each match the entry of an allow list that names it, 0 for none; see `marks`.
+    """
 
     rule: str
     spans: Spans
     flags: npt.NDArray[np.uint8]
     levels: npt.NDArray[np.uint8]
     ages: npt.NDArray[np.int16] | None
+    marks: npt.NDArray[np.uint16] | None = None
 
     def take(self, which: Ints) -> Found:
         """The matches at these positions."""
         ages = None if self.ages is None else self.ages[which]
-        return Found(self.rule, self.spans.take(which), self.flags[which], self.levels[which], ages)
+        marks = None if self.marks is None else self.marks[which]
+        return Found(self.rule, self.spans.take(which), self.flags[which], self.levels[which], ages, marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Readings of a rule, at one level, that gave way to better ones of the rule `to`: where they start."""
+
+    rule: str
+    to: str
+    level: int
+    starts: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnFound:
     """One column of a batch with everything that was found in it.
 
-    filled: which values are not blank. tried: per rule, how many strings of its shape were tested.
+    filled: which values are not blank. tried: per rule, how many strings of its shape were tested. lost: readings that
+    are not among those found, since better ones overlap them.
     """
 
     column: Column
@@ -56,37 +75,46 @@ class ColumnFound:
     filled: Bools
     found: tuple[Found, ...]
     tried: Mapping[str, int]
+    lost: tuple[Lost, ...] = ()
 
 
-def detect(batch: Batch, book: Rulebook, regions: Sequence[str] = ("US",)) -> Iterator[ColumnFound]:
+def detect(
+    batch: Batch, book: Rulebook, regions: Sequence[str] = ("US",), free: FreeText | None = None
+) -> Iterator[ColumnFound]:
     """What each column of the batch holds; columns without a value are left out.
 
-    Columns whose names mean nothing to any rule are read together, as one text: a table may have thousands.
+    Columns whose names mean nothing to any rule are read together, as one text: a table may have thousands. free:
+    the budget for what a language model reads, which is kept by column; without it none is read.
     """
     names = tuple(column.field for column in batch.columns)
     nameless: dict[bool, list[Column]] = {}
     for column in batch.columns:
         name = book.field(column.field)
         if not (name.named or name.denied or batch.lines):
-            nameless.setdefault(_is_prose(column.values, lines=False), []).append(column)
-            continue
+            prose = _is_prose(column.values, lines=False)
+            if not (prose and free):
+                nameless.setdefault(prose, []).append(column)
+                continue
         births = any(book.rules[id_].detector == "birth_date" for id_ in name.named)
         column = _decoded(column) if births else column
         prose = (book.asks_for_prose or not batch.lines) and _is_prose(column.values, lines=batch.lines)
         text = Text.of(column.values, batch.lines)
         values = None if batch.lines else column.values
         day = _days_of(_record_days(batch), column) if births else None
-        subject = Subject(text, name, batch.lines, prose, values, day, regions, names)
+        written = prose or any(book.rules[id_].container for id_ in name.named)
+        read = free.of(batch.member, batch.table, column.field) if free and written else None
+        subject = Subject(text, name, batch.lines, prose, values, day, regions, names, free=read)
         yield from _read([column], subject, book)
     for prose, columns in nameless.items():
         text = Text.of(pa.concat_arrays([column.values for column in columns]))
-        yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions), book)
+        sizes = tuple(len(column.values) for column in columns)
+        yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions, sizes=sizes), book)
 
 
 def _read(columns: Sequence[Column], subject: Subject, book: Rulebook) -> Iterator[ColumnFound]:
     """Everything that is found in a text, column by column; the columns' values lie in it one after the other."""
     hits = [hit for detector, rules in book.detectors for hit in detector.detect(subject, rules)]
-    found = list(_best_readings(hits, book))
+    found, lost = _best_readings(hits, book)
     text = subject.text
     last = np.cumsum([len(column.values) for column in columns])
     bounds = np.concatenate([[0], np.append(text.starts, len(text.data))[last]])
@@ -106,7 +134,14 @@ def _read(columns: Sequence[Column], subject: Subject, book: Rulebook) -> Iterat
             for one, at in zip(found, cuts, strict=True)
             if at[number] < at[number + 1]
         ]
-        yield ColumnFound(column, part, subject.prose, filled, tuple(here), tried)
+        gone = tuple(each for each in (_within(one, bounds[number], bounds[number + 1]) for one in lost) if each)
+        yield ColumnFound(column, part, subject.prose, filled, tuple(here), tried, gone)
+
+
+def _within(lost: Lost, begin: int, end: int) -> Lost | None:
+    """Those that start in one column."""
+    starts = lost.starts[(lost.starts >= begin) & (lost.starts < end)]
+    return replace(lost, starts=starts) if len(starts) else None
 
 
 def _records(column: Column, text: Text, starts: Ints) -> int:
@@ -162,11 +197,14 @@ def _empty(values: pa.StringArray) -> int:
     return int(pc.sum(pc.equal(pc.binary_length(values), 0)).as_py() or 0)
 
 
-def _best_readings(hits: Sequence[Hits], book: Rulebook) -> Iterator[Found]:
+def _best_readings(hits: Sequence[Hits], book: Rulebook) -> tuple[list[Found], list[Lost]]:
     """Matches with their levels, in order; where two overlap, the higher level stays, then the higher priority.
 
-    A rule that says what a whole field of text *is* stands beside what is found inside it, as do parts of a value.
+    A rule that says what a whole field of text *is* stands beside what is found inside it, as do parts of a value. With
+    them the readings that gave way to one of another entity.
     """
+    best: list[Found] = []
+    lost: list[Lost] = []
     groups: list[tuple[int, int, str, Found]] = []
     for hit in hits:
         if not len(hit.spans):
@@ -176,41 +214,66 @@ def _best_readings(hits: Sequence[Hits], book: Rulebook) -> Iterator[Found]:
         rule = book.rules[hit.rule]
         if rule.container or rule.beside_others:
             if levels.any():
-                yield found.take(np.flatnonzero(levels))
+                best.append(found.take(np.flatnonzero(levels)))
             continue
         for level in (Confidence.CERTAIN, Confidence.LIKELY, Confidence.POSSIBLE):
             which = np.flatnonzero(levels == level)
             if len(which):
                 groups.append((-int(level), -rule.priority, rule.id, found.take(which)))
-    taken = Spans.none()
+    taken = _Taken(Spans.none(), np.empty(0, np.int64))
     for *_, found in sorted(groups, key=lambda group: group[:3]):
-        found = _without(found, taken)
-        if len(found.spans):
-            yield found
-            taken = _union(taken, found.spans)
+        kept, beaten, winners = _without(found, taken.spans)
+        lost += _losses(beaten, taken.owner[winners], best, book)
+        if len(kept.spans):
+            taken = taken.with_(kept.spans, len(best))
+            best.append(kept)
+    return best, lost
 
 
-def _without(found: Found, taken: Spans) -> Found:
-    """The matches in order, without those that overlap `taken`, which are sorted and apart, or an earlier one."""
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """Spans that have their reading, in order and apart, and for each the place of that reading's `Found`."""
+
+    spans: Spans
+    owner: Ints
+
+    def with_(self, spans: Spans, owner: int) -> _Taken:
+        """These and those."""
+        both = Spans.concat([self.spans, spans])
+        owners = np.concatenate([self.owner, np.full(len(spans), owner)])
+        order = np.argsort(both.start, kind="stable")
+        return _Taken(both.take(order), owners[order])
+
+
+def _losses(beaten: Found, winner: Ints, best: Sequence[Found], book: Rulebook) -> Iterator[Lost]:
+    """The matches that were beaten, by the rule whose reading is better, where that is another entity."""
+    entity = book.rules[beaten.rule].entity
+    for number in np.unique(winner):
+        to = best[number].rule
+        if book.rules[to].entity != entity:
+            yield Lost(beaten.rule, to, int(beaten.levels[0]), beaten.spans.start[winner == number])
+
+
+def _without(found: Found, taken: Spans) -> tuple[Found, Found, Ints]:
+    """The matches in order, without those that overlap `taken`, which are sorted and apart, or an earlier one.
+
+    With them those that overlap `taken`, and where in it each does so first.
+    """
     if not _ascending(found.spans.start):
         found = found.take(np.argsort(found.spans.start, kind="stable"))
+    beaten, winners = found.take(_NONE), _NONE
     if len(taken):
         after = np.searchsorted(taken.end, found.spans.start, "right")
         overlaps = (after < len(taken)) & (taken.start[np.minimum(after, len(taken) - 1)] < found.spans.end)
-        found = found.take(np.flatnonzero(~overlaps))
+        if overlaps.any():
+            beaten, winners = found.take(np.flatnonzero(overlaps)), after[overlaps]
+            found = found.take(np.flatnonzero(~overlaps))
     start, end = found.spans.start, found.spans.end
     if len(start) and not (start[1:] >= end[:-1]).all():
         reach = np.maximum.accumulate(end)
         found = found.take(np.flatnonzero(np.append(True, start[1:] >= reach[:-1])))
-    return found
+    return found, beaten, winners
 
 
 def _ascending(numbers: Ints) -> bool:
     return bool((numbers[1:] >= numbers[:-1]).all())
-
-
-def _union(one: Spans, other: Spans) -> Spans:
-    if not len(one):
-        return other
-    both = Spans.concat([one, other])
-    return both.take(np.argsort(both.start, kind="stable"))

@@ -6,150 +6,265 @@ Every match has a level from its rule's own table of evidence. Then:
     some are certain: proof and a name or word, or proof that chance cannot give          certain
     in half or more of at least 10 values, and chance would not give that many            certain
     likely ones, and chance would not give that many                                      likely
-    only shapes, in 80 % or more of at least 20 values                                    likely
+    only shapes, in 80 % or more of at least 20 values, and the name says nothing else     likely
     only shapes, or no more of the likely ones than random strings would give             possible
     the same in a structured field whose name does not say so, under 5 % of the values    no finding
+    one value again and again in 20 values or more of a structured field: a default        one step less
+    anything, but less of it, or in a smaller share of the values, than the rule asks for  no finding
+
+and never surer than the rule's `at_most`. Values that are allowed are as if they were not there. So are test values,
+unless there is nothing else: then the finding is about these, and says that it is test data.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
-from math import erfc, exp, lgamma, log, log1p, sqrt
 
+from scanner.allow import Entry
+from scanner.chance import chance_explains
 from scanner.detector.book import Rulebook
 from scanner.detector.contract import Evidence
-from scanner.model import Confidence, Finding, Origin
-from scanner.summary import FieldTally, RowBases, Summary, Tally, row_bases
+from scanner.model import Allowed, AlsoRead, Confidence, Finding, Origin, Reading, Report
+from scanner.reasons import why
+from scanner.summary import RowBases, Summary, row_bases
+from scanner.tally import FieldTally, Tallies, Tally, added
 
 WHOLE = 0.8
 """Share of a structured field's values from which on all that have the shape are counted with those that prove it."""
-CHANCE_LIMIT = 1e-4
-"""Matches are put down to chance when at least as many would turn up this often among random strings."""
+CONSTANT = 20
+"""So many values that are all the same are a default, or a constant."""
 
 
-def findings(summary: Summary, book: Rulebook) -> tuple[Finding, ...]:
-    """All findings of a run, by asset, table, field and category."""
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """What a finding needs to be reported: so many values, and such a share of those that were looked at."""
+
+    count: int = 1
+    share: float = 0.0
+
+    def admits(self, finding: Finding) -> bool:
+        """Whether the finding has as much."""
+        values = finding.matched if finding.test_data else finding.personal
+        return values >= self.count and values >= self.share * finding.scanned
+
+    def applied(self, report: Report) -> Report:
+        """The report without findings that have less, and with how many these are."""
+        kept = tuple(each for each in report.findings if self.admits(each.finding))
+        told = {"count": self.count, "share": self.share, "left_out": len(report.findings) - len(kept)}
+        return replace(report, run={**report.run, "minimum": told}, findings=kept)
+
+
+def findings(summary: Summary, book: Rulebook, entries: Sequence[Entry] = ()) -> tuple[Finding, ...]:
+    """All findings of a run, by asset, table, field and category. entries: those that marks stand for."""
     bases = row_bases(summary.rows)
     result: list[Finding] = []
     for origin in sorted(summary.fields):
-        result.extend(_of_field(origin, summary.fields[origin], book, bases))
+        result.extend(_Field(origin, summary.fields[origin], book, entries).findings(bases))
     return tuple(result)
+
+
+def allowed(summary: Summary, entries: Sequence[Entry]) -> tuple[Allowed, ...]:
+    """How much each entry of the user's own lists allowed, in their order; nothing too."""
+    values, fields = dict[int, int](), dict[int, set[Origin]]()
+    for origin, tally in summary.fields.items():
+        for (_, number), count in tally.named.items():
+            values[number] = values.get(number, 0) + count
+            fields.setdefault(number, set()).add(origin)
+    return tuple(
+        Allowed(entry.name, entry.reason, values.get(number, 0), len(fields.get(number, ())))
+        for number, entry in enumerate(entries, 1)
+        if not entry.test
+    )
+
+
+def about_rules(held: Iterable[Finding], book: Rulebook) -> dict[str, dict[str, object]]:
+    """What a report says of the rules that its findings name."""
+    ids = {each.rule for finding in held for each in finding.readings}
+    ids |= {each.rule for finding in held for each in finding.also_read}
+    return {
+        id_: {
+            "entity": rule.entity,
+            "category": rule.category,
+            "label": rule.label,
+            "description": rule.description,
+            "confidence": {evidence: str(level) for evidence, level in rule.confidence.items()},
+            "chance": rule.chance,
+            "references": list(rule.references),
+        }
+        for id_, rule in ((id_, book.rules[id_]) for id_ in sorted(ids))
+    }
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """One rule in one field: its confidence and the levels that count."""
+    """One rule in one field: its confidence and the matches that count. scanned: values that are not set aside."""
 
     rule: str
     confidence: Confidence
     tally: Tally
-    why: str
+    scanned: int
+    by_chance: bool
+    test: bool
+    levels: dict[int, Tally]
 
 
-def _of_field(origin: Origin, tally: FieldTally, book: Rulebook, bases: RowBases) -> list[Finding]:
-    free_text = tally.lines or tally.prose * 2 > tally.scanned
-    judged: dict[str, list[_Judged]] = {}
-    container = None
-    for rule_id in sorted({rule for rule, _ in tally.matches}):
-        one = _judge(rule_id, tally, book, free_text)
-        if one is None:
-            continue
-        rule = book.rules[rule_id]
-        container = container or (rule.container if free_text else None)
-        judged.setdefault(rule.category or rule.entity, []).append(one)
-    return [_finding(origin, tally, group, book, bases, free_text, container) for _, group in sorted(judged.items())]
+class _Field:
+    """One field of a run, about to be judged."""
 
+    def __init__(self, origin: Origin, tally: FieldTally, book: Rulebook, entries: Sequence[Entry]) -> None:
+        self._origin = origin
+        self._tally = tally
+        self._book = book
+        self._entries = entries
+        self._free_text = tally.lines or tally.prose * 2 > tally.scanned
+        self._named = frozenset[str]() if self._free_text else book.field(origin.field).named
 
-def _judge(rule_id: str, tally: FieldTally, book: Rulebook, free_text: bool) -> _Judged | None:
-    """The confidence of one rule's matches in one field, by the table in the module's docstring."""
-    rule = book.rules[rule_id]
-    levels = {level: tally.matches.get((rule_id, level), Tally()) for level in (1, 2, 3)}
-    strong = levels[2].merged(levels[3])
-    every = strong.merged(levels[1])
-    named = bool(every.flags & Evidence.FIELD_NAME)
-    share = every.values / max(tally.scanned, 1)
-    if rule.proof and not strong.values:
-        return None
-    by_chance = not levels[3].values and _by_chance(strong, tally.tried.get(rule_id, 0), rule.chance)
-    if strong.values and not by_chance:
-        sure = levels[3].values or (strong.values >= 10 and strong.values * 2 >= tally.scanned)
-        confidence, counted = (Confidence.CERTAIN if sure else Confidence.LIKELY), strong
-        if not free_text and share >= WHOLE:
-            counted = every
-    else:
-        whole = not by_chance and every.values >= 20 and share >= WHOLE
-        confidence, counted = (Confidence.LIKELY if whole else Confidence.POSSIBLE), every
-        if not whole and not free_text and not named and share < 0.05:
+    def findings(self, bases: RowBases) -> Iterator[Finding]:
+        """The findings, by category."""
+        groups: dict[str, list[_Judged]] = {}
+        container = None
+        for id_ in sorted({rule for rule, _ in (*self._tally.matches, *self._tally.tests)}):
+            one = self._judged(id_)
+            if one is None:
+                continue
+            rule = self._book.rules[id_]
+            container = container or (rule.container if self._free_text else None)
+            groups.setdefault(rule.category or rule.entity, []).append(one)
+        for _, group in sorted(groups.items()):
+            yield self._finding(group, bases, container)
+
+    def _judged(self, id_: str) -> _Judged | None:
+        """The rule by the values that count, or if there are none by its test values."""
+        aside = self._tally.allowed.get(id_, 0)
+        tests = _of_rule(id_, self._tally.tests)
+        set_aside = aside + sum(tally.values for tally in tests.values())
+        real = self._judge(id_, _of_rule(id_, self._tally.matches), set_aside, test=False)
+        return real or self._judge(id_, tests, aside, test=True)
+
+    def _judge(self, id_: str, levels: dict[int, Tally], aside: int, test: bool) -> _Judged | None:
+        """The confidence of one rule's matches, by the table in the module's docstring."""
+        rule = self._book.rules[id_]
+        strong = levels[2].merged(levels[3])
+        every = strong.merged(levels[1])
+        if not every.values or (rule.proof and not strong.values):
             return None
-    return _Judged(rule_id, confidence, counted, _why(counted, tally.scanned, by_chance))
+        scanned = max(self._tally.scanned - aside, every.values)
+        share = every.values / scanned
+        if share < rule.share or every.distinct < rule.fewest:
+            return None
+        tried = self._tally.tried.get(id_, 0)
+        by_chance = not levels[3].values and _by_chance(strong, max(tried - aside, 0), rule.chance)
+        if strong.values and not by_chance:
+            sure = levels[3].values or (strong.values >= 10 and strong.values * 2 >= scanned)
+            confidence, counted = (Confidence.CERTAIN if sure else Confidence.LIKELY), strong
+            if not self._free_text and share >= WHOLE:
+                counted = every
+        else:
+            whole = not by_chance and every.values >= 20 and share >= WHOLE and not self._says_else(id_, every.values)
+            confidence, counted = (Confidence.LIKELY if whole else Confidence.POSSIBLE), every
+            said = bool(every.flags & Evidence.FIELD_NAME)
+            if not whole and not self._free_text and not said and share < 0.05:
+                return None
+        if self._constant(counted):
+            confidence = Confidence(max(confidence - 1, Confidence.POSSIBLE))
+        confidence = min(confidence, Confidence[rule.at_most.name])
+        return _Judged(id_, confidence, counted, scanned, by_chance, test, levels)
+
+    def _constant(self, tally: Tally) -> bool:
+        return not self._free_text and tally.values >= CONSTANT and tally.distinct == 1
+
+    def _says_else(self, id_: str, values: int) -> tuple[str, ...]:
+        """The labels of what the name says the field holds, where that is not this rule's and is not there either."""
+        rules = self._book.rules
+        mine = rules[id_]
+        others = [rules[each] for each in sorted(self._named) if not rules[each].container]
+        if not others or any(each.entity == mine.entity for each in others):
+            return ()
+        there = sum(tally.values for each in others for tally in _of_rule(each.id, self._tally.matches).values())
+        return () if there * 2 >= values else tuple(dict.fromkeys(each.label for each in others))
+
+    def _finding(self, group: list[_Judged], bases: RowBases, container: str | None) -> Finding:
+        """All rules of one category together, the surest first; those with test values only where no other is there."""
+        origin, tally = self._origin, self._tally
+        real = [one for one in group if not one.test]
+        group = sorted(real or group, key=lambda one: (-one.confidence, one.rule))
+        first = group[0]
+        surest = [one for one in group if one.confidence == first.confidence or one.confidence >= Confidence.LIKELY]
+        total = reduce(Tally.merged, (one.tally for one in surest))
+        same = self._alike(first.rule)
+        entities = {self._book.rules[one.rule].entity for one in surest}
+        said = {self._book.rules[id_].entity for id_ in self._named}
+        says_else = self._says_else(first.rule, total.values)
+        places = (bases.get((origin.asset, origin.member, origin.table, unit), 0) + row for unit, row in total.places)
+        tests = min(sum(each.values for id_ in same for each in _of_rule(id_, tally.tests).values()), tally.scanned)
+        finding = Finding(
+            origin=origin,
+            category=self._book.rules[first.rule].category,
+            entities=tuple(sorted(entities)),
+            confidence=first.confidence,
+            evidence=Evidence(total.flags).words,
+            scanned=tally.scanned,
+            matched=min(total.values + tests, tally.scanned) if real else tests,
+            distinct=total.distinct,
+            samples=tuple(dict.fromkeys(text for _, text in sorted(total.samples.items()))),
+            places=tuple(sorted(places)),
+            free_text=self._free_text,
+            container=container,
+            ages=dict(sorted(total.ages.items())),
+            test_values=tests,
+            test_reasons=self._test_reasons(same),
+            test_data=not real,
+            allowed=sum(tally.allowed.get(id_, 0) for id_ in same),
+            readings=tuple(self._reading(one) for one in group),
+            also_read=tuple(self._also_read({one.rule for one in group})),
+            name_says=tuple(sorted(said)),
+            name_agrees=False if says_else else True if said & entities else None,
+        )
+        words = why(finding, first.tally.values, first.by_chance, self._constant(first.tally), says_else)
+        return replace(finding, why=words)
+
+    def _alike(self, id_: str) -> list[str]:
+        """The rules that matched here and have the same category, or entity where they have none."""
+        rules = self._book.rules
+        key = rules[id_].category or rules[id_].entity
+        ids = sorted({rule for rule, _ in (*self._tally.matches, *self._tally.tests)})
+        return [each for each in ids if (rules[each].category or rules[each].entity) == key]
+
+    def _test_reasons(self, ids: list[str]) -> tuple[str, ...]:
+        numbers = sorted(number for rule, number in self._tally.named if rule in ids)
+        named = [self._entries[number - 1] for number in numbers]
+        return tuple(dict.fromkeys(entry.reason for entry in named if entry.test))
+
+    def _reading(self, one: _Judged) -> Reading:
+        counted = reduce(added, (tally.evidence for tally in one.levels.values()), dict[int, int]())
+        levels = self._book.levels[one.rule]
+        sets = sorted(counted, key=lambda flags: (-levels[flags], -counted[flags], flags))
+        evidence = tuple((Evidence(flags).words, Confidence(levels[flags]), counted[flags]) for flags in sets)
+        tally, tried = one.tally, self._tally.tried.get(one.rule, 0)
+        return Reading(one.rule, one.confidence, tally.values, tally.distinct, tried, one.by_chance, evidence)
+
+    def _also_read(self, winners: set[str]) -> Iterator[AlsoRead]:
+        """What other rules made of the same values, the most frequent reading first."""
+        counts: dict[tuple[str, int], int] = {}
+        for (loser, winner, level), values in self._tally.lost.items():
+            if winner in winners:
+                counts[loser, level] = counts.get((loser, level), 0) + values
+        for loser, level in sorted(counts, key=lambda key: (-counts[key], -key[1], key[0])):
+            yield AlsoRead(loser, self._book.rules[loser].entity, Confidence(level), counts[loser, level])
+
+
+def _of_rule(id_: str, tallies: Tallies) -> dict[int, Tally]:
+    return {level: tallies.get((id_, level), Tally()) for level in (1, 2, 3)}
 
 
 def _by_chance(strong: Tally, tried: int, chance: float) -> bool:
-    """Whether chance explains the matches, a value that comes again and again taken as one trial."""
-    distinct = min(strong.distinct, strong.values)
-    return bool(distinct) and chance_explains(distinct, max(distinct, round(tried * distinct / strong.values)), chance)
+    """Whether chance explains the matches, a value that comes again and again taken as one trial.
 
-
-def chance_explains(passed: int, tried: int, chance: float) -> bool:
-    """Whether at least `passed` of `tried` random strings would pass, each with `chance`, oftener than `CHANCE_LIMIT`.
-
-    The upper tail of the binomial distribution: exact up to 1,000 trials, else by the normal approximation.
+    Where most random strings pass, that all have passed says nothing, and only some that failed say something.
     """
-    if not passed or chance <= 0 or tried < passed:
+    distinct = min(strong.distinct, strong.values)
+    if chance > 0.5 and tried <= strong.values:
         return False
-    if tried > 1000:
-        spread = sqrt(tried * chance * (1 - chance))
-        return 0.5 * erfc((passed - 0.5 - tried * chance) / (spread * sqrt(2))) > CHANCE_LIMIT
-    tail = 0.0
-    for count in range(passed, tried + 1):
-        ways = lgamma(tried + 1) - lgamma(count + 1) - lgamma(tried - count + 1)
-        tail += exp(ways + count * log(chance) + (tried - count) * log1p(-chance))
-    return tail > CHANCE_LIMIT
-
-
-_SAYS = {
-    Evidence.CHECKSUM: "their check digits are right",
-    Evidence.STRUCTURE: "they are well-formed by their standard",
-    Evidence.FIELD_NAME: "the field's name says so",
-    Evidence.CONTEXT: "words beside them say so",
-}
-
-
-def _why(counted: Tally, scanned: int, by_chance: bool) -> str:
-    share = 100 * counted.values / max(scanned, 1)
-    percent = f"{share:.0f} %" if share >= 1 else "under 1 %"
-    flags = Evidence(counted.flags)
-    says = [words for flag, words in _SAYS.items() if flag in flags] or ["they have the shape"]
-    sentence = f"{counted.values:,} of {scanned:,} values ({percent}): {', and '.join(says)}"
-    return f"{sentence}; random strings would give as many." if by_chance else f"{sentence}."
-
-
-def _finding(
-    origin: Origin, tally: FieldTally, group: list[_Judged], book: Rulebook,
-    bases: RowBases, free_text: bool, container: str | None,
-) -> Finding:  # fmt: skip
-    """All rules of one category together, the surest first."""
-    group = sorted(group, key=lambda one: (-one.confidence, one.rule))
-    surest = [one for one in group if one.confidence == group[0].confidence or one.confidence >= Confidence.LIKELY]
-    total = reduce(Tally.merged, (one.tally for one in surest))
-    rules = [book.rules[one.rule] for one in surest]
-    places = sorted(
-        bases.get((origin.asset, origin.member, origin.table, number), 0) + row for number, row in total.places
-    )
-    return Finding(
-        origin=origin,
-        category=rules[0].category,
-        entities=tuple(sorted({rule.entity for rule in rules})),
-        confidence=group[0].confidence,
-        evidence=Evidence(total.flags).words,
-        scanned=tally.scanned,
-        matched=min(total.values, tally.scanned),
-        distinct=total.distinct,
-        samples=tuple(dict.fromkeys(text for _, text in sorted(total.samples.items()))),
-        places=tuple(places),
-        free_text=free_text,
-        container=container,
-        ages=total.ages,
-        why=surest[0].why,
-    )
+    return bool(distinct) and chance_explains(distinct, max(distinct, round(tried * distinct / strong.values)), chance)

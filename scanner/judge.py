@@ -31,6 +31,8 @@ LabelsOf = Callable[[Origin], Labels]
 FIRST_HAND = frozenset({"data_subject", "automatic"})
 """Sources that do not contradict each other: both collect from the person (GDPR Art. 13, as against Art. 14)."""
 
+_TEST_DATA = "All of it is test values, which are nobody's data; a notice says nothing of these."
+
 _ORDER = {verdict: place for place, verdict in enumerate(Verdict)}
 
 
@@ -43,12 +45,14 @@ def judge(
 ) -> tuple[tuple[Judged, ...], tuple[NotFound, ...]]:
     """The findings with their verdicts, worst first, and what the notice declares that was not found.
 
-    A finding whose birth dates make children is judged twice: for the children, and as such. `detectable`
-    holds the categories that the rules in use can find.
+    A finding whose birth dates make children is judged twice: for the children, and as such. Test data are not
+    judged, and hold nothing that a notice declares. `detectable` holds the categories that the rules in use can find.
     """
-    held = tuple(findings)
+    every = tuple(findings)
+    held = [finding for finding in every if not finding.test_data]
     bench = _Bench(notice, categories)
     judged = [each for finding in held for each in bench.judge(finding, labels(finding.origin) if labels else Labels())]
+    judged += [Judged(finding, reason=_TEST_DATA) for finding in every if finding.test_data]
     judged.sort(key=_order)
     return tuple(judged), unseen(held, notice, categories, detectable)
 

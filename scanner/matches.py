@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -14,10 +13,12 @@ import numpy.typing as npt
 import orjson
 import pyarrow as pa
 
+from scanner.allow import Entry
 from scanner.detect import ColumnFound, Found
 from scanner.detector.book import Rulebook
 from scanner.detector.mask import mask
 from scanner.detector.text import Text
+from scanner.listed import fingerprint
 from scanner.model import Batch, Confidence, Unit
 from scanner.summary import RowBases
 
@@ -33,6 +34,7 @@ SCHEMA = pa.schema(
         ("level", pa.uint8()),
         ("masked", pa.string()),
         ("fingerprint", pa.string()),
+        ("mark", pa.uint16()),
     ]
 )
 
@@ -80,7 +82,8 @@ class Spool:
         texts = column.text.strings(spans.take(first)).to_list()
         how = book.rules[found.rule].mask
         masked = np.array([text if self._show else mask(text, how) for text in texts], object)[inverse]
-        prints = np.array([self._fingerprint(text) for text in texts], object)[inverse]
+        prints = np.array([fingerprint(text, self._key) if self._key else None for text in texts], object)[inverse]
+        marks = np.zeros(len(which), np.uint16) if found.marks is None else found.marks[which]
         where, match = _records(column, value)
         count = len(match)
         same = [pa.array([text] * count, pa.string()) for text in (batch.member, batch.table, column.column.field)]
@@ -93,13 +96,10 @@ class Spool:
                 pa.array(levels[match], pa.uint8()),
                 pa.array(masked[match], pa.string()),
                 pa.array(prints[match], pa.string()),
+                pa.array(marks[match], pa.uint16()),
             ],
             schema=SCHEMA,
         )
-
-    def _fingerprint(self, text: str) -> str | None:
-        """HMAC-SHA-256 under the user's key; a bare hash of a phone or card number could be undone by trying all."""
-        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest() if self._key else None
 
 
 def spool_file(folder: Path, unit: Unit) -> Path:
@@ -130,24 +130,31 @@ def _records(column: ColumnFound, value: npt.NDArray[np.int64]) -> tuple[npt.NDA
     return order[left[match] + within], match
 
 
-def write_matches(out: BinaryIO, folder: Path, units: Sequence[Unit], bases: RowBases, book: Rulebook) -> int:
+def write_matches(
+    out: BinaryIO, folder: Path, units: Sequence[Unit], bases: RowBases, book: Rulebook, entries: Sequence[Entry] = ()
+) -> int:
     """All spooled matches as JSON lines, by asset, unit and place in the data; returns how many."""
     written = 0
     for unit in sorted(units, key=lambda unit: (unit.asset.name, unit.number)):
         path = spool_file(folder, unit)
         if path.exists():
-            for line in _lines(path, unit, bases, book):
+            for line in _lines(path, unit, bases, book, entries):
                 out.write(line)
                 written += 1
     return written
 
 
-def _lines(path: Path, unit: Unit, bases: RowBases, book: Rulebook) -> Iterator[bytes]:
+def _lines(path: Path, unit: Unit, bases: RowBases, book: Rulebook, entries: Sequence[Entry]) -> Iterator[bytes]:
     asset = unit.asset.name
     with pa.ipc.open_stream(str(path)) as reader:
         for batch in reader:
             for row in batch.to_pylist():
-                yield orjson.dumps(_line(asset, unit.number, row, bases, book)) + b"\n"
+                line = _line(asset, unit.number, row, bases, book)
+                mark = int(row["mark"])
+                named = entries[mark - 1] if mark else None
+                line["test_value"] = bool(named and named.test)
+                line["allowed"] = named.reason if named and not named.test else None
+                yield orjson.dumps(line) + b"\n"
 
 
 def _line(asset: str, number: int, row: Mapping[str, object], bases: RowBases, book: Rulebook) -> dict[str, object]:

@@ -190,8 +190,9 @@ class Finding:
     scanned: int
     """Values looked at: non-null cells, or lines."""
     matched: int
-    """Values that hold at least one match."""
+    """Values that hold at least one match, test values too; those that are allowed are not among them."""
     distinct: int
+    """Different matches, without test values."""
     samples: tuple[str, ...] = ()
     """Masked, unless the user asked to see values."""
     places: tuple[int, ...] = ()
@@ -204,6 +205,67 @@ class Finding:
     """For birth dates: age in whole years at the row's date → number of values."""
     why: str = ""
     """One sentence: what made it a finding, and of what confidence."""
+    test_values: int = 0
+    """Of the values that matched, those in which all that matches is a test value."""
+    test_reasons: tuple[str, ...] = ()
+    """What kinds of test values they are."""
+    test_data: bool = False
+    """Nothing but test values matched: the finding is about these, and nobody's data."""
+    allowed: int = 0
+    """Values, beside those matched, in which all that matches is allowed by the user's lists, or a test value."""
+    readings: tuple[Reading, ...] = ()
+    """The rules that matched, the surest first, with their evidence."""
+    also_read: tuple[AlsoRead, ...] = ()
+    """Readings by other rules of the values that matched; better ones were preferred."""
+    name_says: tuple[str, ...] = ()
+    """Entities that the field's name speaks of."""
+    name_agrees: bool | None = None
+    """Whether that is what its values are; None where the name says nothing, or the field is free text."""
+
+    @property
+    def personal(self) -> int:
+        """The values that the finding is about: what matched without the test values."""
+        return self.matched - self.test_values
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one rule found in a field."""
+
+    rule: str
+    confidence: Confidence
+    matched: int
+    """Values."""
+    distinct: int
+    tried: int
+    """Strings of the rule's shape that were tested, where it counts them; else 0."""
+    by_chance: bool
+    """Whether random strings would give as many."""
+    evidence: tuple[tuple[tuple[str, ...], Confidence, int], ...]
+    """Sets of evidence, the level that the rule's table gives to each, and how many matches had just that."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoRead:
+    """Readings of a rule that gave way to better ones."""
+
+    rule: str
+    entity: str
+    level: Confidence
+    """Of its own evidence."""
+    values: int
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """An entry of a user's allow list, and how much it allowed."""
+
+    entry: str
+    """File and line."""
+    reason: str
+    values: int
+    """Values with a match that the entry names; 0 where it was not needed."""
+    fields: int
 
 
 # --- what is judged -----------------------------------------------------------------------------
@@ -318,3 +380,6 @@ class Report:
     findings: tuple[Judged, ...]
     not_found: tuple[NotFound, ...]
     coverage: tuple[Coverage, ...]
+    allowed: tuple[Allowed, ...] = ()
+    rules: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """What the rules are that the findings name: entity, description, table of evidence, references."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from scanner.allow import check
 from scanner.coverage import Ledger
-from scanner.findings import findings
+from scanner.findings import Minimum, about_rules, allowed, findings
 from scanner.judge import judge
+from scanner.marks import lists_of
 from scanner.matches import write_matches
 from scanner.model import Asset, Coverage, Judged, Report, Unit
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
 from scanner.registry import is_dataset
-from scanner.rulebook import load
 from scanner.summary import merge, row_bases
 from scanner.unit import Settings, UnitResult, scan_unit, survey
 from scanner.walk import Choice, walk
@@ -42,14 +43,16 @@ class Order:
     notice: Notice | None = None
     jobs: int = 1
     matches: Path | None = None
+    minimum: Minimum = field(default_factory=Minimum)
 
 
 def scan(order: Order, listener: Listener) -> Report:
     """One run. An interrupt ends it cleanly: what is done is reported, what is not is in coverage.
 
-    Raises `UsageError` where a root, a rule or the notice cannot be used.
+    Raises `UsageError` where a root, a rule, the notice or an allow list cannot be used.
     """
-    book = load(order.settings.rules)
+    book, entries = order.settings.book(), lists_of(order.settings.allow, order.settings.key).entries
+    check(entries, {rule.entity for rule in book.rules.values()}, book.rules, order.settings.key is not None)
     found = list(walk(order.roots, order.choice, is_dataset))
     ledger = Ledger(each for each in found if isinstance(each, Coverage))
     assets = list({each.name: each for each in found if isinstance(each, Asset)}.values())  # roots may overlap
@@ -58,12 +61,15 @@ def scan(order: Order, listener: Listener) -> Report:
         summary = merge(result.summary for result in ledger.recorded(results))
     if order.matches and order.settings.spool:
         with order.matches.open("wb") as out:
-            write_matches(out, order.settings.spool, ledger.done, row_bases(summary.rows), book)
-    held = findings(summary, book)
+            write_matches(out, order.settings.spool, ledger.done, row_bases(summary.rows), book, entries)
+    held = findings(summary, book, entries)
     if order.notice is None:
-        return ledger.report(tuple(Judged(finding) for finding in held))
-    judged, not_found = judge(held, order.notice, Categories.shipped(), book.categories())
-    return ledger.report(judged, not_found, order.notice)
+        report = ledger.report(tuple(Judged(finding) for finding in held))
+    else:
+        judged, not_found = judge(held, order.notice, Categories.shipped(), book.categories())
+        report = ledger.report(judged, not_found, order.notice)
+    report = replace(report, allowed=allowed(summary, entries), rules=about_rules(held, book))
+    return order.minimum.applied(report)
 
 
 def _results(

@@ -20,27 +20,33 @@ from scanner.detector.contract import Detector, Evidence
 from scanner.detector.rule import Rule
 from scanner.errors import RuleError
 from scanner.model import Confidence
+from scanner.recognizer_rules import packaged_rules, users_rules
 
+_BY_NAME = frozenset({"field", "words"})
+"""Detectors whose rules stand beside a recogniser of the same entity, since they do not look at what a value is."""
 SHIPPED = Path(rules.__file__).parent
 """The folder of the rules that come with the package."""
 
 
-def load(folders: Iterable[Path] = ()) -> Rulebook:
-    """The shipped rules and those of further folders, a later one replacing an earlier one of the same id.
+def load(folders: Iterable[Path] = (), countries: Iterable[str] = (), recognizers: Iterable[str] = ()) -> Rulebook:
+    """The rules in use; of those with the same id a later one replaces an earlier one.
 
-    Raises `RuleError` where a file is not a usable rule or names a detector that does not exist.
+    First those made of presidio-analyzer's recognisers, then the shipped files, then those of `folders`, then the
+    user's own `recognizers` (see `scanner.detector.recognizers.listed`). countries: where given, rules of other
+    countries are left out. Raises `RuleError` where one cannot be used or names a detector that does not exist.
     """
-    return _load(tuple(folders))
+    return _load(tuple(folders), tuple(countries), tuple(recognizers))
 
 
 @lru_cache(maxsize=4)
-def _load(folders: tuple[Path, ...]) -> Rulebook:
-    loaded: dict[str, Rule] = {}
-    for folder in (SHIPPED, *folders):
-        for path in rule_files(folder):
-            rule = _read(path) if folder is SHIPPED else read_rule(path)
-            loaded[rule.id] = rule
-    return book_of(loaded)
+def _load(folders: tuple[Path, ...], countries: tuple[str, ...], recognizers: tuple[str, ...]) -> Rulebook:
+    shipped = [_read(path) for path in rule_files(SHIPPED)]
+    own = [read_rule(path) for folder in folders for path in rule_files(folder)]
+    taken = {rule.entity for rule in (*shipped, *own) if rule.detector not in _BY_NAME}
+    files = {
+        rule.id: rule for rule in (*shipped, *own) if not countries or {*countries, *rule.countries} == {*countries}
+    }
+    return book_of({**packaged_rules(taken, countries), **files, **users_rules(recognizers)})
 
 
 def book_of(rules: Mapping[str, Rule]) -> Rulebook:

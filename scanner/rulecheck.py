@@ -1,7 +1,8 @@
 """A linter for rules: checks of a few lines, each with a recommendation.
 
 The examples and near misses of a rule are run through the whole of `detect` with all other rules beside it, as a
-scan runs them: those without a field as a line of text, the others as a column of one value.
+scan runs them: those without a field as a line of text, the others as a column of one value. Where no language model is
+installed the examples of rules that need one cannot be run; `unchecked` names those rules.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import pyarrow as pa
 
 from scanner.detect import detect
 from scanner.detector.book import Rulebook
+from scanner.detector.freetext import Budget, FreeText
+from scanner.detector.language import Reading, find_model
 from scanner.detector.rule import Example, Rule
 from scanner.errors import RuleError
 from scanner.model import Batch, Column, Confidence
@@ -23,6 +26,8 @@ from scanner.rulebook import book_of, load, read_rule, rule_files
 FEWEST = 3
 """Examples, and near misses, that a rule must have at least."""
 _SHOWN = 60
+_NEEDS_MODEL = "ner"
+"""The detector whose rules ask a language model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,12 @@ class Match:
 def check(rules: Rulebook | Iterable[Path]) -> list[Complaint]:
     """Everything that is wrong with the rules of a rulebook, or of folders, which are then checked beside the shipped.
 
+    Rules made of presidio-analyzer's recognisers have no file and no examples: the package tests those.
+
     Rules come in the order of their files' names; none of the files has to be usable.
     """
     if isinstance(rules, Rulebook):
-        named = [(f"{id_}.yaml", rule) for id_, rule in sorted(rules.rules.items())]
+        named = [(f"{id_}.yaml", rule) for id_, rule in sorted(rules.rules.items()) if not rule.recognizer]
         return [complaint for file, rule in named for complaint in _of_rule(file, rule, rules)]
     complaints: list[Complaint] = []
     read: list[tuple[str, Rule]] = []
@@ -65,14 +72,22 @@ def check(rules: Rulebook | Iterable[Path]) -> list[Complaint]:
     return complaints + [complaint for file, rule in read for complaint in _of_rule(file, rule, book)]
 
 
+def unchecked(rules: Iterable[Rule]) -> list[str]:
+    """Ids of the rules whose examples cannot be run, since no language model is installed."""
+    asking = sorted(rule.id for rule in rules if rule.detector == _NEEDS_MODEL)
+    return [] if not asking or find_model() else asking
+
+
 def matches(rule: Rule, example: Example, book: Rulebook) -> list[Match]:
     """What `detect` finds of a rule in one of its examples, by place."""
     lines = not example.field
     values = pa.array([f"{example.text}\n" if lines else example.text], pa.string())
     others = tuple(Column(name, pa.nulls(1, pa.string())) for name in example.beside)
     batch = Batch((Column(example.field, values), *others), 1, lines=lines)
+    asks = rule.detector == _NEEDS_MODEL
+    free = FreeText(Budget(Reading.ALL, find_model())) if asks else None
     found: list[Match] = []
-    for column in detect(batch, book):
+    for column in detect(batch, book, free=free):
         for part in column.found:
             if part.rule == rule.id:
                 texts = column.text.strings(part.spans).to_list()
@@ -88,7 +103,8 @@ def _unusable(path: Path, message: str) -> Complaint:
 
 
 def _of_rule(file: str, rule: Rule, book: Rulebook) -> Iterator[Complaint]:
-    for one in _CHECKS:
+    checks = _OF_FORM if unchecked([rule]) else _CHECKS
+    for one in checks:
         for wrong, recommendation in one(rule, book):
             yield Complaint(file, wrong, recommendation)
 
@@ -188,6 +204,8 @@ def _detector_has_its_data(rule: Rule, _: Rulebook) -> _Wrong:
     for detector, key in (("pattern", "pattern"), ("field", "field_names"), ("words", "words")):
         if rule.detector == detector and not getattr(rule, key):
             yield f"{key}: it is empty, so the rule finds nothing.", f"The detector `{detector}` needs `{key}`."
+    if rule.detector == "recognizer" and not (rule.recognizer or (rule.check and rule.pattern)):
+        yield "recognizer: it is empty.", "Name a recogniser, or a `check` of python-stdnum with a `pattern`."
 
 
 def _words_are_lower_case(rule: Rule, _: Rulebook) -> _Wrong:
@@ -232,13 +250,10 @@ def _confidence(level: str) -> Confidence:
     return Confidence[level.upper()]
 
 
-_CHECKS: Sequence[Callable[[Rule, Rulebook], _Wrong]] = (
+_OF_FORM: Sequence[Callable[[Rule, Rulebook], _Wrong]] = (
     _has_enough,
     _examples_differ,
     _examples_hold_what_they_say,
-    _examples_are_found,
-    _near_misses_are_not_found,
-    _highest_level_is_reached,
     _field_evidence_has_names,
     _category_exists,
     _container_is_content,
@@ -248,3 +263,4 @@ _CHECKS: Sequence[Callable[[Rule, Rulebook], _Wrong]] = (
     _description_is_a_sentence,
     _entity_is_spelled_as_elsewhere,
 )
+_CHECKS = (*_OF_FORM, _examples_are_found, _near_misses_are_not_found, _highest_level_is_reached)

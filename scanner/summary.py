@@ -1,9 +1,7 @@
 """Matches become mergeable summaries.
 
-A `Summary` holds counts, a sketch of the distinct values, a few masked samples and the first places per field
-and rule. Merging is commutative and associative, and merging a unit into a summary that has it changes
-nothing. Sketch: the k smallest of the values' 64-bit hashes (bottom-k, Cohen and Kaplan 2007), which merges in
-any order and picks the same samples whatever the order; under k distinct values its count is exact.
+A `Summary` holds a tally per field. Merging is commutative and associative, and merging a unit into a summary that
+has it changes nothing.
 """
 
 from __future__ import annotations
@@ -17,65 +15,15 @@ import numpy.typing as npt
 
 from scanner.detect import ColumnFound, Found
 from scanner.detector.book import Rulebook
+from scanner.detector.freetext import Amount
 from scanner.detector.mask import mask
 from scanner.detector.text import Hashes
+from scanner.marks import Lists
 from scanner.model import Batch, Origin, Unit
+from scanner.tally import PLACES, SAMPLES, SKETCH, FieldTally, Tally
 
-SKETCH = 1024
-SAMPLES = 5
-PLACES = 5
 RowBases = Mapping[tuple[str, str, str, int], int]
 """Per (asset, member, table, unit number): how many records of the table lie before that unit."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """Matches of one rule at one level in one field."""
-
-    values: int = 0
-    flags: int = 0
-    sketch: Hashes = field(default_factory=lambda: np.empty(0, np.uint64))
-    samples: dict[int, str] = field(default_factory=dict)
-    places: list[tuple[int, int]] = field(default_factory=list)
-    ages: dict[int, int] = field(default_factory=dict)
-
-    def merged(self, other: Tally) -> Tally:
-        """Both together."""
-        ages = {age: self.ages.get(age, 0) + other.ages.get(age, 0) for age in sorted({*self.ages, *other.ages})}
-        return Tally(
-            self.values + other.values,
-            self.flags | other.flags,
-            smallest(np.concatenate([self.sketch, other.sketch])),
-            dict(sorted({**self.samples, **other.samples}.items())[:SAMPLES]),
-            sorted({*self.places, *other.places})[:PLACES],
-            ages,
-        )
-
-    @property
-    def distinct(self) -> int:
-        """How many distinct values matched: exact below `SKETCH`, else estimated (standard error 3 %)."""
-        return distinct_of(self.sketch)
-
-
-@dataclass(slots=True)
-class FieldTally:
-    """One field of one table of one asset."""
-
-    scanned: int = 0
-    prose: int = 0
-    lines: bool = False
-    tried: dict[str, int] = field(default_factory=dict)
-    matches: dict[tuple[str, int], Tally] = field(default_factory=dict)
-
-    def merged(self, other: FieldTally) -> FieldTally:
-        """Both together."""
-        matches = dict(self.matches)
-        for key, tally in other.matches.items():
-            matches[key] = matches[key].merged(tally) if key in matches else tally
-        tried = {rule: self.tried.get(rule, 0) + other.tried.get(rule, 0) for rule in {*self.tried, *other.tried}}
-        return FieldTally(
-            self.scanned + other.scanned, self.prose + other.prose, self.lines or other.lines, tried, matches
-        )
 
 
 @dataclass(slots=True)
@@ -104,16 +52,19 @@ class Summary:
         return Summary(self.units | other.units, fields, {**self.rows, **other.rows})
 
 
-_Where = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
+Weights = npt.NDArray[np.int64]
+_Where = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Weights]
+_NONE = np.empty(0, np.int64)
 
 
 class Summarising:
-    """Builds the summary of one unit, batch by batch."""
+    """Builds the summary of one unit, batch by batch. lists: what the marks on matches stand for."""
 
-    def __init__(self, unit: Unit, book: Rulebook, show_values: bool = False) -> None:
+    def __init__(self, unit: Unit, book: Rulebook, show_values: bool = False, lists: Lists | None = None) -> None:
         self._unit = unit
         self._book = book
         self._show = show_values
+        self._is_test = (lists or Lists()).is_test
         self._fields: dict[Origin, FieldTally] = {}
         self._rows: dict[tuple[str, str, str, int], int] = {}
 
@@ -127,6 +78,12 @@ class Summarising:
             tally = self._tally(batch, found, self._fields.get(origin, FieldTally()))
             self._fields[origin] = self._fields[origin].merged(tally) if origin in self._fields else tally
 
+    def read(self, amounts: Mapping[tuple[str, str, str], Amount]) -> None:
+        """Takes down how much free text was read, by member, table and field."""
+        for (member, table, name), amount in amounts.items():
+            tally = self._fields.setdefault(Origin(self._unit.asset.name, member, table, name), FieldTally())
+            tally.free += amount
+
     def summary(self) -> Summary:
         """The summary of what was added."""
         return Summary(frozenset([self._unit.id]), self._fields, self._rows)
@@ -137,16 +94,42 @@ class Summarising:
         scanned = int(weight[column.filled].sum())
         tally = FieldTally(scanned, scanned if column.prose else 0, batch.lines, dict(column.tried))
         held: dict[str, npt.NDArray[np.int64]] = {}
-        for found in sorted(column.found, key=lambda found: -int(found.levels[0])):
-            for level in np.flatnonzero(np.bincount(found.levels)[1:])[::-1] + 1:
-                key = found.rule, int(level)
-                part = found.take(np.flatnonzero(found.levels == level))
-                value = column.text.value_at(part.spans.start)
-                better = held.get(found.rule, np.empty(0, np.int64))
-                one = self._matches(batch, column, part, (value, better, weight), known.matches.get(key, Tally()))
-                held[found.rule] = np.concatenate([better, value])
-                tally.matches[key] = tally.matches[key].merged(one) if key in tally.matches else one
+        for tallies, before, chosen in (
+            (tally.matches, known.matches, [_chosen(found, None) for found in column.found]),
+            (tally.tests, known.tests, [_chosen(found, self._is_test) for found in column.found]),
+        ):
+            for found in sorted((found for found in chosen if found), key=lambda found: -int(found.levels[0])):
+                for level in np.flatnonzero(np.bincount(found.levels)[1:])[::-1] + 1:
+                    key = found.rule, int(level)
+                    part = found.take(np.flatnonzero(found.levels == level))
+                    value = column.text.value_at(part.spans.start)
+                    better = held.get(found.rule, _NONE)
+                    one = self._matches(batch, column, part, (value, better, weight), before.get(key, Tally()))
+                    held[found.rule] = np.concatenate([better, value])
+                    tallies[key] = tallies[key].merged(one) if key in tallies else one
+        self._count_named(column, held, weight, tally)
+        for lost in column.lost:
+            lost_key = lost.rule, lost.to, lost.level
+            values = np.unique(column.text.value_at(lost.starts))
+            tally.lost[lost_key] = tally.lost.get(lost_key, 0) + int(weight[values].sum())
         return tally
+
+    def _count_named(
+        self, column: ColumnFound, held: Mapping[str, npt.NDArray[np.int64]], weight: Weights, tally: FieldTally
+    ) -> None:
+        """Counts what entries of allow lists name. held: per rule, the values that are counted as matches or tests."""
+        by_rule: dict[str, list[Found]] = {}
+        for found in column.found:
+            if found.marks is not None:
+                by_rule.setdefault(found.rule, []).append(found)
+        for rule, several in by_rule.items():
+            marks = np.concatenate([found.marks for found in several if found.marks is not None])
+            value = column.text.value_at(np.concatenate([found.spans.start for found in several]))
+            for entry in np.unique(marks[marks > 0]).tolist():
+                tally.named[rule, entry] = int(weight[np.unique(value[marks == entry])].sum())
+            allowed = np.setdiff1d(value[(marks > 0) & ~self._is_test[marks]], held.get(rule, _NONE))
+            if len(allowed):
+                tally.allowed[rule] = int(weight[allowed].sum())
 
     def _matches(self, batch: Batch, column: ColumnFound, found: Found, where: _Where, known: Tally) -> Tally:
         """Matches of one level; they stand in the order of the values.
@@ -164,8 +147,9 @@ class Summarising:
         if found.ages is not None:
             counts = np.bincount(found.ages + 1, weights=weight[value])
             ages = {age - 1: int(count) for age, count in enumerate(counts) if count and age}
-        flags = int(np.bitwise_or.reduce(found.flags))
-        return Tally(int(weight[alone].sum()), flags, sketch, samples, places, ages)
+        matches = np.bincount(found.flags, weights=None if column.column.index is None else weight[value])
+        evidence = {int(flags): int(matches[flags]) for flags in np.flatnonzero(matches)}
+        return Tally(int(weight[alone].sum()), evidence, sketch, samples, places, ages)
 
     def _sketch(self, column: ColumnFound, found: Found, known: Tally) -> tuple[Hashes, dict[int, str]]:
         """The smallest hashes, and the first of them shown; only those that a full sketch has room for."""
@@ -181,14 +165,15 @@ class Summarising:
         return sketch[:SKETCH], samples
 
 
-def smallest(hashes: Hashes) -> Hashes:
-    """The `SKETCH` smallest distinct hashes, in order."""
-    ordered = np.sort(hashes)
-    distinct: Hashes = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]][:SKETCH]
-    return distinct
+def _chosen(found: Found, is_test: npt.NDArray[np.bool_] | None) -> Found | None:
+    """Of the matches those without a mark, or with `is_test` (by entry) those marked as test values; None for none."""
+    if found.marks is None:
+        return found if is_test is None else None
+    which = np.flatnonzero(found.marks == 0 if is_test is None else is_test[found.marks])
+    return found.take(which) if len(which) else None
 
 
-def _weights(column: ColumnFound) -> npt.NDArray[np.int64]:
+def _weights(column: ColumnFound) -> Weights:
     """How many records each value of the text stands for."""
     index = column.column.index
     if index is None:
@@ -216,13 +201,6 @@ def merge(summaries: Iterable[Summary]) -> Summary:
             count, summary = count + before, earlier.merged(summary)
         waiting.append((count, summary))
     return reduce(Summary.merged, (summary for _, summary in reversed(waiting)), Summary())
-
-
-def distinct_of(sketch: Hashes) -> int:
-    """The number of distinct values that a bottom-k sketch stands for."""
-    if len(sketch) < SKETCH:
-        return len(sketch)
-    return round((SKETCH - 1) / (float(sketch[-1]) / 2.0**64))
 
 
 def row_bases(rows: Mapping[tuple[str, str, str, int], int]) -> RowBases:

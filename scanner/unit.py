@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scanner.detect import detect
+from scanner.detector.book import Rulebook
+from scanner.detector.freetext import Budget, FreeText
 from scanner.errors import SourceError
+from scanner.marks import lists_of
 from scanner.matches import Spool
 from scanner.model import Asset, Batch, Problem, Reason, Unit, sum_problems
 from scanner.names import without_values
@@ -24,15 +27,25 @@ Progress = Callable[[int], None]
 class Settings:
     """What every unit is scanned with.
 
-    rules: folders of further rules. regions: whose phone numbers are read without a country code. spool: the
-    folder into which all matches are written, if they are wanted. key: makes fingerprints of matches.
+    rules: folders of further rules. countries: whose national numbers are looked for, all if none is named.
+    recognizers: the user's own of presidio-analyzer. regions: whose phone numbers are read without a country code.
+    spool: the folder into which all matches are written, if they are wanted. key: makes fingerprints of matches.
+    allow: files that name what is not personal data. budget: how much free text a language model reads, and which.
     """
 
     rules: tuple[Path, ...] = ()
+    countries: tuple[str, ...] = ()
+    recognizers: tuple[str, ...] = ()
     regions: tuple[str, ...] = ("US",)
     show_values: bool = False
     spool: Path | None = None
     key: bytes | None = None
+    allow: tuple[Path, ...] = ()
+    budget: Budget = field(default_factory=Budget)
+
+    def book(self) -> Rulebook:
+        """The rules that these settings name. Raises `RuleError`."""
+        return load(self.rules, self.countries, self.recognizers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +81,29 @@ def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -
 
 def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) -> UnitResult:
     """Reads, detects and sums one unit. The same arguments give the same result, on any worker, any number of times."""
-    book = load(settings.rules)
-    summing = Summarising(unit, book, settings.show_values)
+    book, lists = settings.book(), lists_of(settings.allow, settings.key)
+    summing = Summarising(unit, book, settings.show_values, lists)
     problems: list[Problem] = []
+    free = FreeText(settings.budget, _share(unit)) if settings.budget.reads else None
     rows = seen = 0
     with Spool.of(unit, settings.spool, settings.show_values, settings.key) as spool:
         for batch in _batches(unit, problems):
-            columns = list(detect(batch, book, settings.regions))
+            columns = [lists.marked(column, book) for column in detect(batch, book, settings.regions, free)]
             summing.add(batch, columns)
             spool.add(batch, columns, book)
             rows += batch.rows
             seen += sum(column.values.nbytes for column in batch.columns)
             if progress:
                 progress(seen)
+    if free:
+        summing.read(free.amounts())
     return UnitResult(unit, summing.summary(), rows, sum_problems(problems))
+
+
+def _share(unit: Unit) -> float:
+    """How much of its asset, or of its table, a unit is; a unit without bounds is the whole."""
+    bounded = unit.start > 0 or unit.stop is not None
+    return min(unit.bytes / unit.asset.bytes, 1.0) if bounded and unit.asset.bytes else 1.0
 
 
 def _batches(unit: Unit, problems: list[Problem]) -> Iterator[Batch]:

@@ -1,5 +1,8 @@
-"""Imported by the fork server, so that each worker starts with everything loaded."""
+"""Imported by the fork server, so that each worker starts with everything loaded, presidio-analyzer included."""
 
-import scanner.unit
+from scanner.rulebook import load
+from scanner.unit import scan_unit
 
-__all__ = ["scanner"]
+load()
+
+__all__ = ["scan_unit"]

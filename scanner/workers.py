@@ -21,6 +21,7 @@ from multiprocessing.sharedctypes import SynchronizedArray
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+from scanner.errors import RuleError
 from scanner.model import Problem, Reason
 
 Task = TypeVar("Task")
@@ -166,6 +167,8 @@ class Workers:
             return Lost(task, Problem(Reason.TIMEOUT, f"no progress for {self._stall:.0f} seconds, given up"))
         if isinstance(error, BrokenProcessPool):
             return Lost(task, Problem(Reason.WORKER_LOST, "the worker process died twice while reading it"))
+        if isinstance(error, RuleError):
+            return Lost(task, Problem(Reason.WORKER_LOST, f"a rule could not be used: {error}"))
         if isinstance(error, MemoryError):
             return Lost(task, Problem(Reason.LIMIT, "there was not enough memory to read it"))
         return Lost(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,34 @@ from tests.command import NOTICE, ROOT, fairnotice
 
 RULES = ROOT / "docs" / "rules.md"
 README = ROOT / "README.md"
-BLOCK = re.compile(r"(?<=<!-- rules -->\n).*?(?=<!-- /rules -->)", re.DOTALL)
 
 
 def rules_table() -> str:
-    rows = [f"| `{rule.id}` | {rule.entity} | {rule.category or ''} | {evidence(rule)} |" for rule in sorted_rules()]
-    return "\n".join(["| rule | entity | category | confidence |", "| --- | --- | --- | --- |", *rows]) + "\n"
+    """Rules that have files."""
+    rows = (
+        f"| `{rule.id}` | {rule.entity} | {rule.category or ''} | {evidence(rule)} |"
+        for rule in sorted_rules()
+        if not rule.recognizer
+    )
+    return _table("rule | entity | category | confidence", rows)
+
+
+def recognizers_table() -> str:
+    """Rules made of presidio-analyzer's recognisers."""
+    rows = (
+        f"| {rule.entity} | {rule.label} | {rule.category or ''} | {', '.join(rule.countries)} |"
+        for rule in sorted_rules()
+        if rule.recognizer
+    )
+    return _table("entity | what it is | category | country", rows)
+
+
+TABLES = {"rules": rules_table, "recognizers": recognizers_table}
+
+
+def _table(head: str, rows: Iterable[str]) -> str:
+    columns = " | ".join("---" for _ in head.split("|"))
+    return "\n".join([f"| {head} |", f"| {columns} |", *rows]) + "\n"
 
 
 def sorted_rules() -> list[Rule]:
@@ -29,14 +52,22 @@ def evidence(rule: Rule) -> str:
     return "; ".join(f"{level}: {names}" for names, level in rule.confidence.items())
 
 
+def block(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.DOTALL)
+
+
 def rewrite(path: Path = RULES) -> None:
-    path.write_text(BLOCK.sub(rules_table().replace("\\", r"\\"), path.read_text(encoding="utf-8")), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    for name, table in TABLES.items():
+        text = block(name).sub(table().replace("\\", r"\\"), text)
+    path.write_text(text, encoding="utf-8")
 
 
-def test_the_table_of_rules_is_current() -> None:
-    found = BLOCK.search(RULES.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", TABLES)
+def test_the_tables_of_rules_are_current(name: str) -> None:
+    found = block(name).search(RULES.read_text(encoding="utf-8"))
     assert found is not None
-    assert found.group() == rules_table(), "run `python -m tests.test_docs`"
+    assert found.group() == TABLES[name](), "run `python -m tests.test_docs`"
 
 
 def test_the_readme_shows_a_real_run() -> None:

@@ -13,17 +13,23 @@ import stdnum.luhn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scanner.allow import Entry
+from scanner.chance import CHANCE_LIMIT, chance_explains
 from scanner.detect import detect
-from scanner.findings import CHANCE_LIMIT, chance_explains, findings
+from scanner.detector.rule import Level, Rule
+from scanner.findings import findings
+from scanner.marks import Lists
 from scanner.model import Asset, Batch, Column, Confidence, Finding, Origin, Unit
-from scanner.rulebook import load
+from scanner.rulebook import book_of, load
 from scanner.summary import Summarising, Summary, merge
 
 BOOK = load()
+LISTS = Lists((Entry("one", "these", values=("known@mail.example",)), Entry("two", "test", True, domains=("test",))))
 ASSET = Asset("data", "data", 0, "csv")
 
 EMAILS = [f"person{at}@mail.example" for at in range(40)]
-VALUES = st.sampled_from([*EMAILS[:12], "203.0.113.7", "4111 1111 1111 1111", "5500000000000004", "219-45-6781",
+VALUES = st.sampled_from([*EMAILS[:12], "a@x.test", "a@x.test known@mail.example", "a@x.test b@mail.example",
+                           "203.0.113.7", "4111 1111 1111 1111", "5500000000000004", "219-45-6781",
                           "nothing", "4.4.2.1", "x", "", None])  # fmt: skip
 ROWS = st.lists(VALUES, min_size=1, max_size=60)
 
@@ -32,8 +38,8 @@ def _summary(batches: list[tuple[int, Batch]], asset: Asset = ASSET) -> Summary:
     """Batches, each with the number of its unit."""
     units: dict[int, Summarising] = {}
     for number, batch in batches:
-        one = units.setdefault(number, Summarising(Unit(asset, number), BOOK))
-        one.add(batch, detect(batch, BOOK))
+        one = units.setdefault(number, Summarising(Unit(asset, number), BOOK, lists=LISTS))
+        one.add(batch, [LISTS.marked(column, BOOK) for column in detect(batch, BOOK)])
     return merge(one.summary() for one in units.values())
 
 
@@ -53,25 +59,27 @@ def _cut(values: list[str | None], at: list[int], unit: list[int]) -> list[tuple
 @settings(max_examples=150)
 @given(ROWS, st.lists(st.integers(0, 100), max_size=8), st.lists(st.integers(0, 1), min_size=1, max_size=8))
 def test_findings_do_not_depend_on_how_rows_are_cut(values: list[str | None], at: list[int], unit: list[int]) -> None:
-    whole = findings(_summary(_cut(values, [], [0])), BOOK)
-    assert findings(_summary(_cut(values, at, unit)), BOOK) == whole
+    whole = findings(_summary(_cut(values, [], [0])), BOOK, LISTS.entries)
+    assert findings(_summary(_cut(values, at, unit)), BOOK, LISTS.entries) == whole
 
 
 @settings(max_examples=100)
 @given(ROWS)
 def test_dictionary_columns_give_what_plain_ones_give(values: list[str | None]) -> None:
-    plain = findings(_summary([(0, Batch((Column("value", pa.array(values, pa.string())),), len(values)))]), BOOK)
+    plain = findings(
+        _summary([(0, Batch((Column("value", pa.array(values, pa.string())),), len(values)))]), BOOK, LISTS.entries
+    )
     coded = pa.array(values, pa.string()).dictionary_encode()
     index = coded.indices.fill_null(-1).to_numpy().astype(np.int64)
     column = Column("value", coded.dictionary, index=index)
-    assert findings(_summary([(0, Batch((column,), len(values)))]), BOOK) == plain
+    assert findings(_summary([(0, Batch((column,), len(values)))]), BOOK, LISTS.entries) == plain
 
 
 @given(st.lists(st.lists(st.sampled_from(EMAILS[:9]), max_size=6), min_size=1, max_size=20))
 def test_lists_count_values_and_show_records(lists: list[list[str]]) -> None:
     rows = np.repeat(np.arange(len(lists)), [len(one) for one in lists])
     column = Column("mails[]", pa.array([one for part in lists for one in part], pa.string()), rows=rows)
-    found = findings(_summary([(0, Batch((column,), len(lists), first_row=5))]), BOOK)
+    found = findings(_summary([(0, Batch((column,), len(lists), first_row=5))]), BOOK, LISTS.entries)
     if not len(rows):
         assert found == ()
         return
@@ -93,8 +101,9 @@ def _plain(summary: Summary) -> object:
         sorted(summary.rows.items()),
         [
             (origin, tally.scanned, tally.prose, tally.lines, sorted(tally.tried.items()),
-             [(key, one.values, one.flags, one.sketch.tolist(), one.samples, one.places, one.ages)
-              for key, one in sorted(tally.matches.items())])
+             sorted(tally.allowed.items()), sorted(tally.named.items()), sorted(tally.lost.items()),
+             [(key, one.values, sorted(one.evidence.items()), one.sketch.tolist(), one.samples, one.places, one.ages)
+              for tallies in (tally.matches, tally.tests) for key, one in sorted(tallies.items())])
             for origin, tally in sorted(summary.fields.items())
         ],
     )  # fmt: skip
@@ -121,7 +130,7 @@ def test_summaries_that_overlap_in_part_do_not_merge() -> None:
 @pytest.mark.parametrize("count", [10, 900, 5000, 60_000])
 def test_distinct_values_are_counted_or_estimated(count: int) -> None:
     values = [f"p{at % count}@mail.example" for at in range(count + 50)]
-    [found] = findings(_summary(_cut(list(values), [1000, 7], [1])), BOOK)
+    [found] = findings(_summary(_cut(list(values), [1000, 7], [1])), BOOK, LISTS.entries)
     assert found.matched == count + 50
     assert abs(found.distinct - count) <= (0 if count < 1024 else 0.12 * count)
 
@@ -131,7 +140,7 @@ def test_distinct_values_are_counted_or_estimated(count: int) -> None:
 
 def _of(field: str, values: list[str], lines: bool = False) -> dict[str, Finding]:
     column = Column(field, pa.array([f"{value}\n" if lines else value for value in values], pa.string()))
-    found = findings(_summary([(0, Batch((column,), len(values), lines=lines))]), BOOK)
+    found = findings(_summary([(0, Batch((column,), len(values), lines=lines))]), BOOK, LISTS.entries)
     return {entity: one for one in found for entity in one.entities}
 
 
@@ -161,6 +170,16 @@ def test_few_luhn_valid_numbers_among_many_are_no_cards() -> None:
 def test_one_number_again_and_again_is_one_trial() -> None:
     found = _of("account", ["4000000000000002", "4000000000000003", "4000000000000004"] * 1000)
     assert "CREDIT_CARD" not in found or found["CREDIT_CARD"].confidence is Confidence.POSSIBLE
+
+
+def test_numbers_of_three_groups_of_which_some_were_never_issued_are_no_social_security_numbers() -> None:
+    rng = Random(6)
+    parts = [f"{rng.randint(0, 999):03}-{rng.randint(0, 99):02}-{rng.randint(0, 9999):04}" for _ in range(400)]
+    lines = _of("", [f"picked {part}" for part in parts], lines=True)["US_SSN"]
+    assert lines.confidence is Confidence.POSSIBLE
+    issued = [part for part in parts if part[0] in "12345" and "00" not in part]
+    assert _of("", [f"picked {part}" for part in issued], lines=True)["US_SSN"].confidence is Confidence.CERTAIN
+    assert _of("", [f"picked {issued[0]}"], lines=True)["US_SSN"].confidence is Confidence.LIKELY
 
 
 def test_many_luhn_valid_numbers_are_cards_whatever_the_field_is_called() -> None:
@@ -209,6 +228,44 @@ def test_words_that_tell_carry_the_others_of_their_field() -> None:
     assert (systems.matched, systems.confidence) == (100, Confidence.CERTAIN)
 
 
+def test_one_value_again_and_again_is_one_step_less() -> None:
+    constant = _of("mail", ["info@nordlys-bygg.no"] * 500)["EMAIL_ADDRESS"]
+    assert constant.confidence is Confidence.LIKELY
+    assert "default" in constant.why
+    varied = _of("mail", [f"p{at % 2}@nordlys-bygg.no" for at in range(500)])["EMAIL_ADDRESS"]
+    assert varied.confidence is Confidence.CERTAIN
+    few = _of("mail", ["info@nordlys-bygg.no"] * 5)["EMAIL_ADDRESS"]
+    assert few.confidence is Confidence.CERTAIN
+    lines = _of("", ["from info@nordlys-bygg.no"] * 500, lines=True)["EMAIL_ADDRESS"]
+    assert lines.confidence is Confidence.CERTAIN
+
+
+def test_a_name_that_says_something_else_is_told() -> None:
+    mails = _of("phone", [f"p{at}@nordlys-bygg.no" for at in range(50)])["EMAIL_ADDRESS"]
+    assert (mails.name_says, mails.name_agrees) == (("PHONE_NUMBER",), False)
+    assert "the field's name says phone number" in mails.why
+    right = _of("email", [f"p{at}@nordlys-bygg.no" for at in range(50)])["EMAIL_ADDRESS"]
+    assert (right.name_says, right.name_agrees) == (("EMAIL_ADDRESS",), True)
+    silent = _of("c3", [f"p{at}@nordlys-bygg.no" for at in range(50)])["EMAIL_ADDRESS"]
+    assert (silent.name_says, silent.name_agrees) == ((), None)
+
+
+def test_readings_that_gave_way_are_kept_as_evidence() -> None:
+    found = _of("username", [f"p{at}@nordlys-bygg.no" for at in range(50)])
+    [lost] = found["EMAIL_ADDRESS"].also_read
+    assert (lost.rule, lost.entity, lost.values) == ("username", "USERNAME", 50)
+    assert "USERNAME" not in found
+
+
+def test_the_evidence_of_a_rule_is_counted_by_match() -> None:
+    [reading] = _of("card", ["4111 1111 1111 1111"] * 3 + ["4111111111111111"] * 2)["CREDIT_CARD"].readings
+    assert {(flags, count) for flags, _, count in reading.evidence} == {
+        (("pattern", "checksum", "structure", "field_name"), 3),
+        (("pattern", "checksum", "field_name"), 2),
+    }
+    assert (reading.rule, reading.tried, reading.by_chance) == ("credit_card", 5, False)
+
+
 def test_one_strong_match_in_lines_is_a_finding() -> None:
     found = _of("", ["nothing here"] * 999 + ["my ssn is 219-45-6781"], lines=True)
     assert found["US_SSN"].confidence is Confidence.CERTAIN
@@ -228,14 +285,14 @@ def test_values_are_shown_on_request_only(show: bool) -> None:
     summarising = Summarising(Unit(ASSET), BOOK, show_values=show)
     batch = Batch((Column("email", pa.array(["jane.doe@mail.example"])),), 1)
     summarising.add(batch, detect(batch, BOOK))
-    [found] = findings(summarising.summary(), BOOK)
+    [found] = findings(summarising.summary(), BOOK, LISTS.entries)
     assert (found.samples == ("jane.doe@mail.example",)) is show
 
 
 def test_places_go_on_from_unit_to_unit_of_one_table() -> None:
     values = ["x"] * 9 + [EMAILS[0]]
     summary = _summary([(number, batch) for number in range(3) for _, batch in _cut(list(values), [], [0])])
-    [found] = findings(summary, BOOK)
+    [found] = findings(summary, BOOK, LISTS.entries)
     assert found.origin == Origin("data", "", "", "value")
     assert found.places == (10, 20, 30)
 
@@ -269,3 +326,23 @@ def test_the_approximation_for_many_trials_is_near(tried: int, chance: float) ->
 @pytest.mark.parametrize(("passed", "tried", "chance"), [(0, 10, 0.1), (5, 10, 0.0), (5, 0, 0.1), (10, 10, 0.1)])
 def test_what_chance_does_not_explain(passed: int, tried: int, chance: float) -> None:
     assert not chance_explains(passed, tried, chance)
+
+
+@pytest.mark.parametrize(
+    ("values", "confidence"),
+    [
+        (["BDG-11", "BDG-22", "BDG-33", "x"], Confidence.LIKELY),
+        (["BDG-11", "BDG-22", "BDG-33", "x", "x", "x", "x"], None),
+        (["BDG-11", "BDG-22", "BDG-22", "BDG-11"], None),
+    ],
+)
+def test_a_rule_may_ask_for_a_share_and_for_different_values(values: list[str], confidence: Confidence | None) -> None:
+    rule = Rule(
+        id="badge", entity="BADGE", label="Badge", description="A badge.", pattern="BDG-[0-9]{2}",
+        confidence={"pattern": Level.CERTAIN}, share=0.5, fewest=3, at_most=Level.LIKELY,
+    )  # fmt: skip
+    book = book_of({"badge": rule})
+    batch = Batch((Column("value", pa.array(values, pa.string())),), len(values))
+    summary = Summarising(Unit(ASSET), book)
+    summary.add(batch, detect(batch, book))
+    assert [found.confidence for found in findings(summary.summary(), book)] == ([confidence] if confidence else [])

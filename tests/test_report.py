@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.model import (
+    Allowed,
+    AlsoRead,
     Clause,
     Confidence,
     Coverage,
@@ -12,18 +16,25 @@ from scanner.model import (
     NotFound,
     Origin,
     Problem,
+    Reading,
     Reason,
     Report,
     Status,
     Verdict,
 )
 from scanner.report.document import from_json, to_json
+from scanner.report.explain import explain_text
 from scanner.report.text import to_text
 
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 numbers = st.integers(0, 10**9)
 clauses = st.lists(st.builds(Clause, names, names, names), max_size=3).map(tuple)
 some_clauses = st.tuples(st.builds(Clause, names, names, names))
+levels = st.sampled_from(Confidence)
+evidence = st.lists(st.tuples(st.tuples(st.sampled_from(["pattern", "checksum"])), levels, numbers), max_size=3).map(
+    tuple
+)
+readings = st.builds(Reading, names, levels, numbers, numbers, numbers, st.booleans(), evidence)
 findings = st.builds(
     Finding,
     origin=st.builds(Origin, names, names, names, names),
@@ -40,6 +51,14 @@ findings = st.builds(
     container=st.none() | names,
     ages=st.dictionaries(st.integers(0, 120), numbers, max_size=3),
     why=names,
+    test_values=numbers,
+    test_reasons=st.lists(names, max_size=2).map(tuple),
+    test_data=st.booleans(),
+    allowed=numbers,
+    readings=st.lists(readings, max_size=2).map(tuple),
+    also_read=st.lists(st.builds(AlsoRead, names, names, levels, numbers), max_size=2).map(tuple),
+    name_says=st.lists(names, max_size=2).map(tuple),
+    name_agrees=st.none() | st.booleans(),
 )
 judged = st.builds(
     Judged, findings, st.none() | st.sampled_from(Verdict), clauses, names, st.none() | numbers, st.none() | names,
@@ -54,6 +73,8 @@ reports = st.builds(
     findings=st.lists(judged, max_size=4).map(tuple),
     not_found=st.lists(st.builds(NotFound, names, some_clauses, st.booleans()), max_size=2).map(tuple),
     coverage=st.lists(coverage, max_size=3).map(tuple),
+    allowed=st.lists(st.builds(Allowed, names, names, numbers, numbers), max_size=2).map(tuple),
+    rules=st.just({"r": {"entity": "E", "confidence": {"pattern": "likely"}, "chance": 0.1, "references": ["x"]}}),
 )
 
 
@@ -71,9 +92,18 @@ def test_a_saved_report_renders_as_it_did(report: Report) -> None:
     assert to_text(from_json(to_json(report)), label) == to_text(report, label)
 
 
+def test_a_report_of_an_earlier_version_is_read() -> None:
+    saved = json.loads(to_json(Report({"complete": True}, None, (Judged(finding(Confidence.LIKELY)),), (), ())))
+    later = ("test_data", "test_values", "test_reasons", "allowed", "readings", "also_read", "name_says", "name_agrees")
+    for key in later:
+        del saved["findings"][0][key]
+    del saved["allowed"], saved["rules"]
+    assert from_json(json.dumps(saved).encode()).findings == (Judged(finding(Confidence.LIKELY)),)
+
+
 @given(reports)
 def test_nothing_in_a_report_steers_the_terminal(report: Report) -> None:
-    shown = to_text(report, label)
+    shown = to_text(report, label) + explain_text(report, report.findings, "x", label)
     assert not [char for char in shown if char != "\n" and (char < " " or "\x7f" <= char <= "\x9f" or char == "\u202e")]
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scanner.detector.book import bears, words_of
+from scanner.detector.book import bears
 from scanner.detector.contract import Evidence
+from scanner.detector.fieldnames import words_of
 from scanner.errors import RuleError
 from scanner.model import Confidence
 from scanner.rulebook import known_detectors, load, read_rule
@@ -63,7 +64,7 @@ def test_a_name_as_words(name: str, words: tuple[str, ...]) -> None:
         ("dateofbirth", "birth_date"), ("firstname", "person_name"), ("FIRST_NAME", "person_name"),
         ("lName", "person_name"),
         ("clientIp", "ip_address"), ("remote_addr", "ip_address"), ("lat", "coordinate_field"),
-        ("zipCode", "postal_address"),
+        ("zipCode", "postcode"),
         ("addr1", "postal_address"), ("password_md5", "password_digest"), ("pwd_sha256", "password_digest"),
         ("userAgent", "user_agent"), ("cc_number", "credit_card"), ("CreditCardNumber", "credit_card"),
         ("ssn", "us_ssn"),

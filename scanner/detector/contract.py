@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from scanner.detector.freetext import FieldText
 from scanner.detector.rule import Rule
 from scanner.detector.text import Ints, Spans, Text
 
@@ -76,6 +77,10 @@ class Subject:
     regions: Sequence[str] = ("US",)
     beside: tuple[str, ...] = ()
     """Names of the fields of the same table, this one too."""
+    sizes: tuple[int, ...] = ()
+    """How many values each of the columns has that are read one after the other; empty for a single one."""
+    free: FieldText | None = None
+    """For free text that a language model is to read: how much of it, and what it was found to mention so far."""
 
 
 @dataclass(frozen=True, slots=True)

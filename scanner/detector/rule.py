@@ -54,11 +54,11 @@ class Rule(BaseModel):
     label: str
     description: str
     detector: str = "pattern"
-    """Name of the detector that applies the rule: `pattern`, `field`, `words`, or one with code of its own."""
+    """Name of the detector that applies the rule: `pattern`, `field`, `words`, `vocabulary`, or one with own code."""
     pattern: str | None = None
     """For `pattern`: what is searched in any text. For `field`: what a whole value must look like."""
     words: tuple[str, ...] = ()
-    """For `words`: the vocabulary that is searched in prose, as words or phrases."""
+    """For `words` and `vocabulary`: the words or phrases that are searched in prose, or that values consist of."""
     field_names: tuple[str, ...] = ()
     """Names that say that a field holds this, as lower-case words: `date of birth`."""
     not_field_names: tuple[str, ...] = ()
@@ -73,6 +73,12 @@ class Rule(BaseModel):
     """Evidence joined by ` + ` to level; the highest whose evidence is all there counts."""
     chance: float = Field(default=0.0, ge=0, le=1)
     """Share of random strings of the shape that pass the checks; see `Hits.tried`."""
+    share: float = Field(default=0.0, ge=0, le=1)
+    """Share of a field's values below which matches are no finding."""
+    fewest: int = Field(default=0, ge=0)
+    """Distinct values that must match; fewer are no finding."""
+    at_most: Level = Level.CERTAIN
+    """The surest that a finding of this rule can be."""
     proof: bool = False
     """Values that are only possible count only in a field where others are more than that."""
     prose_only: bool = False
@@ -80,6 +86,12 @@ class Rule(BaseModel):
     priority: int = 50
     """Of two overlapping matches of one level the higher priority wins."""
     mask: Mask = Mask.FIRST
+    countries: tuple[str, ...] = ()
+    """ISO 3166 codes of the countries that issue it; none for what is found anywhere."""
+    recognizer: str | None = None
+    """For `recognizer`: one of presidio-analyzer, see `scanner.detector.recognizers.resolve`."""
+    check: str | None = None
+    """For `recognizer`: a module of python-stdnum, such as `br.cpf`, whose check what `pattern` finds must pass."""
     beside_others: bool = False
     """Its matches are parts of a value that another rule finds, and stand beside that one."""
     container: str | None = None

@@ -22,6 +22,8 @@ def search(text: Text, pattern: str) -> Spans:
     afterwards gives the positions, so no code runs per match. Bytes of the text that equal the marks are
     blanked first, which keeps positions. In patterns, `^` and `$` stand for the ends of values.
     """
+    if not pattern:
+        return Spans.none()
     whole = text.whole
     if b"\x01" in text.raw or b"\x02" in text.raw:
         whole = pl.Series([text.raw.translate(_NO_MARKS).decode()])
@@ -54,6 +56,20 @@ def word_or_key(words: tuple[str, ...]) -> str:
     left, right = r"(?:(?-u:\b)|_)", r"(?:[0-9]?(?-u:\b)|_)"
     camel = rf"[a-z](?:{capital})(?:[0-9]?(?-u:\b)|[_A-Z])|{left}(?:{small}|{capital})[A-Z]"
     return rf"(?:(?i:{left}(?:{any_}){right})|(?-i:{camel}))"
+
+
+@cache
+def parted_by_underscores(words: tuple[str, ...]) -> str:
+    """As `any_word` with the underscores that stand around and within, for hundreds of words and a whole text.
+
+    Words of other scripts than ASCII have no boundaries.
+    """
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    branches = "|".join("[ \t_-]+".join(re.escape(part) for part in word.split()) for word in longest_first)
+    if not branches:
+        return ""
+    edge = r"(?:(?-u:\b)|_)" if all(word.isascii() for word in words) else ""
+    return f"(?i:{edge}(?:{branches}){edge})"
 
 
 def _branches(words: Iterable[str]) -> list[str]:

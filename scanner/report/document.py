@@ -10,6 +10,8 @@ import orjson
 
 from scanner.errors import UsageError
 from scanner.model import (
+    Allowed,
+    AlsoRead,
     Clause,
     Confidence,
     Coverage,
@@ -18,6 +20,7 @@ from scanner.model import (
     NotFound,
     Origin,
     Problem,
+    Reading,
     Reason,
     Report,
     Status,
@@ -35,9 +38,11 @@ def to_json(report: Report) -> bytes:
         "run": dict(report.run),
         "notice": dict(report.notice) if report.notice else None,
         "totals": totals(report),
-        "findings": [_judged(each) for each in report.findings],
+        "findings": [judged_json(each) for each in report.findings],
         "not_found": [_not_found(each) for each in report.not_found],
+        "allowed": [_allowed(each) for each in report.allowed],
         "coverage": [_coverage(each) for each in report.coverage],
+        "rules": {id_: dict(about) for id_, about in report.rules.items()},
     }
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
@@ -54,6 +59,8 @@ def from_json(data: bytes, name: str = "report") -> Report:
             findings=tuple(_judged_of(each) for each in document["findings"]),
             not_found=tuple(_not_found_of(each) for each in document["not_found"]),
             coverage=tuple(_coverage_of(each) for each in document["coverage"]),
+            allowed=tuple(Allowed(**each) for each in document.get("allowed", [])),
+            rules=document.get("rules", {}),
         )
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise UsageError(f"{name}: this report is damaged ({type(error).__name__}). Scan again.") from None
@@ -62,9 +69,11 @@ def from_json(data: bytes, name: str = "report") -> Report:
 def totals(report: Report) -> Json:
     """How much there is of everything, in the order in which it matters."""
     verdicts = Counter(str(each.verdict) if each.verdict else "not_judged" for each in report.findings)
+    test_data = sum(each.finding.test_data for each in report.findings)
     states = Counter(str(each.status) for each in report.coverage)
     return {
         "findings": len(report.findings),
+        "test_data": test_data,
         "verdicts": dict(sorted(verdicts.items())),
         "assets": {str(status): states.get(str(status), 0) for status in Status},
         "bytes": sum(each.bytes for each in report.coverage if each.status != Status.SKIPPED),
@@ -72,7 +81,8 @@ def totals(report: Report) -> Json:
     }
 
 
-def _judged(judged: Judged) -> Json:
+def judged_json(judged: Judged) -> Json:
+    """One finding with its verdict, as it stands in the report."""
     finding = judged.finding
     return {
         "asset": finding.origin.asset,
@@ -88,6 +98,10 @@ def _judged(judged: Judged) -> Json:
         "matched": finding.matched,
         "concerned": judged.matched,
         "distinct": finding.distinct,
+        "test_data": finding.test_data,
+        "test_values": finding.test_values,
+        "test_reasons": list(finding.test_reasons),
+        "allowed": finding.allowed,
         "samples": list(finding.samples),
         "places": [{"row": row} for row in finding.places],
         "free_text": finding.free_text,
@@ -99,6 +113,13 @@ def _judged(judged: Judged) -> Json:
         "conditions": judged.conditions,
         "reason": judged.reason,
         "why": finding.why,
+        "name_says": list(finding.name_says),
+        "name_agrees": finding.name_agrees,
+        "readings": [_reading(each) for each in finding.readings],
+        "also_read": [
+            {"rule": each.rule, "entity": each.entity, "level": each.level.word, "values": each.values}
+            for each in finding.also_read
+        ],
     }
 
 
@@ -107,7 +128,7 @@ def _judged_of(entry: Json) -> Judged:
         origin=Origin(entry["asset"], entry["member"] or "", entry["table"] or "", entry["field"] or ""),
         category=entry["category"],
         entities=tuple(entry["entities"]),
-        confidence=Confidence[entry["confidence"].upper()],
+        confidence=_level(entry["confidence"]),
         evidence=tuple(entry["evidence"]),
         scanned=entry["scanned"],
         matched=entry["matched"],
@@ -118,6 +139,17 @@ def _judged_of(entry: Json) -> Judged:
         container=entry["container"],
         ages={int(age): count for age, count in entry["ages"].items()},
         why=entry["why"],
+        test_values=entry.get("test_values", 0),
+        test_reasons=tuple(entry.get("test_reasons", ())),
+        test_data=entry.get("test_data", False),
+        allowed=entry.get("allowed", 0),
+        readings=tuple(_reading_of(each) for each in entry.get("readings", ())),
+        also_read=tuple(
+            AlsoRead(each["rule"], each["entity"], _level(each["level"]), each["values"])
+            for each in entry.get("also_read", ())
+        ),
+        name_says=tuple(entry.get("name_says", ())),
+        name_agrees=entry.get("name_agrees"),
     )
     return Judged(
         finding=finding,
@@ -128,6 +160,42 @@ def _judged_of(entry: Json) -> Judged:
         conditions=entry["conditions"],
         matched=entry["concerned"],
     )
+
+
+def _reading(reading: Reading) -> Json:
+    return {
+        "rule": reading.rule,
+        "confidence": reading.confidence.word,
+        "matched": reading.matched,
+        "distinct": reading.distinct,
+        "tried": reading.tried,
+        "by_chance": reading.by_chance,
+        "evidence": [
+            {"flags": list(flags), "level": level.word, "matches": matches}
+            for flags, level, matches in reading.evidence
+        ],
+    }
+
+
+def _reading_of(entry: Json) -> Reading:
+    evidence = ((tuple(each["flags"]), _level(each["level"]), each["matches"]) for each in entry["evidence"])
+    return Reading(
+        entry["rule"],
+        _level(entry["confidence"]),
+        entry["matched"],
+        entry["distinct"],
+        entry["tried"],
+        entry["by_chance"],
+        tuple(evidence),
+    )
+
+
+def _level(word: str) -> Confidence:
+    return Confidence[word.upper()]
+
+
+def _allowed(entry: Allowed) -> Json:
+    return {"entry": entry.entry, "reason": entry.reason, "values": entry.values, "fields": entry.fields}
 
 
 def _not_found(entry: NotFound) -> Json:

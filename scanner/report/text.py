@@ -24,11 +24,18 @@ def to_text(report: Report, label: CategoryLabel) -> str:
     """The whole report as plain text, lines of at most about 100 characters, ending with a newline."""
     parts = [*_head(report), *_coverage_line(report)]
     if report.notice is None:
-        parts += _inventory(report.findings, label)
+        parts += _inventory([each for each in report.findings if not each.finding.test_data], label)
     else:
         parts += _judged_parts(report, label)
+    parts += _test_data([each for each in report.findings if each.finding.test_data], label)
+    parts += _allowed(report)
     parts += _holes(report.coverage)
-    return "\n".join(part.translate(_HARMLESS) for part in parts).rstrip() + "\n"
+    return "\n".join(harmless(part) for part in parts).rstrip() + "\n"
+
+
+def harmless(line: str) -> str:
+    """The line without what could steer a terminal."""
+    return line.translate(_HARMLESS)
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -53,8 +60,9 @@ def _coverage_line(report: Report) -> Iterator[str]:
 
 
 def _judged_parts(report: Report, label: CategoryLabel) -> Iterator[str]:
-    sure = [each for each in report.findings if each.finding.confidence > Confidence.POSSIBLE]
-    unsure = [each for each in report.findings if each.finding.confidence == Confidence.POSSIBLE]
+    held = [each for each in report.findings if not each.finding.test_data]
+    sure = [each for each in held if each.finding.confidence > Confidence.POSSIBLE]
+    unsure = [each for each in held if each.finding.confidence == Confidence.POSSIBLE]
     failing = [each for each in sure if each.verdict in FAILING]
     if not failing:
         yield from _title("Nothing fails", "")
@@ -86,7 +94,7 @@ def _detail(judged: Judged, label: CategoryLabel, samples: bool = True) -> Itera
     """One finding in full: where, what, how much, why, by which clause."""
     finding = judged.finding
     yield f"  {finding.origin}"
-    matched = finding.matched if judged.matched is None else judged.matched
+    matched = finding.personal if judged.matched is None else judged.matched
     values = "lines" if finding.free_text and not finding.origin.field else "values"
     what = f"{label(finding.category)} · {matched:,} of {finding.scanned:,} {values} · {finding.confidence.word}"
     yield f"    {what}"
@@ -149,9 +157,41 @@ def _short(members: Iterable[Judged], label: CategoryLabel | None) -> Iterator[s
         finding = each.finding
         what = f"{label(finding.category)}, " if label else ""
         yield f"  {finding.origin}"
-        counts = f"{finding.matched:,} of {finding.scanned:,}, {finding.confidence.word}"
+        matched = finding.matched if finding.test_data else finding.personal
+        counts = f"{matched:,} of {finding.scanned:,}, {finding.confidence.word}"
         yield f"      {what}{counts}: {_few(finding.samples)}"
     yield ""
+
+
+def _test_data(members: Sequence[Judged], label: CategoryLabel) -> Iterator[str]:
+    if members:
+        yield from _title("Test data", f"{_count(members, 'finding')}; nothing but test values, which nobody has")
+        yield from _short(members, label)
+        reasons = dict.fromkeys(reason for each in members for reason in each.finding.test_reasons)
+        for reason in reasons:
+            yield from _wrapped(reason, "  ")
+        yield ""
+
+
+def _allowed(report: Report) -> Iterator[str]:
+    used = [each for each in report.allowed if each.values]
+    unused = [each for each in report.allowed if not each.values]
+    if used:
+        yield from _title("Allowed by your lists", _count(used, "entry", "entries"))
+        for each in used:
+            counts = f"{each.values:,} {_plural(each.values, 'value')} in {each.fields} {_plural(each.fields, 'field')}"
+            yield from _wrapped(f"{each.entry}: {counts}: {each.reason}", "  ")
+        yield ""
+    if unused:
+        yield from _title("Entries of your lists that allowed nothing", f"{len(unused)}; take them out if you can")
+        for each in unused:
+            yield from _wrapped(f"{each.entry}: {each.reason}", "  ")
+        yield ""
+    minimum = report.run.get("minimum")
+    left_out = minimum.get("left_out") if isinstance(minimum, dict) else 0
+    if left_out:
+        yield f"Left out: {left_out} {_plural(left_out, 'finding')} with less than --min-count or --min-share asks."
+        yield ""
 
 
 def _holes(coverage: Iterable[Coverage]) -> Iterator[str]:
@@ -197,15 +237,19 @@ def _wrapped(text: str, indent: str) -> Iterator[str]:
 
 
 def _place(judged: Judged) -> str:
-    return f"{judged.finding.origin} ({judged.finding.matched:,})"
+    return f"{judged.finding.origin} ({judged.finding.personal:,})"
 
 
 def _few(samples: Sequence[str]) -> str:
     return "   ".join(samples[:3])
 
 
-def _count(members: Sequence[object], noun: str) -> str:
-    return f"{len(members)} {noun}{'' if len(members) == 1 else 's'}"
+def _count(members: Sequence[object], noun: str, nouns: str = "") -> str:
+    return f"{len(members)} {_plural(len(members), noun, nouns)}"
+
+
+def _plural(count: int, noun: str, nouns: str = "") -> str:
+    return noun if count == 1 else nouns or f"{noun}s"
 
 
 def _bytes(size: int) -> str:

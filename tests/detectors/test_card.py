@@ -89,3 +89,14 @@ def test_tried_counts_what_an_issuer_could_have_given() -> None:
     column = looked(["4111111111111112", "4111111111111111", "9999999999999999", "7"], "reference")
     assert column is not None
     assert column.tried["credit_card"] == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["00000010: 4444 4444 4444 4448 0a1f ..", "10: ab12 4444 4444 4444 4448  ..", "x cafe 4444 4444 4444 4448"]
+)
+def test_groups_of_a_hex_dump_are_not_printed_like_a_card(line: str) -> None:
+    assert Confidence.CERTAIN not in [one[2] for one in spans_of("credit_card", [line])]
+
+
+def test_words_beside_a_card_are_no_hex_dump() -> None:
+    assert [one[2] for one in spans_of("credit_card", ["added 4444 4444 4444 4448 facade"])] == [Confidence.CERTAIN]

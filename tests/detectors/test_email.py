@@ -70,3 +70,19 @@ def test_a_very_long_local_part_is_not_followed_for_ever() -> None:
         [],
         spans_of("email_address", ["a" * 64 + "@example.com"]),
     )
+
+
+@pytest.mark.parametrize("text", ["Aj@G.OX", "8@C.yp", "m@w.CM", "P@S.Lm", "61@c.LfME", "i.9@i.LZ", "x@y.zz"])
+def test_accidents_of_random_characters_are_no_addresses(text: str) -> None:
+    assert spans_of("email_address", [f"00ab {text} 1f"]) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["jo@gmx.de", "A@B.COM", "a@b.xn--p1ai", "ops@db.lan", "x@srv.local", "me@x.org", "J@Tel.no"]
+)
+def test_short_addresses_are_found(text: str) -> None:
+    assert [one[1] for one in spans_of("email_address", [f"to {text} now"])] == [text]
+
+
+def test_in_a_field_of_addresses_short_ones_need_no_known_ending() -> None:
+    assert holding("email_address", ["x@y.zz"], "email") == {0}

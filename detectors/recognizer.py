@@ -1,0 +1,276 @@
+"""Recognisers, presidio-analyzer's and those made of a pattern and a check of python-stdnum, asked of whole columns.
+
+Running 170 patterns over every byte is what makes the package slow, so each recogniser reads only where it can count:
+
+    its field's name says so                        around every run of digits that is long enough for it
+    one of its words stands before or after a value  around the runs beside the word
+    in prose                                        where a pattern matches that says something by itself
+    in a column whose name says nothing             where most of a few values are whole matches of such a pattern
+
+The original expressions and checks run on the distinct strings of those places, after a linear-time superset where
+they are many.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from scanner.detector.contract import Evidence, Flags, Hits, Subject
+from scanner.detector.recognizers import Recognizer, checked, resolve
+from scanner.detector.rule import Rule
+from scanner.detector.search import parted_by_underscores, search
+from scanner.detector.text import Bools, Ints, Spans, Text
+
+_FEW = 256
+"""Strings up to which the original expression is asked at once, without the superset before it."""
+_BEFORE, _AFTER = 64, 24
+"""Bytes from a word to a digit of a value that it speaks for: a word before the value, and one after it."""
+_SAMPLE = 32
+"""Values of a column by which it is decided whether a recogniser reads it."""
+_MOST_OF = 0.8
+
+
+class RecognizerDetector:
+    """Serves every rule that names a recogniser, or a check."""
+
+    name = "recognizer"
+
+    def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
+        """Matches by field name, by words, in prose and in columns; see above."""
+        served = _served(tuple(map(_Key.of, rules.values())))
+        text, told = subject.text, subject.field.named
+        for one in served.all:
+            if one.rule in told:
+                yield one.hits(text, one.places(text), Evidence.FIELD_NAME)
+        rest = [one for one in served.all if one.rule not in told and one.rule not in subject.field.denied]
+        words = served.words_in(text)
+        for one in rest:
+            if one.rule in words:
+                yield one.hits(text, one.beside(text, words[one.rule]), Evidence.CONTEXT)
+        if subject.prose:
+            yield from served.alone(text, rest)
+        elif subject.sizes:
+            yield from served.columns(text, subject.sizes, rest)
+
+
+@dataclass(frozen=True, eq=False)
+class _One:
+    """A rule with its recogniser."""
+
+    rule: str
+    recognizer: Recognizer
+    context: tuple[str, ...]
+
+    def places(self, text: Text) -> Spans:
+        """Where a match can be: around each run of digits of a fitting length, or every value."""
+        if not self.recognizer.digits:
+            return Spans(text.starts, text.ends)
+        return text.around(self._runs(text), self.recognizer.reach)
+
+    def beside(self, text: Text, words: Spans) -> Spans:
+        """Where a match can be that one of these words speaks for."""
+        if not self.recognizer.digits:
+            return text.around(Spans(words.end, words.end), _BEFORE)
+        runs = self._runs(text)
+        before = _close(text, words.end, runs.start, _BEFORE)
+        after = _close(text, -words.start[::-1], -runs.end, _AFTER, backwards=True)
+        return text.around(runs.take(before | after), self.recognizer.reach)
+
+    def _runs(self, text: Text) -> Spans:
+        runs = text.digit_runs
+        fits = runs.length >= self.recognizer.digits
+        if self.recognizer.longest_run is not None:
+            fits &= runs.length <= self.recognizer.longest_run
+        return runs.take(fits)
+
+    def hits(self, text: Text, places: Spans, always: Evidence, only_alone: bool = False) -> Hits:
+        """Matches in these windows of the text; only those that say something by themselves, where that is asked."""
+        if len(places) > _FEW:
+            places = places.take(text.strings(places).str.contains(self.recognizer.superset).to_numpy())
+        spans, flags = _readings(text, places, self.recognizer)
+        tried = np.unique(spans.start[(flags & (Evidence.CHECKSUM | _FAILED)) > 0])
+        keep = (flags & _FAILED) == 0
+        if only_alone:
+            keep &= (flags & (Evidence.CHECKSUM | Evidence.STRUCTURE)) > 0
+        return Hits(self.rule, spans.take(keep), flags[keep] | np.uint8(always), tried=tried)
+
+
+@dataclass(frozen=True, eq=False)
+class _Served:
+    """All rules of the detector, with what is asked of every text for all of them at once."""
+
+    all: tuple[_One, ...]
+
+    @cached_property
+    def _words(self) -> Mapping[str, tuple[str, ...]]:
+        """The rules for which each word or phrase of context speaks.
+
+        A phrase with a word inside that is context by itself adds nothing where it stands, and is left out.
+        """
+        rules: dict[str, list[str]] = {}
+        phrases = {phrase for one in self.all for phrase in one.context}
+        inside = {phrase: phrases.intersection(_parts(phrase)) for phrase in phrases}
+        for one in self.all:
+            for word in {word for phrase in one.context for word in inside[phrase] or {phrase}}:
+                rules.setdefault(word, []).append(one.rule)
+        return {word: tuple(found) for word, found in rules.items() if not inside[word]}
+
+    @cached_property
+    def _ascii_words(self) -> str:
+        return parted_by_underscores(tuple(word for word in self._words if word.isascii()))
+
+    @cached_property
+    def _other_words(self) -> str:
+        return parted_by_underscores(tuple(word for word in self._words if not word.isascii()))
+
+    @cached_property
+    def _alone(self) -> str:
+        """A superset of all patterns that say something by themselves."""
+        patterns = (probe.superset.pattern for one in self.all for probe in one.recognizer.alone)
+        return "|".join(dict.fromkeys(patterns))
+
+    def words_in(self, text: Text) -> Mapping[str, Spans]:
+        """Per rule for which some word of context stands in the text: those words, in order."""
+        spans = search(text, self._ascii_words)
+        if not text.ascii:
+            spans = Spans.concat([spans, search(text, self._other_words)])
+        if not len(spans):
+            return {}
+        _, first, inverse = np.unique(text.hashes(spans), return_index=True, return_inverse=True)
+        which: dict[str, list[int]] = {}
+        for number, word in enumerate(text.strings(spans.take(first)).to_list()):
+            for rule in self._words.get(_spaced(word.lower()), ()):
+                which.setdefault(rule, []).append(number)
+        order = np.argsort(spans.start, kind="stable")
+        spans, inverse = spans.take(order), inverse[order]
+        return {rule: spans.take(np.isin(inverse, numbers)) for rule, numbers in which.items()}
+
+    def alone(self, text: Text, rules: Sequence[_One]) -> Iterator[Hits]:
+        """Matches of patterns that say something by themselves, anywhere in the text."""
+        found = search(text, self._alone)
+        if len(found):
+            for one in rules:
+                if one.recognizer.alone:
+                    yield one.hits(text, text.around(found, one.recognizer.reach), Evidence.PATTERN, only_alone=True)
+
+    def columns(self, text: Text, sizes: Sequence[int], rules: Sequence[_One]) -> Iterator[Hits]:
+        """Matches in the columns of which most sampled values are such matches as a whole. sizes: see `Subject`."""
+        bounds = itertools.accumulate(sizes, initial=0)
+        for first, last in itertools.pairwise(bounds):
+            filled = first + np.flatnonzero(text.ends[first:last] > text.starts[first:last])
+            sample = filled[:: max(1, len(filled) // _SAMPLE)][:_SAMPLE]
+            spans = Spans(text.starts[sample], text.ends[sample])
+            if not len(spans) or text.strings(spans).str.contains(f"^(?:{self._alone})$").mean() < _MOST_OF:  # type: ignore[operator]
+                continue
+            part = Spans(text.starts[first:last], text.ends[first:last])
+            for one in rules:
+                if one.recognizer.alone and _share(text, spans, one) >= _MOST_OF:
+                    yield one.hits(text, part, Evidence.PATTERN, only_alone=True)
+
+
+def _share(text: Text, values: Spans, one: _One) -> float:
+    """Share of the values that are, as a whole, matches that say something by themselves."""
+    found = one.hits(text, values, Evidence.PATTERN, only_alone=True).spans
+    whole = np.isin(found.start, values.start) & np.isin(found.end, values.end)
+    return len(np.unique(found.start[whole])) / len(values)
+
+
+class _Key(NamedTuple):
+    """What a rule's recogniser is made of."""
+
+    rule: str
+    recognizer: str | None
+    check: str | None
+    pattern: str | None
+    context: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rule: Rule) -> _Key:
+        return cls(rule.id, rule.recognizer, rule.check, rule.pattern, rule.context)
+
+    def made(self) -> Recognizer:
+        return resolve(self.recognizer) if self.recognizer else checked(self.check or "", self.pattern or "")
+
+
+@lru_cache(maxsize=8)
+def _served(keys: tuple[_Key, ...]) -> _Served:
+    return _Served(tuple(_One(key.rule, key.made(), tuple(map(_spaced, key.context))) for key in keys))
+
+
+def _parts(phrase: str) -> set[str]:
+    """Every row of words in a phrase that is shorter than it."""
+    words = phrase.split()
+    count = len(words)
+    return {" ".join(words[at : at + size]) for size in range(1, count) for at in range(count - size + 1)}
+
+
+def _spaced(words: str) -> str:
+    """Words with single blanks between, however they were parted."""
+    return " ".join(re.split("[ \t_-]+", words.strip("_")))
+
+
+def _close(text: Text, words: Ints, values: Ints, reach: int, backwards: bool = False) -> Bools:
+    """For each position of a value whether a word ends at most so many bytes before it, in the same value of the text.
+
+    Both ascend; `backwards` says that they are negated, to look in the other direction.
+    """
+    order = np.argsort(values, kind="stable") if backwards else np.arange(len(values))
+    near = np.zeros(len(values), np.bool_)
+    at = np.searchsorted(words, values[order], "right") - 1
+    close = np.flatnonzero((at >= 0) & (values[order] - words[np.maximum(at, 0)] <= reach))
+    one, other = words[at[close]], values[order[close]]
+    same = text.value_at(np.abs(one)) == text.value_at(np.abs(other) - backwards)
+    near[order[close[same]]] = True
+    return near
+
+
+# --- the originals, on distinct strings ---------------------------------------------------------
+
+_FAILED = 128
+"""Beside the evidence: a string of the shape that the check refused."""
+
+
+def _readings(text: Text, places: Spans, recognizer: Recognizer) -> tuple[Spans, Flags]:
+    """Every string in these windows that the recogniser matches, once, in order; its evidence, or that it failed."""
+    _, first, inverse = np.unique(text.hashes(places), return_index=True, return_inverse=True)
+    rows: list[tuple[int, int, int, int]] = []
+    for number, string in enumerate(text.strings(places.take(first)).to_list()):
+        for each in recognizer.read(string):
+            start, end = (each.start, each.end) if string.isascii() else _in_bytes(string, each.start, each.end)
+            flags = Evidence.PATTERN | (Evidence.STRUCTURE if each.strong else 0)
+            flags |= Evidence.CHECKSUM if each.checked else 0
+            rows.append((number, start, end, int(flags) | (_FAILED if each.failed else 0)))
+    if not rows:
+        return Spans.none(), np.empty(0, np.uint8)
+    distinct, start, end, flags_of = np.array(rows, np.int64).T
+    order = np.argsort(inverse, kind="stable")
+    held = np.bincount(inverse, minlength=len(first))
+    times = held[distinct]
+    row = np.repeat(np.arange(len(rows)), times)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times)
+    base = places.start[order[(np.cumsum(held) - held)[distinct[row]] + within]]
+    return _merged(Spans(base + start[row], base + end[row]), flags_of[row])
+
+
+def _in_bytes(string: str, start: int, end: int) -> tuple[int, int]:
+    first = len(string[:start].encode())
+    return first, first + len(string[start:end].encode())
+
+
+def _merged(spans: Spans, flags: Ints) -> tuple[Spans, Flags]:
+    """Each span once, in order, with all of its evidence; a check that refused it in one window refuses it."""
+    order = np.lexsort((spans.end, spans.start))
+    spans, flags = spans.take(order), flags[order]
+    new = np.append(True, (np.diff(spans.start) != 0) | (np.diff(spans.end) != 0))
+    first = np.flatnonzero(new)
+    return spans.take(first), np.bitwise_or.reduceat(flags, first).astype(np.uint8)
+
+
+DETECTOR = RecognizerDetector()

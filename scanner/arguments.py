@@ -1,0 +1,55 @@
+"""Arguments of the command line, read once: what is wrong with one is said before anything is scanned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scanner.errors import UsageError
+
+
+def verdicts(text: str) -> frozenset[str]:
+    """The verdicts that give exit status 1. Raises `UsageError`."""
+    from scanner.model import Verdict
+
+    words = frozenset(word.strip() for word in text.split(",") if word.strip()) - {"none"}
+    unknown = sorted(words - set(Verdict))
+    if unknown:
+        raise UsageError(f"--fail-on: {', '.join(unknown)} is no verdict. Known: {', '.join(Verdict)}, or none.")
+    return words
+
+
+def countries(option: str, codes: list[str]) -> tuple[str, ...]:
+    """Countries by the two letters of ISO 3166, each once. option: the name to complain under."""
+    from phonenumbers import SUPPORTED_REGIONS
+
+    chosen = tuple(dict.fromkeys(code.upper() for code in codes))
+    unknown = [code for code in chosen if code not in SUPPORTED_REGIONS]
+    if unknown:
+        raise UsageError(
+            f"{option}: {', '.join(unknown)} is no country. Two letters of ISO 3166, such as US, GB or DE."
+        )
+    return chosen
+
+
+def secret(file: Path | None) -> bytes | None:
+    """The user's secret. Raises `UsageError`."""
+    if file is None:
+        return None
+    key = read(file).strip()
+    if len(key) < 16:
+        raise UsageError(f"{file}: a key needs 16 bytes or more. `openssl rand -hex 32` makes one.")
+    return key
+
+
+def read(file: Path) -> bytes:
+    """A whole file that the user named. Raises `UsageError`."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {(error.strerror or 'unknown error').lower()}.") from None
+
+
+def check_writable(file: Path | None) -> None:
+    """Complains before the scan, not after it."""
+    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+        raise UsageError(f"{file}: cannot be written: there is no such folder. Make it, or name another place.")

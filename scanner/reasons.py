@@ -1,0 +1,52 @@
+"""Why a finding is one, and of what confidence: one sentence without any value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scanner.model import Finding
+
+_SAYS = {
+    "checksum": "their check digits are right",
+    "structure": "they are well-formed by their standard",
+    "field_name": "the field's name says so",
+    "context": "words beside them say so",
+    "ner": "a language model says so",
+}
+
+
+def why(finding: Finding, values: int, by_chance: bool, constant: bool, says_else: Sequence[str]) -> str:
+    """The sentence. values: those of the surest rule. says_else: labels of what the field's name speaks of instead."""
+    says = [words for flag, words in _SAYS.items() if flag in finding.evidence] or ["they have the shape"]
+    parts = [f"{values:,} of {finding.scanned:,} values ({_percent(values, finding.scanned)}): {', and '.join(says)}"]
+    if by_chance:
+        parts.append("random strings would give as many")
+    if constant:
+        parts.append("it is one value again and again, as a default is")
+    if says_else:
+        parts.append(f"the field's name says {_and([_small(label) for label in says_else])}")
+    if finding.test_data:
+        parts.append(f"all are test values ({'; '.join(finding.test_reasons)})")
+    elif finding.test_values:
+        parts.append(f"{_more(finding.test_values)} test values")
+    if finding.allowed:
+        parts.append(f"{_more(finding.allowed)} allowed")
+    return f"{'; '.join(parts)}."
+
+
+def _percent(values: int, scanned: int) -> str:
+    share = 100 * values / max(scanned, 1)
+    return f"{share:.0f} %" if share >= 1 else "under 1 %"
+
+
+def _more(count: int) -> str:
+    return f"{count:,} more {'is' if count == 1 else 'are'}"
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _small(label: str) -> str:
+    """A label inside a sentence; what begins with two capitals is an abbreviation."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,126 @@
+"""What is counted of a field: matches by rule and level, the first places, a few masked samples, a sketch.
+
+The sketch holds the k smallest of the values' 64-bit hashes (bottom-k, Cohen and Kaplan 2007): it merges in any order
+and picks the same samples whatever the order; under k distinct values its count is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import TypeVar
+
+import numpy as np
+
+from scanner.detector.freetext import Amount
+from scanner.detector.text import Hashes
+
+SKETCH = 1024
+SAMPLES = 5
+PLACES = 5
+
+
+@dataclass(slots=True)
+class Tally:
+    """Matches of one rule at one level in one field.
+
+    values: those that hold one, and none of a higher level. evidence: set of `Evidence` flags → how many matches have
+    just these.
+    """
+
+    values: int = 0
+    evidence: dict[int, int] = field(default_factory=dict)
+    sketch: Hashes = field(default_factory=lambda: np.empty(0, np.uint64))
+    samples: dict[int, str] = field(default_factory=dict)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    ages: dict[int, int] = field(default_factory=dict)
+
+    def merged(self, other: Tally) -> Tally:
+        """Both together."""
+        return Tally(
+            self.values + other.values,
+            added(self.evidence, other.evidence),
+            smallest(np.concatenate([self.sketch, other.sketch])),
+            dict(sorted({**self.samples, **other.samples}.items())[:SAMPLES]),
+            sorted({*self.places, *other.places})[:PLACES],
+            added(self.ages, other.ages),
+        )
+
+    @property
+    def flags(self) -> int:
+        """The evidence of all matches together."""
+        return reduce(int.__or__, self.evidence, 0)
+
+    @property
+    def distinct(self) -> int:
+        """How many distinct values matched: exact below `SKETCH`, else estimated (standard error 3 %)."""
+        return distinct_of(self.sketch)
+
+
+@dataclass(slots=True)
+class FieldTally:
+    """One field of one table of one asset.
+
+    matches: by rule and level. tests: the same for values whose matches of that rule are all test values. allowed: per
+    rule, values whose matches are all allowed, or else test values. named: per rule and entry of an allow list, values
+    with a match that the entry names. lost: per rule, better rule and level of the reading that gave way, the values.
+    """
+
+    scanned: int = 0
+    prose: int = 0
+    lines: bool = False
+    tried: dict[str, int] = field(default_factory=dict)
+    matches: Tallies = field(default_factory=dict)
+    tests: Tallies = field(default_factory=dict)
+    allowed: dict[str, int] = field(default_factory=dict)
+    named: dict[tuple[str, int], int] = field(default_factory=dict)
+    lost: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    free: Amount = field(default_factory=Amount)
+    """Free text that a language model was to read, and how much of it was read."""
+
+    def merged(self, other: FieldTally) -> FieldTally:
+        """Both together."""
+        return FieldTally(
+            self.scanned + other.scanned,
+            self.prose + other.prose,
+            self.lines or other.lines,
+            added(self.tried, other.tried),
+            _together(self.matches, other.matches),
+            _together(self.tests, other.tests),
+            added(self.allowed, other.allowed),
+            added(self.named, other.named),
+            added(self.lost, other.lost),
+            self.free + other.free,
+        )
+
+
+Tallies = dict[tuple[str, int], Tally]
+"""By rule and level."""
+_Key = TypeVar("_Key", bound=Hashable)
+
+
+def added(one: Mapping[_Key, int], other: Mapping[_Key, int]) -> dict[_Key, int]:
+    """Counts under the same keys summed."""
+    return {key: one.get(key, 0) + other.get(key, 0) for key in {**one, **other}}
+
+
+def _together(one: Tallies, other: Tallies) -> Tallies:
+    both = dict(one)
+    for key, tally in other.items():
+        both[key] = both[key].merged(tally) if key in both else tally
+    return both
+
+
+def smallest(hashes: Hashes) -> Hashes:
+    """The `SKETCH` smallest distinct hashes, in order."""
+    ordered = np.sort(hashes)
+    distinct: Hashes = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]][:SKETCH]
+    return distinct
+
+
+def distinct_of(sketch: Hashes) -> int:
+    """The number of distinct values that a bottom-k sketch stands for."""
+    if len(sketch) < SKETCH:
+        return len(sketch)
+    return round((SKETCH - 1) / (float(sketch[-1]) / 2.0**64))
