@@ -1,5 +1,7 @@
 """Payment card numbers: 12 to 19 digits, an issuer's range, the Luhn check, grouped as cards are or not at all.
 
+Numbers outside the published ranges count beside a card word only, and no more than a shape with a check digit does.
+
 Ranges: ISO/IEC 7812 issuer identification numbers as the schemes publish them (list in `ISSUERS`).
 Luhn: ISO/IEC 7812-1, annex B.
 """
@@ -71,27 +73,31 @@ class CardDetector:
         if not len(spans):
             return
         digits, count = digit_matrix(text, spans, 19)
-        known = issued(digits, count)
-        good = np.flatnonzero(known & luhn(digits))
+        known, passed = issued(digits, count), luhn(digits)
+        good = np.flatnonzero(known & passed)
         good = good[np.argsort(-count[good], kind="stable")]
         is_printed = np.arange(len(spans)) < len(printed)
         is_printed[: len(printed)] &= ~_in_a_row(text, printed)
+        others = _unlisted(text, spans, known, count)
         for rule in rules.values():
             if rule.id in subject.field.denied:
                 continue
-            found = spans.take(good)
-            always = Evidence.PATTERN | Evidence.CHECKSUM | named(subject, rule)
-            near = (
-                text.near(found, word_or_key(rule.context))
-                if not named(subject, rule)
-                else np.zeros(len(found), np.bool_)
-            )
-            yield Hits(
-                rule.id,
-                found,
-                flags_where(len(found), always, structure=is_printed[good], context=near),
-                tried=spans.start[known],
-            )
+            words, told = word_or_key(rule.context), named(subject, rule)
+            said = others if told else others[text.near(spans.take(others), words, 32, 0)]
+            which = np.append(good, said[passed[said]])
+            found = spans.take(which)
+            listed = np.arange(len(which)) < len(good)
+            near = np.zeros(len(which), np.bool_)
+            near[listed] = False if told else text.near(found.take(listed), words)
+            flags = flags_where(len(which), Evidence.PATTERN | Evidence.CHECKSUM, context=near)
+            flags[listed] |= np.where(is_printed[good], int(Evidence.STRUCTURE), 0).astype(np.uint8) | np.uint8(told)
+            yield Hits(rule.id, found, flags, tried=spans.start[np.append(np.flatnonzero(known), said)])
+
+
+def _unlisted(text: Text, spans: Spans, known: Bools, count: Ints) -> Ints:
+    """Numbers of 12 to 19 digits outside of all ranges that are no time stamp: these begin with 1."""
+    first = text.data[spans.start]
+    return np.flatnonzero(~known & (count >= 12) & (first != ord("1")))
 
 
 def luhn(digits: Bytes) -> Bools:

@@ -1,7 +1,7 @@
 """E-mail addresses, found from their `@` (or `%40`) outwards.
 
-Shape: RFC 5321 dot-atom local part of at most 64 octets, host of dot-separated labels; internal names and
-`localhost` count, address literals and quoted local parts do not.
+Shape: RFC 5321 local part of at most 64 octets, quoted or not, and a host of dot-separated labels or an address
+literal; internal names and `localhost` count, message ids behind their header do not.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from functools import cache
 import numpy as np
 import polars as pl
 
+from scanner.detector.ask import contains
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
-from scanner.detector.text import DIGITS, LETTERS, Bools, Ints, Spans, Text, byte_class
+from scanner.detector.text import DIGITS, LETTERS, WORD, Bools, Ints, Spans, Text, byte_class
 
 LOCAL = byte_class(DIGITS, LETTERS, "._%+-'", high=True)
 SHORT = 12
@@ -37,6 +38,7 @@ INSIDE = frozenset(
 )
 """Last labels of names that are resolved inside of a network only, or reserved."""
 HOST = byte_class(DIGITS, LETTERS, ".-", high=True)
+_IN_LITERAL = byte_class("0123456789abcdefABCDEF", ":.IPv")
 _STRIP_LEFT = byte_class(".'-%+")
 _STRIP_RIGHT = byte_class(".-")
 
@@ -45,7 +47,10 @@ _ASCII = (
     "^[A-Za-z0-9_][A-Za-z0-9_%+'-]*(?:[.][A-Za-z0-9_%+'-]+)*(?:@|%40)"
     f"(?:(?:{_LABEL}[.])+(?:[A-Za-z]{{2,24}}|xn--[a-z0-9-]{{2,59}})|localhost)$"
 )
-_UNICODE = r"^[\p{L}\p{N}_][\p{L}\p{N}_%+'-]*(?:[.][\p{L}\p{N}_%+'-]+)*@(?:[\p{L}\p{N}-]+[.])+\p{L}{2,24}$"
+_QUOTED = rf'^"[^"\x00-\x1f]{{1,62}}"@(?:{_LABEL}[.])+[A-Za-z]{{2,24}}$'
+_LITERAL = r"^[A-Za-z0-9_][A-Za-z0-9_.%+'-]*@\[(?:IPv6:[0-9A-Fa-f:.]{2,45}|[0-9]{1,3}(?:[.][0-9]{1,3}){3})\]$"
+_MESSAGE = r"\b(?:message-id|in-reply-to):\s*<$"
+_UNICODE = r"^\w[\w%+'-]*(?:[.][\w%+'-]+)*@(?:[\w-]+[.])+[^\W\d_]{2,24}$"
 _FILE_NAME = (
     r"(?i-u)\.(?:png|jpe?g|gif|svg|webp|ico|css|scss|js|mjs|jsx|ts|tsx|json|map|html?|php|py|rb|go|rs|java"
     r"|md|txt|xml|ya?ml|toml|gz|zip|tgz|so|dll)$"
@@ -66,7 +71,7 @@ class EmailDetector:
         spans = _around(text, at, width)
         spans = spans.take(_plausible(text, spans, at))
         if len(spans):
-            spans = spans.take(_valid(text.strings(spans), text.ascii).to_numpy())
+            spans = spans.take(_valid(text.strings(spans), text.ascii))
         meant = _meant(text, spans)
         for rule in rules.values():
             told = named(subject, rule)
@@ -87,12 +92,26 @@ def _signs(text: Text) -> tuple[Ints, Ints]:
 
 def _around(text: Text, at: Ints, width: Ints) -> Spans:
     """From each sign as far as local part and host can reach, without punctuation at either end."""
-    start = text.run_start(at, LOCAL, 64)
-    end = text.run_end(at + width, HOST, 253)
+    start = text.character(text.run_start(at, LOCAL, 64))
+    end = text.character(text.run_end(at + width, HOST, 253))
     for _ in range(4):
         start = start + (_STRIP_LEFT.take(text.data[start]) & (start < at))
         end = end - (_STRIP_RIGHT.take(text.data[end - 1]) & (end > at + width))
+    quoted = np.flatnonzero((text.data[at - 1] == ord('"')) & (width == 1))
+    start[quoted] = _quote_start(text, at[quoted])
+    literal = np.flatnonzero(text.data[at + width] == ord("["))
+    end[literal] = text.run_end(at[literal] + width[literal] + 1, _IN_LITERAL, 48) + 1
     return Spans(start, end)
+
+
+def _quote_start(text: Text, at: Ints) -> Ints:
+    """Where the quotation mark stands that opens what a mark before each position closes; the position for none."""
+    window = text.windows(at - 1, 64, 0)
+    opens = window == ord('"')
+    opens[:, 1:] &= ~WORD.take(window[:, :-1])
+    place = 63 - np.argmax(opens[:, ::-1], axis=1)
+    start: Ints = np.where(opens.any(axis=1), at - 65 + place, at)
+    return start
 
 
 def _plausible(text: Text, spans: Spans, at: Ints) -> Bools:
@@ -108,8 +127,11 @@ def _plausible(text: Text, spans: Spans, at: Ints) -> Bools:
         last = np.where(slashes, np.arange(31), -1).max(axis=1)
         url[suspects] = last > spaced
     clone = (after == ord(":")) & (text.data[spans.start] == ord("g")) & (at - spans.start == 3)
-    doubled = (after == ord("@")) | (before == ord("@"))
+    doubled = (after == ord("@")) | (before == ord("@")) | (before == ord("$"))
     plausible: Bools = (at > spans.start) & (spans.end > at + 1) & ~url & ~clone & ~doubled
+    marked = np.flatnonzero(before == ord("<"))
+    if len(marked) and b"-I" in text.raw:
+        plausible[marked] &= ~text.holds(text.before(spans.take(marked), 16), _MESSAGE)
     return plausible
 
 
@@ -135,12 +157,16 @@ def _last_labels() -> list[str]:
     return sorted({suffix.rpartition(".")[2] for suffix in known} | INSIDE)
 
 
-def _valid(addresses: pl.Series, ascii_only: bool) -> pl.Series:
-    valid = addresses.str.contains(_ASCII)
+def _valid(addresses: pl.Series, ascii_only: bool) -> Bools:
+    valid = contains(addresses, _ASCII)
+    rest = np.flatnonzero(~valid)
+    if len(rest):
+        valid = valid.copy()
+        valid[rest] = contains(addresses[rest], f"{_QUOTED}|{_LITERAL}")
     if not ascii_only:
-        international = addresses.str.len_bytes() > addresses.str.len_chars()
-        valid |= international & addresses.str.contains(_UNICODE)
-    return valid & ~addresses.str.contains(_FILE_NAME)
+        international = (addresses.str.len_bytes() > addresses.str.len_chars()).to_numpy()
+        valid |= international & contains(addresses, _UNICODE)
+    return valid & ~contains(addresses, _FILE_NAME)
 
 
 DETECTOR = EmailDetector()

@@ -1,6 +1,7 @@
 """International bank account numbers: length by country, then ISO 13616 / ISO 7064 mod 97-10.
 
-Lengths: SWIFT, IBAN Registry, release 99 (2024), and the national schemes it lists.
+Lengths: SWIFT, IBAN Registry, release 99 (2024), and the national schemes it lists. Written in small letters, as no
+bank does but people do, it counts beside a word only: hexadecimal ids look like that.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import numpy as np
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
-from scanner.detector.text import Bytes, Ints, Spans, Text, byte_class
+from scanner.detector.search import word_or_key
+from scanner.detector.text import DIGITS, LETTERS, Bools, Bytes, Ints, Spans, Text, byte_class
 
 LENGTHS = {
     15: "NO", 16: "BE", 18: "DK FI FO GL NL SD FK", 19: "MK SI", 20: "AT BA EE KZ LT LU XK MN", 21: "CH HR LI LV",
@@ -23,51 +25,71 @@ _LENGTH = np.zeros(26 * 26, np.int64)
 for _size, _countries in LENGTHS.items():
     for _country in _countries.split():
         _LENGTH[(ord(_country[0]) - 65) * 26 + ord(_country[1]) - 65] = _size
-_UPPER = byte_class(range(65, 91))
-_PART = byte_class(range(65, 91), "0123456789")
+_LETTER = byte_class(LETTERS)
+_CAPITAL = byte_class(range(65, 91), DIGITS)
+_PART = byte_class(LETTERS, DIGITS)
 _WINDOW = 42
 
 
 class IbanDetector:
-    """Finds `IBAN_CODE`, plain or in printed groups; evidence is `checksum` and `structure`."""
+    """Finds `IBAN_CODE`, plain or in groups with blanks or hyphens; `structure` says that it is in capital letters."""
 
     name = "iban"
 
     def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
         """Account numbers anywhere in the text; `tried` counts those of the right country and length."""
         text = subject.text
-        start = _starts(text)
+        start, capital = _starts(text)
         if not len(start):
             return
-        compact, spans = _compact(text, start)
-        good = mod97(compact) == 1
+        compact, spans, fits = _compact(text, start)
+        capital, right = capital[fits], mod97(compact) == 1
         for rule in rules.values():
-            always = Evidence.PATTERN | Evidence.CHECKSUM | Evidence.STRUCTURE | named(subject, rule)
-            yield Hits(rule.id, spans.take(good), flags_where(int(good.sum()), always), tried=spans.start)
+            told = named(subject, rule)
+            near = text.near(spans, word_or_key(rule.context)) if not capital.all() else np.zeros(len(spans), np.bool_)
+            tried = capital | near | bool(told)
+            good = tried & right
+            flags = flags_where(
+                int(good.sum()),
+                Evidence.PATTERN | Evidence.CHECKSUM | told,
+                structure=capital[good],
+                context=near[good],
+            )
+            yield Hits(rule.id, spans.take(good), flags, tried=spans.start[tried])
 
 
-def _starts(text: Text) -> Ints:
-    """Where two capital letters of a known country stand alone before two digits."""
+def _starts(text: Text) -> tuple[Ints, Bools]:
+    """Where two letters of a known country stand alone before two digits, and which of those are capitals."""
     runs = text.digit_runs
     at = runs.start[runs.length >= 2] - 2
-    at = at[text.data[at + 1] - np.uint8(ord("A")) < 26]
-    at = at[_UPPER[text.data[at]] & ~_PART[text.data[at - 1]]]
-    return at[_country_length(text, at) > 0]
+    for place in (1, 0):
+        at = at[(text.data[at + place] | 0x20) - np.uint8(ord("a")) < 26]
+    at = at[~_PART[text.data[at - 1]] & ((text.data[at] ^ text.data[at + 1]) < 0x20)]
+    at = at[_country_length(text, at) > 0]
+    return at, text.data[at] < ord("a")
 
 
 def _country_length(text: Text, at: Ints) -> Ints:
-    return _LENGTH[(text.data[at].astype(np.int64) - 65) * 26 + text.data[at + 1].astype(np.int64) - 65]
+    first, second = ((text.data[at + place] & 0xDF).astype(np.int64) - 65 for place in range(2))
+    length: Ints = _LENGTH[first * 26 + second]
+    return length
 
 
-def _compact(text: Text, start: Ints) -> tuple[Bytes, Spans]:
-    """The letters and digits of each number (rows, zero-padded on the right) and its span, blanks left out."""
+def _compact(text: Text, start: Ints) -> tuple[Bytes, Spans, Bools]:
+    """The letters and digits of each number (rows, zero-padded on the right) and its span, blanks left out.
+
+    Rows and spans are those of the starts that fit, which the last value tells.
+    """
     window = text.windows(start, 0, _WINDOW)
+    small = np.flatnonzero(window[:, 0] >= ord("a"))
+    if len(small):
+        window[small] = np.where(_LETTER[window[small]], window[small] & 0xDF, window[small])
     length = _country_length(text, start)
-    part = _PART[window]
+    part = _CAPITAL[window]
     count = np.cumsum(part, axis=1)
     width = (count < length[:, None]).sum(axis=1) + 1
     inside = np.arange(_WINDOW) < width[:, None]
-    blank = window == ord(" ")
+    blank = (window == ord(" ")) | (window == ord("-"))
     single = ~(blank[:, 1:] & blank[:, :-1] & inside[:, 1:]).any(axis=1)
     fits = (count[:, -1] >= length) & ~(inside & ~part & ~blank).any(axis=1) & single
     end = start + width
@@ -75,7 +97,7 @@ def _compact(text: Text, start: Ints) -> tuple[Bytes, Spans]:
     row, column = np.nonzero(part & inside & fits[:, None])
     result = np.zeros((len(start), 34), np.uint8)
     result[row, count[row, column] - 1] = window[row, column]
-    return result[fits], Spans(start[fits], end[fits])
+    return result[fits], Spans(start[fits], end[fits]), fits
 
 
 def mod97(compact: Bytes) -> Ints:

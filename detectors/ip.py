@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from scanner.detector.ask import contains
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.numbers import run_values
 from scanner.detector.rule import Rule
@@ -55,6 +56,9 @@ class IpDetector:
         text = subject.text
         four, version_like = _ipv4(text)
         six = _ipv6(text)
+        if len(six):
+            apart = ~_within(four, six)
+            four, version_like = four.take(apart), version_like[apart]
         spans = Spans.concat([four, six])
         weak = np.concatenate([version_like, ~_unmistakable(text, six)])
         is_four = np.arange(len(spans)) < len(four)
@@ -68,7 +72,30 @@ class IpDetector:
             a_name = weak & ~near & (not told)
             keep = np.flatnonzero(np.where(is_four, ~version, ~a_name))
             flags = flags_where(len(spans), Evidence.PATTERN | told, structure=~weak, context=near)
-            yield Hits(rule.id, spans.take(keep), flags[keep])
+            yield Hits(rule.id, _with_prefix(text, spans.take(keep), is_four[keep]), flags[keep])
+
+
+def _within(four: Spans, six: Spans) -> Bools:
+    """Which spans lie in one of the others: the dotted tail of an IPv6 address."""
+    order = np.argsort(six.start)
+    at = np.searchsorted(six.start[order], four.start, "right") - 1
+    inside: Bools = (at >= 0) & (six.end[order][np.maximum(at, 0)] >= four.end)
+    return inside
+
+
+def _with_prefix(text: Text, spans: Spans, is_four: Bools) -> Spans:
+    """The spans with the length of the network's prefix behind them, `/24`, where there is one."""
+    which = np.flatnonzero((text.data[spans.end] == ord("/")) & _DIGIT[text.data[spans.end + 1]])
+    if not len(which):
+        return spans
+    begin = spans.end[which] + 1
+    stop = text.run_end(begin, _DIGIT, 8)
+    size = run_values(text, begin, np.minimum(stop - begin, 4), 4)
+    after = text.data[stop]
+    fits = (stop - begin <= 3) & (size <= np.where(is_four[which], 32, 128)) & ~WORD[after] & (after != ord("/"))
+    end = spans.end.copy()
+    end[which[fits]] = stop[fits]
+    return Spans(spans.start, end)
 
 
 def _no_address(rule: Rule) -> str:
@@ -115,17 +142,20 @@ def _octet(text: Text, start: Ints, size: Bytes) -> Bools:
 
 
 def _ipv6(text: Text) -> Spans:
-    """Runs of hexadecimal digits and colons that hold `::` or seven colons and are an address as a whole."""
+    """Runs of hexadecimal digits and colons with `::`, seven colons, or six and a dotted tail; addresses as a whole."""
     colons = text.positions(":")
     if len(colons) < 2:
         return Spans.none()
-    doubled = colons[:-1][colons[1:] - colons[:-1] == 1]
-    anchors = [doubled]
-    if len(colons) >= 7:
-        step = colons[1:] - colons[:-1]
+    step = colons[1:] - colons[:-1]
+    anchors = [colons[:-1][step == 1]]
+    if len(colons) >= 6:
         close = (step >= 2) & (step <= 5)
         pairs = close[:-1] & close[1:]
-        anchors.append(colons[:-6][pairs[:-4] & pairs[2:-2] & pairs[4:]])
+        six = np.flatnonzero(pairs[:-3] & pairs[2:-1] & close[4:])
+        last = colons[six + 5]
+        dotted = np.isin(text.data[last[:, None] + np.arange(2, 5)], ord(".")).any(axis=1)
+        seventh = np.append(close[5:], False)[six]
+        anchors.append(colons[six[dotted | seventh]])
     at = np.unique(np.concatenate(anchors))
     at = at[HEX[text.data[at - 1]] | HEX[text.data[np.minimum(at + 2, len(text.data) - 1)]]]
     if not len(at):
@@ -138,16 +168,15 @@ def _ipv6(text: Text) -> Spans:
     spans = Spans(spans.start, zone)
     size = spans.end - spans.start
     spans = spans.take(text.standing_alone(spans) & (size > 3) & (size < _LONGEST))
-    return spans.take(text.strings(spans).str.contains(IPV6).to_numpy()) if len(spans) else spans
+    return spans.take(contains(text.strings(spans), IPV6)) if len(spans) else spans
 
 
 def _unmistakable(text: Text, spans: Spans) -> Bools:
-    """Which spans hold a digit, and a long group or several; `ab::cd` and `1::2` are names and slices of code too."""
+    """Which spans hold a digit, and a long group, several or a dotted tail; `ab::cd` and `1::2` are code too."""
     found = np.zeros(len(spans), np.bool_)
     if len(spans):
         written = text.strings(spans)
-        long = written.str.contains("[0-9A-Fa-f]{3}|(?:[0-9A-Fa-f]+:+){3}")
-        found |= (written.str.contains("[0-9]") & long).to_numpy()
+        found = contains(written, "[0-9]") & contains(written, "[0-9A-Fa-f]{3}|(?:[0-9A-Fa-f]+:+){3}|[.]")
     return found
 
 

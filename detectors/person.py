@@ -76,7 +76,8 @@ def _known(texts: pl.Series) -> tuple[Bools, Bools]:
     frame = pl.DataFrame({"text": np.arange(len(texts)), "words": _plain(texts).str.extract_all(_WORD)})
     parts = frame.explode("words").drop_nulls("words")
     told = parts.with_columns(
-        first=pl.col("words").is_in(_list("first_names")), other=pl.col("words").is_in(_list("not_names"))
+        first=pl.col("words").is_in(_list("first_names").implode()),
+        other=pl.col("words").is_in(_list("not_names").implode()),
     )
     by_text = told.group_by("text").agg(pl.col("first").any(), pl.col("other").any(), count=pl.len())
     known, alone = np.zeros(len(texts), np.bool_), np.zeros(len(texts), np.bool_)

@@ -1,7 +1,9 @@
 """Telephone numbers, by the numbering plans that the phonenumbers package (libphonenumber) carries.
 
 An international number (`+` or `00`) or one grouped as its region writes it has `structure`. Bare digits
-count only beside a phone word or in a field named so: a random ten-digit number is a valid one too often.
+count only beside a phone word or in a field named so: a random ten-digit number is a valid one too often. What no
+plan allows, or a plan of a country that nobody named, counts where a word says directly that it is a phone, and in
+prose also where it is grouped and such a word is near.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
+import polars as pl
 
+from scanner.detector.ask import contains
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.numbering import national_lengths, valid_international, valid_national
 from scanner.detector.numbers import Chains, chains, gaps_among, members, only_digits
@@ -22,11 +26,51 @@ _SEPARATORS = (" ", "-", ".", "/", "(", ")", ") ", " (", ")-", "-(", " - ", ")("
 _FEWEST, _MOST = 7, 15
 _DAY, _MONTH, _YEAR = "(?:0?[1-9]|[12][0-9]|3[01])", r"(?:0?[1-9]|1[0-2])", "(?:19|20)[0-9]{2}"
 _DATE = f"(?:^|[^0-9])(?:{_YEAR}[-./ ]{_MONTH}[-./ ]{_DAY}|{_DAY}[-./]{_DAY}[-./]{_YEAR})(?:$|[^0-9])"
-_US_GROUPS = "^(?:[+]?1[ .-]?)?(?:[(][0-9]{3}[)] ?|[0-9]{3}[ .-])[0-9]{3}[ .-][0-9]{4}$"
+_YEARS_OR_HOURS = "^(?:(?:19|20)[0-9]{2} ?[-/] ?(?:19|20)[0-9]{2}|[0-2]?[0-9][.][0-9]{2} ?- ?[0-2]?[0-9][.][0-9]{2})$"
+_AMOUNT = (
+    "^[+]?(?:[1-9][0-9]?(?:[ .,][0-9]{3})+|[1-9][0-9]{2}(?:[ .,][0-9]{3})*[ .,]000|[0-9]{5}-[0-9]{4}|[0-9]+[.][0-9]+)$"
+)
+"""Thousands, decimals, and a postcode with its four further digits."""
+_ONE_DIGIT = "^[^0-9]*(?:" + "|".join(f"(?:{digit}[^0-9]*)+" for digit in range(10)) + ")$"
+_LABEL = (
+    "(?:(?:tele|cell|mobile|phone|contact|home|work|office)?_?phones?|tel|tele?fono|telefon|mobiles?|mob|cell|cellular"
+    "|(?:tele)?fax|facsimile|landline|hotline|switchboard|pager|whatsapp|toll[- ]free|direct line|ph)"
+)
+_LABELLED = (
+    rf"(?:(?:\b|_){_LABEL}(?:\b|_)|\b(?:desk|office|home|work|direct|voice)[:.])"
+    r"(?:[^\w\]{};]|_|\b(?:numbers?|no|nr|num|is|are|was|at|on|me|us|him|her|them|to)\b)*$"
+)
+"""What ends directly before a number that is said to be a phone."""
+_TRAILING = (
+    r"^[ ,;(/-]{1,3}(?:tel|telephone|phone|fax|mobile|mob|cell|cellular|office|home|work|desk|direct|voice|pager)\b"
+)
+"""What begins directly after one."""
+_SPOKEN = (
+    r"\b(?:(?:tele|mobile )?phones?|tel|mobile|cell|fax|call|called|calls|calling|dial|dialled|dialed|ring|text"
+    r"|whatsapp|sms|messages?|contact|reach|desk|office|answering|landline|hotline|voicemail|callback)\b"
+)
+"""What stands near one in sentences."""
+_OTHER = (
+    r"(?:\b(?:cards?|accounts?|acct|a/c|orders?|invoice|ticket|case|claim|policy|ref|reference|serial|part|model|sku|item|isbn"
+    r"|issn|version|build|tracking|confirmation|booking|transaction|member|customer|student|employee|user|id|ids|passport"
+    r"|licen[cs]e|zip|code|pin|page|pages|vat|tax|ein|npi|mrn|imei|sample|lot|batch|docket|patent|bug|issue)\b|[#\$€£])"
+    r"(?:[\W_]|\b(?:numbers?|no|nr|num|is|are|was|id|code)\b)*$"
+)
+"""What ends directly before a number that is something else."""
+_EXTENSION = r"(?i)^,?\s?\(?(?:x|ext(?:ension|n)?)[.:]?\s?[0-9]{1,6}\b"
+_US_GROUPS = (
+    "^(?:[+]?1[ .-]?)?(?:(?:[(][0-9]{3}[)][ -]?|[0-9]{3}[ -])[0-9]{3}[ -]"
+    "|(?:[(][0-9]{3}[)] ?|[0-9]{3}[.])[0-9]{3}[.])[0-9]{4}$"
+)
 _STRAY_BEFORE = byte_class("./-%@#&~$*=<,:\\") | WORD
 _STRAY_AFTER = byte_class("@%/=\\") | WORD
 _KEY_BEFORE = byte_class("=:,.")
 _GOES_ON = byte_class(".-:,")
+_LOW = byte_class(range(33))
+_REACH = 30
+"""How many bytes before a number are looked at for words."""
+_BEFORE_WORD = list(b" ,;(/-")
+_EXTENDING = list(b"xXeE(")
 _DIGIT = byte_class("0123456789")
 _ALNUM = byte_class("0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
@@ -46,7 +90,7 @@ class PhoneDetector:
             if rule.id in subject.field.denied:
                 continue
             told = named(subject, rule)
-            spans, structure, near = _judge(text, found, rule, bool(told), subject.regions)
+            spans, structure, near = _judge(subject, found, rule, bool(told))
             yield Hits(
                 rule.id, spans, flags_where(len(spans), Evidence.PATTERN | told, structure=structure, context=near)
             )
@@ -81,9 +125,7 @@ def _merge(one: Chains, other: Chains) -> Chains:
 
 def _with_prefix(text: Text, found: Chains) -> Chains:
     """Takes in an opening parenthesis and a plus sign; leaves out what is part of something longer."""
-    after, beyond = text.data[found.spans.end], text.data[found.spans.end + 1]
-    goes_on = _STRAY_AFTER.take(after) | (_GOES_ON.take(after) & _ALNUM.take(beyond))
-    found = found.take(np.flatnonzero(~goes_on & ~_dotted_quads(text, found)))
+    found = found.take(np.flatnonzero(~_goes_on(text, found.spans) & ~_dotted_quads(text, found)))
     start, end = found.spans.start, found.spans.end
     start = start - (text.data[start - 1] == ord("("))
     plus = text.data[start - 1] == ord("+")
@@ -93,6 +135,35 @@ def _with_prefix(text: Text, found: Chains) -> Chains:
     keyed = _KEY_BEFORE.take(before) & ~_DIGIT.take(earlier) & ((before != ord(".")) | WORD.take(earlier))
     keep = np.flatnonzero(~_STRAY_BEFORE.take(before) | keyed)
     return Chains(found.first[keep], found.last[keep], Spans(start[keep], end[keep]), found.digits[keep])
+
+
+def _goes_on(text: Text, spans: Spans) -> Bools:
+    """Which spans are the start of something longer; an extension or a phone word that follows is no such thing."""
+    after, beyond = text.data[spans.end], text.data[spans.end + 1]
+    goes_on: Bools = _STRAY_AFTER.take(after) | (_GOES_ON.take(after) & _ALNUM.take(beyond))
+    excused = np.flatnonzero(goes_on & (((after | 0x20) == ord("x")) | (after == ord("-"))) & ~_LOW.take(beyond))
+    if len(excused):
+        tails = spans.take(excused)
+        goes_on[excused] = ~(_extended(text, tails) | text.near(tails, _TRAILING, 0, 16))
+    return goes_on
+
+
+def _extended(text: Text, spans: Spans) -> Bools:
+    """Which spans are followed by the number of an extension."""
+    after, beyond = text.data[spans.end], text.data[spans.end + 1]
+    direct = (after | 0x20) == ord("x")
+    apart = ((after == ord(" ")) | (after == ord(","))) & np.isin(beyond, _EXTENDING)
+    return _where(direct | apart, spans, lambda some: text.near(some, _EXTENSION, 0, 16))
+
+
+def _with_extension(text: Text, spans: Spans) -> Spans:
+    """The spans, each up to the end of its extension where it has one."""
+    which = np.flatnonzero(_extended(text, spans))
+    if not len(which):
+        return spans
+    end = spans.end.copy()
+    end[which] = text.digit_runs.end[np.searchsorted(text.digit_runs.start, end[which])]
+    return Spans(spans.start, end)
 
 
 def _dotted_quads(text: Text, found: Chains) -> Bools:
@@ -105,14 +176,48 @@ def _dotted_quads(text: Text, found: Chains) -> Bools:
     return quads
 
 
-def _judge(text: Text, found: Chains, rule: Rule, told: bool, regions: Sequence[str]) -> tuple[Spans, Bools, Bools]:
+def _judge(subject: Subject, found: Chains, rule: Rule, told: bool) -> tuple[Spans, Bools, Bools]:
     """The candidates that are phone numbers, which of them have structure, and which a word beside them."""
-    found = found if told else found.take(_of_usual_length(text, found, regions))
-    valid, structure = _valid(text, found, told, regions)
-    spans, structure = found.spans.take(valid), structure[valid]
-    near = np.zeros(len(spans), np.bool_) if told else text.near(spans, word_or_key(rule.context))
-    reported = structure | near | told
-    return spans.take(reported), structure[reported], near[reported]
+    text, regions = subject.text, subject.regions
+    usual = np.ones(len(found), np.bool_) if told else _of_usual_length(text, found, regions)
+    reported, structure, near = (np.zeros(len(found), np.bool_) for _ in range(3))
+    valid = usual.copy()
+    valid[usual], structure[usual] = _valid(text, found.take(usual), told, regions)
+    if told:
+        reported = valid
+    else:
+        near[valid] = text.near(found.spans.take(valid), word_or_key(rule.context))
+        rest = np.flatnonzero(~near & ~structure)
+        near[rest] = _said(text, found.take(rest), subject.prose)
+        reported = structure | near
+    return _with_extension(text, found.spans.take(reported)), structure[reported], near[reported]
+
+
+def _said(text: Text, found: Chains, prose: bool) -> Bools:
+    """Which numbers, whatever their plan, a word says to be phones: directly beside them, or near in sentences."""
+    spans, first = found.spans, text.data[found.spans.start]
+    plus = first == ord("+")
+    grouped = spans.end - spans.start - (plus | (first == ord("("))) > found.digits
+    said = _where(_after_letter(text, spans), spans, lambda some: text.holds(text.before(some, _REACH), _LABELLED))
+    trailed = grouped & ~said & np.isin(text.data[spans.end], _BEFORE_WORD)
+    said |= _where(trailed, spans, lambda some: text.near(some, _TRAILING, 0, 16))
+    if prose:
+        loose = grouped & ~said & ~_written(text, spans, _AMOUNT)
+        loose &= (plus & (spans.end - spans.start > 10)) | text.near(spans, _SPOKEN, _REACH, 16)
+        said |= loose
+    which = np.flatnonzero(said)
+    some, none = spans.take(which), f"{_DATE}|{_YEARS_OR_HOURS}|{_ONE_DIGIT}"
+    said[which] = ~(_written(text, some, none) | text.holds(text.before(some, _REACH), _OTHER))
+    return said
+
+
+def _after_letter(text: Text, spans: Spans) -> Bools:
+    """Which spans have a letter as the nearest letter or digit before them, no further than a few bytes away."""
+    window = text.windows(spans.start, 8, 0)
+    nearest = 7 - np.argmax(WORD.take(window)[:, ::-1], axis=1)
+    byte = window[np.arange(len(spans)), nearest]
+    found: Bools = WORD.take(byte) & ~_DIGIT.take(byte)
+    return found
 
 
 def _of_usual_length(text: Text, found: Chains, regions: Sequence[str]) -> Bools:
@@ -134,6 +239,7 @@ def _valid(text: Text, found: Chains, told: bool, regions: Sequence[str]) -> tup
     double_zero = (first == ord("0")) & (text.data[spans.start + 1] == ord("0"))
     structure = _where(plus, numbers, partial(valid_international, digits))
     structure |= _where(double_zero, Spans(numbers.start + 2, numbers.end), partial(valid_international, digits))
+    structure |= _where(plus & ~structure, spans, partial(_valid_without_trunk, text))
     grouped = (spans.end - spans.start > found.digits) & ~plus & ~structure
     valid = structure.copy()
     for region in regions:
@@ -147,6 +253,17 @@ def _valid(text: Text, found: Chains, told: bool, regions: Sequence[str]) -> tup
     return valid & ~(dated & ~plus), structure & ~dated
 
 
+def _valid_without_trunk(text: Text, spans: Spans) -> Bools:
+    """Which are valid as in `+44 (0)20`, where the zero in parentheses is not dialled from abroad."""
+    written = text.strings(spans)
+    valid = contains(written, r"\(0\)").copy()
+    if valid.any():
+        plain = Text.of(written.filter(pl.Series(valid)).str.replace("(0)", "", literal=True).to_arrow())
+        digits = only_digits(plain, Spans(plain.starts, plain.ends))
+        valid[valid] = valid_international(digits, Spans(digits.starts, digits.ends))
+    return valid
+
+
 def _where(mask: Bools, spans: Spans, ask: Callable[[Spans], Bools]) -> Bools:
     """The answers for the spans where the mask is true; False elsewhere."""
     answers = np.zeros(len(spans), np.bool_)
@@ -157,8 +274,7 @@ def _where(mask: Bools, spans: Spans, ask: Callable[[Spans], Bools]) -> Bools:
 
 
 def _written(text: Text, spans: Spans, pattern: str) -> Bools:
-    answers: Bools = text.strings(spans).str.contains(pattern).to_numpy()
-    return answers
+    return contains(text.strings(spans), pattern)
 
 
 def _short_neighbours(text: Text, found: Chains) -> Bools:

@@ -25,6 +25,8 @@ _DAY_NAMES = re.compile(
     r"( (at|on|date|time|ts|day|timestamp))?|timestamp|event (date|time))$"
 )
 _PROSE_WORDS = 4
+_LETTER_WORDS = 2
+"""Blanks per line from which on lines are worth reading for names: the lines of a letter are short."""
 _PROSE_LETTERS = 0.8
 _PIECE = 1 << 16
 _NONE = np.empty(0, np.int64)
@@ -101,7 +103,7 @@ def detect(
         text = Text.of(column.values, batch.lines)
         values = None if batch.lines else column.values
         day = _days_of(_record_days(batch), column) if births else None
-        written = prose or any(book.rules[id_].container for id_ in name.named)
+        written = free and (prose or _is_written(batch, column, name, book))
         read = free.of(batch.member, batch.table, column.field) if free and written else None
         subject = Subject(text, name, batch.lines, prose, values, day, regions, names, free=read)
         yield from _read([column], subject, book)
@@ -172,11 +174,18 @@ def _days_of(day: Days | None, column: Column) -> Days | None:
     return day if day is None or column.rows is None else day[column.rows]
 
 
-def _is_prose(values: pa.StringArray, lines: bool) -> bool:
+def _is_written(batch: Batch, column: Column, name: FieldName, book: Rulebook) -> bool:
+    """Whether people may have written it: short lines of words, or a field that is named as what people write."""
+    if batch.lines:
+        return _is_prose(column.values, lines=True, words=_LETTER_WORDS)
+    return any(book.rules[id_].container for id_ in name.named)
+
+
+def _is_prose(values: pa.StringArray, lines: bool, words: int = _PROSE_WORDS) -> bool:
     """Whether the values are sentences: words, and hardly anything but letters. A log line is not."""
     data = text_bytes(values)
     blanks = np.count_nonzero(data == ord(" "))
-    if not blanks or blanks < _PROSE_WORDS * (len(values) - values.null_count - _empty(values)):
+    if not blanks or blanks < words * (len(values) - values.null_count - _empty(values)):
         return False
     left = (1 - _PROSE_LETTERS if lines else 0.3) * len(data)
     for at in range(0, len(data), _PIECE):
@@ -200,8 +209,9 @@ def _empty(values: pa.StringArray) -> int:
 def _best_readings(hits: Sequence[Hits], book: Rulebook) -> tuple[list[Found], list[Lost]]:
     """Matches with their levels, in order; where two overlap, the higher level stays, then the higher priority.
 
-    A rule that says what a whole field of text *is* stands beside what is found inside it, as do parts of a value. With
-    them the readings that gave way to one of another entity.
+    A rule that says what a whole field of text *is* stands beside what is found inside it, as do parts of a value, and
+    one that only says what something is, such as a URL around an address. With them the readings that gave way to one of
+    another entity.
     """
     best: list[Found] = []
     lost: list[Lost] = []
@@ -222,7 +232,7 @@ def _best_readings(hits: Sequence[Hits], book: Rulebook) -> tuple[list[Found], l
                 groups.append((-int(level), -rule.priority, rule.id, found.take(which)))
     taken = _Taken(Spans.none(), np.empty(0, np.int64))
     for *_, found in sorted(groups, key=lambda group: group[:3]):
-        kept, beaten, winners = _without(found, taken.spans)
+        kept, beaten, winners = _without(found, taken.spans, book.rules[found.rule].auxiliary)
         lost += _losses(beaten, taken.owner[winners], best, book)
         if len(kept.spans):
             taken = taken.with_(kept.spans, len(best))
@@ -238,11 +248,17 @@ class _Taken:
     owner: Ints
 
     def with_(self, spans: Spans, owner: int) -> _Taken:
-        """These and those."""
+        """These and those; those that one holds of the other become one, with the owner of the outer one."""
         both = Spans.concat([self.spans, spans])
         owners = np.concatenate([self.owner, np.full(len(spans), owner)])
-        order = np.argsort(both.start, kind="stable")
-        return _Taken(both.take(order), owners[order])
+        order = np.lexsort((-both.end, both.start))
+        both, owners = both.take(order), owners[order]
+        reach = np.maximum.accumulate(both.end)
+        apart = np.append(True, both.start[1:] >= reach[:-1])
+        if apart.all():
+            return _Taken(both, owners)
+        first = np.flatnonzero(apart)
+        return _Taken(Spans(both.start[first], reach[np.append(first[1:], len(both)) - 1]), owners[first])
 
 
 def _losses(beaten: Found, winner: Ints, best: Sequence[Found], book: Rulebook) -> Iterator[Lost]:
@@ -254,17 +270,23 @@ def _losses(beaten: Found, winner: Ints, best: Sequence[Found], book: Rulebook) 
             yield Lost(beaten.rule, to, int(beaten.levels[0]), beaten.spans.start[winner == number])
 
 
-def _without(found: Found, taken: Spans) -> tuple[Found, Found, Ints]:
+def _without(found: Found, taken: Spans, around: bool) -> tuple[Found, Found, Ints]:
     """The matches in order, without those that overlap `taken`, which are sorted and apart, or an earlier one.
 
-    With them those that overlap `taken`, and where in it each does so first.
+    around: those that hold something taken as a part of them stay. With the matches those that overlap `taken`, and
+    where in it each does so first.
     """
     if not _ascending(found.spans.start):
         found = found.take(np.argsort(found.spans.start, kind="stable"))
     beaten, winners = found.take(_NONE), _NONE
     if len(taken):
         after = np.searchsorted(taken.end, found.spans.start, "right")
-        overlaps = (after < len(taken)) & (taken.start[np.minimum(after, len(taken) - 1)] < found.spans.end)
+        first = np.minimum(after, len(taken) - 1)
+        overlaps = (after < len(taken)) & (taken.start[first] < found.spans.end)
+        if around and overlaps.any():
+            last = np.searchsorted(taken.start, found.spans.end) - 1
+            begins, ends = taken.start[first] - found.spans.start, found.spans.end - taken.end[last]
+            overlaps &= ~((begins >= 0) & (ends >= 0) & (begins + ends > 0))
         if overlaps.any():
             beaten, winners = found.take(np.flatnonzero(overlaps)), after[overlaps]
             found = found.take(np.flatnonzero(~overlaps))

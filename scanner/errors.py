@@ -4,6 +4,7 @@
     ├── UsageError            wrong command line or configuration      → exit 2
     │   ├── RuleError         a rule file that cannot be used
     │   └── NoticeError       a notice file that cannot be used
+    ├── LanguageError         a language model that cannot be loaded    → a line in coverage
     └── SourceError           an input that cannot be read             → a line in coverage
         └── LimitError        an input that exceeds a limit, so that it was not read whole
 
@@ -36,6 +37,10 @@ class SourceError(FairnoticeError):
 
     def __reduce__(self) -> tuple[type, tuple[str, str]]:
         return type(self), (str(self), self.reason)
+
+
+class LanguageError(FairnoticeError):
+    """The language model that was chosen cannot be loaded."""
 
 
 class LimitError(SourceError):

@@ -222,7 +222,7 @@ class _Field:
             name_says=tuple(sorted(said)),
             name_agrees=False if says_else else True if said & entities else None,
         )
-        words = why(finding, first.tally.values, first.by_chance, self._constant(first.tally), says_else)
+        words = why(finding, first.tally.values, tally.free, first.by_chance, self._constant(first.tally), says_else)
         return replace(finding, why=words)
 
     def _alike(self, id_: str) -> list[str]:

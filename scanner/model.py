@@ -135,6 +135,7 @@ class Reason(StrEnum):
     WORKER_LOST = "worker_lost"
     TIMEOUT = "timeout"
     INTERRUPTED = "interrupted"
+    NAMES_NOT_READ = "names_not_read"
 
 
 HOLES = frozenset(Reason) - {

@@ -16,6 +16,7 @@ from scanner.matches import write_matches
 from scanner.model import Asset, Coverage, Judged, Report, Unit
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
+from scanner.reading import names_in_text
 from scanner.registry import is_dataset
 from scanner.summary import merge, row_bases
 from scanner.unit import Settings, UnitResult, scan_unit, survey
@@ -66,9 +67,11 @@ def scan(order: Order, listener: Listener) -> Report:
     if order.notice is None:
         report = ledger.report(tuple(Judged(finding) for finding in held))
     else:
-        judged, not_found = judge(held, order.notice, Categories.shipped(), book.categories())
+        able = book.categories(but="" if order.settings.budget.reads else "ner")
+        judged, not_found = judge(held, order.notice, Categories.shipped(), able)
         report = ledger.report(judged, not_found, order.notice)
-    report = replace(report, allowed=allowed(summary, entries), rules=about_rules(held, book))
+    run = {**report.run, "names_in_text": names_in_text(summary, order.settings.budget)}
+    report = replace(report, run=run, allowed=allowed(summary, entries), rules=about_rules(held, book))
     return order.minimum.applied(report)
 
 

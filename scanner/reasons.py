@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scanner.detector.freetext import Amount
 from scanner.model import Finding
 
 _SAYS = {
@@ -15,10 +16,18 @@ _SAYS = {
 }
 
 
-def why(finding: Finding, values: int, by_chance: bool, constant: bool, says_else: Sequence[str]) -> str:
-    """The sentence. values: those of the surest rule. says_else: labels of what the field's name speaks of instead."""
+def why(
+    finding: Finding, values: int, free: Amount, by_chance: bool, constant: bool, says_else: Sequence[str]
+) -> str:
+    """The sentence.
+
+    values: those of the surest rule. free: how much of the field's text a language model read. says_else: labels of
+    what the field's name speaks of instead.
+    """
     says = [words for flag, words in _SAYS.items() if flag in finding.evidence] or ["they have the shape"]
     parts = [f"{values:,} of {finding.scanned:,} values ({_percent(values, finding.scanned)}): {', and '.join(says)}"]
+    if "ner" in finding.evidence and free.read < free.passages:
+        parts.append(f"{free.read:,} of {free.passages:,} passages were read for names")
     if by_chance:
         parts.append("random strings would give as many")
     if constant:

@@ -61,21 +61,30 @@ def check(rules: Rulebook | Iterable[Path]) -> list[Complaint]:
     if isinstance(rules, Rulebook):
         named = [(f"{id_}.yaml", rule) for id_, rule in sorted(rules.rules.items()) if not rule.recognizer]
         return [complaint for file, rule in named for complaint in _of_rule(file, rule, rules)]
-    complaints: list[Complaint] = []
-    read: list[tuple[str, Rule]] = []
-    for path in (path for folder in rules for path in rule_files(folder)):
-        try:
-            read.append((str(path), read_rule(path)))
-        except RuleError as error:
-            complaints.append(_unusable(path, str(error)))
+    read, complaints = _read(rules)
     book = book_of({**load().rules, **{rule.id: rule for _, rule in read}})
     return complaints + [complaint for file, rule in read for complaint in _of_rule(file, rule, book)]
 
 
-def unchecked(rules: Iterable[Rule]) -> list[str]:
-    """Ids of the rules whose examples cannot be run, since no language model is installed."""
-    asking = sorted(rule.id for rule in rules if rule.detector == _NEEDS_MODEL)
-    return [] if not asking or find_model() else asking
+def unchecked(folders: Iterable[Path]) -> list[str]:
+    """Ids of the rules in these folders whose examples cannot be run, since no language model is installed."""
+    return sorted(rule.id for _, rule in _read(folders)[0] if _lacks_model(rule))
+
+
+def _lacks_model(rule: Rule) -> bool:
+    return rule.detector == _NEEDS_MODEL and find_model() is None
+
+
+def _read(folders: Iterable[Path]) -> tuple[list[tuple[str, Rule]], list[Complaint]]:
+    """The usable rules of folders with the names of their files, and a complaint for each of the others."""
+    complaints: list[Complaint] = []
+    read: list[tuple[str, Rule]] = []
+    for path in (path for folder in folders for path in rule_files(folder)):
+        try:
+            read.append((str(path), read_rule(path)))
+        except RuleError as error:
+            complaints.append(_unusable(path, str(error)))
+    return read, complaints
 
 
 def matches(rule: Rule, example: Example, book: Rulebook) -> list[Match]:
@@ -103,7 +112,7 @@ def _unusable(path: Path, message: str) -> Complaint:
 
 
 def _of_rule(file: str, rule: Rule, book: Rulebook) -> Iterator[Complaint]:
-    checks = _OF_FORM if unchecked([rule]) else _CHECKS
+    checks = _OF_FORM if _lacks_model(rule) else _CHECKS
     for one in checks:
         for wrong, recommendation in one(rule, book):
             yield Complaint(file, wrong, recommendation)

@@ -94,9 +94,10 @@ class Summarising:
         scanned = int(weight[column.filled].sum())
         tally = FieldTally(scanned, scanned if column.prose else 0, batch.lines, dict(column.tried))
         held: dict[str, npt.NDArray[np.int64]] = {}
+        counted = [found for found in column.found if not self._book.rules[found.rule].auxiliary]
         for tallies, before, chosen in (
-            (tally.matches, known.matches, [_chosen(found, None) for found in column.found]),
-            (tally.tests, known.tests, [_chosen(found, self._is_test) for found in column.found]),
+            (tally.matches, known.matches, [_chosen(found, None) for found in counted]),
+            (tally.tests, known.tests, [_chosen(found, self._is_test) for found in counted]),
         ):
             for found in sorted((found for found in chosen if found), key=lambda found: -int(found.levels[0])):
                 for level in np.flatnonzero(np.bincount(found.levels)[1:])[::-1] + 1:

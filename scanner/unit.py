@@ -10,7 +10,7 @@ from pathlib import Path
 from scanner.detect import detect
 from scanner.detector.book import Rulebook
 from scanner.detector.freetext import Budget, FreeText
-from scanner.errors import SourceError
+from scanner.errors import LanguageError, SourceError
 from scanner.marks import lists_of
 from scanner.matches import Spool
 from scanner.model import Asset, Batch, Problem, Reason, Unit, sum_problems
@@ -84,11 +84,22 @@ def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) 
     book, lists = settings.book(), lists_of(settings.allow, settings.key)
     summing = Summarising(unit, book, settings.show_values, lists)
     problems: list[Problem] = []
-    free = FreeText(settings.budget, _share(unit)) if settings.budget.reads else None
     rows = seen = 0
+
+    def beat(read: int) -> None:
+        if progress:
+            progress(seen + read)
+
+    free = FreeText(settings.budget, _share(unit), beat) if settings.budget.reads else None
     with Spool.of(unit, settings.spool, settings.show_values, settings.key) as spool:
         for batch in _batches(unit, problems):
-            columns = [lists.marked(column, book) for column in detect(batch, book, settings.regions, free)]
+            try:
+                columns = list(detect(batch, book, settings.regions, free))
+            except LanguageError as error:
+                problems.append(Problem(Reason.NAMES_NOT_READ, str(error)))
+                free = None
+                columns = list(detect(batch, book, settings.regions))
+            columns = [lists.marked(column, book) for column in columns]
             summing.add(batch, columns)
             spool.add(batch, columns, book)
             rows += batch.rows

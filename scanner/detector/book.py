@@ -24,9 +24,9 @@ class Rulebook:
         """What the rules make of a field's name."""
         return _field(self, name)
 
-    def categories(self) -> frozenset[str]:
-        """The categories that some rule in use can find."""
-        return frozenset(rule.category for rule in self.rules.values() if rule.category)
+    def categories(self, but: str = "") -> frozenset[str]:
+        """The categories that some rule in use can find, without the rules of one detector that is not at work."""
+        return frozenset(rule.category for rule in self.rules.values() if rule.category and rule.detector != but)
 
     @cached_property
     def field_names(self) -> FieldNames:

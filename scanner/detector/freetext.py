@@ -29,8 +29,8 @@ _FEWEST_BYTES = 6
 _CUTS = (b"\n\n", b"\n", b". ", b"! ", b"? ", b"; ", b" ")
 
 Mentions = tuple[Mention, ...]
-Read = Callable[[Sequence[str]], Iterator[Mentions]]
-"""The mentions of each passage."""
+Read = Callable[[Sequence[str]], Iterator[Mentions | None]]
+"""The mentions of each passage, None for one that is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,16 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Passages of free text and their bytes: how many there were, and how many of them were read."""
+    """Passages of free text and their bytes: how many there were, and how many of them were read.
+
+    passed_over: those of the read ones that were no language of the model's, but code or another one.
+    """
 
     passages: int = 0
     read: int = 0
     bytes: int = 0
     bytes_read: int = 0
+    passed_over: int = 0
 
     def __add__(self, other: Amount) -> Amount:
         return Amount(
@@ -61,6 +65,7 @@ class Amount:
             self.read + other.read,
             self.bytes + other.bytes,
             self.bytes_read + other.bytes_read,
+            self.passed_over + other.passed_over,
         )
 
 
@@ -71,9 +76,11 @@ class FieldText:
     model: Model
     limit: int | None
     """Distinct passages to read; None for all."""
+    beat: Callable[[int], None] | None = None
+    """Told after each passage how many of the field have been read, so that slow reading is not taken for none."""
     amount: Amount = field(default_factory=Amount)
     _kept: Hashes = field(default_factory=lambda: np.empty(0, np.uint64))
-    _known: dict[int, Mentions] = field(default_factory=dict)
+    _known: dict[int, Mentions | None] = field(default_factory=dict)
 
     def mentions(self, text: Text, passages: Spans, read: Read) -> Iterator[tuple[int, Mentions]]:
         """For each passage that is read its start and what it mentions, in the order of the text."""
@@ -84,11 +91,20 @@ class FieldText:
         distinct, first = np.unique(hashes[chosen], return_index=True)
         fresh = [place for place, key in zip(first, distinct.tolist(), strict=True) if key not in self._known]
         which = chosen[np.sort(np.array(fresh, np.int64))]
-        found = dict(zip(hashes[which].tolist(), read(text.strings(passages.take(which)).to_list()), strict=True))
+        found: dict[int, Mentions | None] = {}
+        texts = text.strings(passages.take(which)).to_list()
+        for key, one in zip(hashes[which].tolist(), read(texts), strict=True):
+            found[key] = one
+            if self.beat:
+                self.beat(len(found))
         known = {**self._known, **found}
+        passed_over = 0
         for key, start in zip(hashes[chosen].tolist(), passages.start[chosen].tolist(), strict=True):
-            if known[key]:
-                yield start, known[key]
+            mentioned = known[key]
+            passed_over += mentioned is None
+            if mentioned:
+                yield start, mentioned
+        self.amount += Amount(passed_over=passed_over)
         self._known = known if len(known) <= _REMEMBERED else {}
 
     def _chosen(self, hashes: Hashes) -> Ints:
@@ -102,8 +118,9 @@ class FieldText:
 class FreeText:
     """The free text of one unit, field by field. share: how much of its asset the unit is."""
 
-    def __init__(self, budget: Budget, share: float = 1.0) -> None:
+    def __init__(self, budget: Budget, share: float = 1.0, beat: Callable[[int], None] | None = None) -> None:
         self._budget = budget
+        self._beat = beat
         self._limit = max(ceil(SAMPLE * share), LEAST) if budget.reading is Reading.SAMPLE else None
         self._fields: dict[tuple[str, str, str], FieldText] = {}
 
@@ -111,7 +128,7 @@ class FreeText:
         """The free text of one field; None where none is read."""
         if self._budget.model is None or not self._budget.reads:
             return None
-        return self._fields.setdefault((member, table, name), FieldText(self._budget.model, self._limit))
+        return self._fields.setdefault((member, table, name), FieldText(self._budget.model, self._limit, self._beat))
 
     def amounts(self) -> Mapping[tuple[str, str, str], Amount]:
         """How much free text there was by member, table and field."""
@@ -119,7 +136,7 @@ class FreeText:
 
 
 def passages(text: Text, lines: bool) -> Spans:
-    """The passages of a text: each value, or each paragraph of lines, in pieces where it is long; blank ones left out."""
+    """The passages of a text: its values, or paragraphs of lines, cut where they are long; blank ones left out."""
     spans = _paragraphs(text) if lines else Spans(text.starts, text.ends)
     spans = spans.take(spans.end - spans.start >= _FEWEST_BYTES)
     long = spans.end - spans.start > PASSAGE

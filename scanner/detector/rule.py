@@ -85,6 +85,9 @@ class Rule(BaseModel):
     """Values that are only possible count only in a field where others are more than that."""
     prose_only: bool = False
     """Applies to fields of prose only, neither to logs nor to structured fields."""
+    auxiliary: bool = False
+    """Says nothing of a person by itself: recognised so that nothing else is read into it, listed among the matches,
+    and never a finding."""
     priority: int = 50
     """Of two overlapping matches of one level the higher priority wins."""
     mask: Mask = Mask.FIRST

@@ -24,6 +24,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scanner.detector.ask import contains
 from scanner.detector.views import hash_spans, string_views, words_of_eight
 
 Bytes = npt.NDArray[np.uint8]
@@ -255,7 +256,7 @@ class Text:
             found |= self.holds(self.before(spans, before), words)
         if after:
             rest = np.flatnonzero(~found)
-            found[rest] = self.holds(self._after(spans.take(rest), after), words)
+            found[rest] = self.holds(self.after(spans.take(rest), after), words)
         return found
 
     def before(self, spans: Spans, reach: int) -> Spans:
@@ -263,29 +264,30 @@ class Text:
         start = np.maximum(spans.start - reach, self.starts[self.value_at(spans.start)])
         cut = np.flatnonzero(WORD.take(self.data[start - 1]) & WORD.take(self.data[start]))
         start[cut] = np.minimum(self.run_end(start[cut], WORD, reach), spans.start[cut])
-        return Spans(self._character(start), spans.start)
+        return Spans(self.character(start), spans.start)
 
-    def _after(self, spans: Spans, reach: int) -> Spans:
+    def after(self, spans: Spans, reach: int) -> Spans:
+        """The bytes after each span, in its own value: `reach` of them, without a word that goes on further."""
         end = np.minimum(spans.end + reach, self.ends[self.value_at(spans.start)])
         cut = np.flatnonzero(WORD.take(self.data[end - 1]) & WORD.take(self.data[end]))
         end[cut] = np.maximum(self.run_start(end[cut], WORD, reach), spans.end[cut])
-        return Spans(spans.end, self._character(end))
+        return Spans(spans.end, self.character(end))
 
     def around(self, spans: Spans, reach: int) -> Spans:
         """The spans with so many bytes more on either side, inside their own values and of whole characters."""
         value = self.value_at(spans.start)
-        start = self._character(np.maximum(spans.start - reach, self.starts[value]))
-        return Spans(start, np.maximum(self._character(np.minimum(spans.end + reach, self.ends[value])), start))
+        start = self.character(np.maximum(spans.start - reach, self.starts[value]))
+        return Spans(start, np.maximum(self.character(np.minimum(spans.end + reach, self.ends[value])), start))
 
     def holds(self, spans: Spans, pattern: str) -> Bools:
         """Whether this case-insensitive pattern matches in each span; never in an empty one, nor an empty one."""
         found = np.zeros(len(spans), np.bool_)
         filled = np.flatnonzero(spans.end > spans.start)
         if pattern and len(filled):
-            found[filled] = self.strings(spans.take(filled)).str.contains(f"(?i){pattern}").to_numpy()
+            found[filled] = contains(self.strings(spans.take(filled)), f"(?i){pattern}")
         return found
 
-    def _character(self, at: Ints) -> Ints:
+    def character(self, at: Ints) -> Ints:
         """Each position, or where it is inside a character of several bytes, the start of the next one."""
         for _ in range(0 if self.ascii else 3):
             at = at + (self.data[at] & 0xC0 == 0x80)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from textwrap import wrap
+from typing import Any
 
 from scanner.model import FAILING, HOLES, Confidence, Coverage, Judged, NotFound, Report, Status, Verdict
 
@@ -22,7 +23,7 @@ CategoryLabel = Callable[[str | None], str]
 
 def to_text(report: Report, label: CategoryLabel) -> str:
     """The whole report as plain text, lines of at most about 100 characters, ending with a newline."""
-    parts = [*_head(report), *_coverage_line(report)]
+    parts = [*_head(report), *_coverage_line(report), *_names_in_text(report), ""]
     if report.notice is None:
         parts += _inventory([each for each in report.findings if not each.finding.test_data], label)
     else:
@@ -56,7 +57,31 @@ def _coverage_line(report: Report) -> Iterator[str]:
     missing = len(report.coverage) - whole
     rest = f"; {missing} not or not whole, see the end" if missing else ""
     yield f"Scanned {whole} of {len(report.coverage)} assets whole, {_bytes(size)}, {rows:,} records{rest}."
-    yield ""
+
+
+def _names_in_text(report: Report) -> Iterator[str]:
+    """What was read of the free text for names and places; reports of older versions do not say."""
+    told: Any = report.run.get("names_in_text")
+    if not told:
+        return
+    what = "Names and places in free text"
+    if not told["looked_for"]:
+        advice = " Install the extra `fairnotice[ner]`." if told["reading"] != "off" else ""
+        held = (
+            f" ({told['fields']:,} field{'s hold' if told['fields'] > 1 else ' holds'} some)" if told["fields"] else ""
+        )
+        yield from _wrapped(f"{what}{held} were not looked for: {told['why_not']}.{advice}", "")
+    elif told["passages"]:
+        share = 100 * told["bytes_read"] / max(told["bytes"], 1)
+        percent = f"{share:.0f} %" if share >= 1 else "under 1 %"
+        whole = told["read"] == told["passages"]
+        much = "all" if whole else f"{told['read']:,} of"
+        rest = "" if whole else f" ({percent} of the text), a sample; `--ner all` reads the rest"
+        fields = f"{told['fields']:,} field{'' if told['fields'] == 1 else 's'}"
+        over = told["passed_over"]
+        other = f" {over:,} were passed over as code or another language." if over else ""
+        model = f"Model: {told['model']}."
+        yield from _wrapped(f"{what}: read {much} {told['passages']:,} passages of {fields}{rest}.{other} {model}", "")
 
 
 def _judged_parts(report: Report, label: CategoryLabel) -> Iterator[str]:

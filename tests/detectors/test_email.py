@@ -46,7 +46,8 @@ def test_what_is_found_is_an_address(texts: list[str]) -> None:
     "address",
     [
         "a@b.co", "jane@localhost", "o'neill@example.com", "søren@eksempel.example", "info@bücher.example",
-        "jane%40example.com", "x@sub-domain.corp.local", "first.last+tag@example.museum",
+        "jane%40example.com", '"jane doe"@example.com', "jane@[192.0.2.1]", "jane@[IPv6:2001:db8::1]",
+        "x@sub-domain.corp.local", "first.last+tag@example.museum",
     ],
 )  # fmt: skip
 def test_unusual_addresses(address: str) -> None:
@@ -59,6 +60,8 @@ def test_unusual_addresses(address: str) -> None:
         "@", "a@", "@b.com", "a@b", "a@b.c", "a@.com", "a@@b.com", "a..@", "user@1.2.3", "lodash@4.17.21",
         "@scope/pkg@1.0.0", "logo@2x.png", "main@app.py", "git@git.example.org:x/y.git", "ftp://u:p@example.org/",
         "https://user@example.org/path", "x@-bad-.com", "a@b.com@c.com",
+        "Message-ID: <20180711.23816@mail.example.org>", "In-Reply-To: <x1$ab@example.org> message-", '"@example.com',
+        "jane@[here]", "jane@[1.2.3]",
     ],
 )  # fmt: skip
 def test_no_address(text: str) -> None:

@@ -126,3 +126,60 @@ def test_regions_decide_which_national_numbers_are_valid() -> None:
     text = ["(030) 901820"]
     assert spans_of("phone_number", text) == []
     assert [found for _, found, _ in spans_of("phone_number", text, regions=("DE",))] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Mobile: 0490 39 07 81", "0490 39 07 81"),
+        ("phone:\n434 14 557\n\ne-mail:", "434 14 557"),
+        ("ring us on tel. no. 72 128 827 please", "72 128 827"),
+        ("781 1704 office", "781 1704"),
+        ("083 155 7611-Office, or by letter", "083 155 7611"),
+        ("Fax: +1-903-140-4508x769", "+1-903-140-4508x769"),
+        ("desk (415) 867-5309 ext. 12, after ten", "(415) 867-5309 ext. 12"),
+        ("+41 (0)44 668 18 00", "+41 (0)44 668 18 00"),
+        ('{"fax": "94699966"}', "94699966"),
+        ("Handy-Nr. oder Telefon: 0151/2345678", "0151/2345678"),
+    ],
+)
+def test_numbers_that_a_word_beside_them_says_to_be_phones(text: str, found: str) -> None:
+    assert [one for _, one, _ in spans_of("phone_number", [text], "note")] == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You can reach me at 0961-7596216 until Friday, or ask my colleague",
+        "They never answered when we called 78 65 14 50 yesterday evening",
+        "Please send messages to 668 5702 from now on, not to the old one",
+        "After the move she wrote from +56 9 1234 5678 and was glad about it",
+    ],
+)
+def test_grouped_numbers_near_a_phone_word_in_sentences(text: str) -> None:
+    assert len(spans_of("phone_number", [text], "text")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We called about order no. 7812-1704 and nobody knew where it was",
+        "The call on 12/11/2018 and the one in 2017-2018 were about the invoice",
+        "Boston MA 02110-1301, or call somebody who knows the way to it",
+        "They sold 12 500 000 phones and 750 000 tablets in the same year",
+        "Our phone shop sold for 1.299.000 in the first quarter of the year",
+        "Call between 10.30-11.30 or drop a line whenever it suits you best",
+        "reach version 10.15.7012 before you call the support line about it",
+        "The mobile team closed ticket 4711-0815 after the call with the bank",
+        "Clause 252.227-7013 and part 867-5309-22 of the contract were called in",
+    ],
+)
+def test_numbers_of_other_things_in_sentences(text: str) -> None:
+    assert spans_of("phone_number", [text], "text") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["mobile-app build 20181130", "{'en': 'T-Mobile'},\n '42077077'", "intel 12345678", "tel-00-12"]
+)
+def test_phone_words_that_say_nothing_of_a_number(text: str) -> None:
+    assert spans_of("phone_number", [text]) == []
