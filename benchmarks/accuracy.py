@@ -25,6 +25,8 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from scanner.detect import detect
+from scanner.detector.freetext import Budget, FreeText
+from scanner.detector.language import Reading, find_model
 from scanner.model import Batch, Column, Confidence
 from scanner.rulebook import load
 
@@ -72,10 +74,13 @@ class Score:
 
 
 def ours(texts: Sequence[str]) -> Found:
-    """What `detect` finds in a column of these texts; `sure` from `likely` on."""
+    """What `detect` finds in a column of these texts, all read for names; `sure` from `likely` on."""
     book = load()
+    model = find_model()
+    batch = Batch((Column("text", pa.array(texts, pa.string())),), len(texts))
+    free = FreeText(Budget(Reading.ALL, model)) if model else None
     result: list[list[Span]] = [[] for _ in texts]
-    for column in detect(Batch((Column("text", pa.array(texts, pa.string())),), len(texts)), book):
+    for column in detect(batch, book, free=free):
         for found in column.found:
             rule = book.rules[found.rule]
             if rule.container:

@@ -210,8 +210,8 @@ def _best_readings(hits: Sequence[Hits], book: Rulebook) -> tuple[list[Found], l
     """Matches with their levels, in order; where two overlap, the higher level stays, then the higher priority.
 
     A rule that says what a whole field of text *is* stands beside what is found inside it, as do parts of a value, and
-    one that only says what something is, such as a URL around an address. With them the readings that gave way to one of
-    another entity.
+    one that only says what something is, such as a URL around an address. With them the readings that gave way to one
+    of another entity.
     """
     best: list[Found] = []
     lost: list[Lost] = []

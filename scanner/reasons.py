@@ -16,9 +16,7 @@ _SAYS = {
 }
 
 
-def why(
-    finding: Finding, values: int, free: Amount, by_chance: bool, constant: bool, says_else: Sequence[str]
-) -> str:
+def why(finding: Finding, values: int, free: Amount, by_chance: bool, constant: bool, says_else: Sequence[str]) -> str:
     """The sentence.
 
     values: those of the surest rule. free: how much of the field's text a language model read. says_else: labels of

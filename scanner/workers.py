@@ -137,7 +137,12 @@ class Workers:
     ) -> Future[Result]:
         self._shared[2 * slot.number] = 0
         slot.seen, slot.since, slot.busy = 0, time.monotonic(), True
-        return slot.pool.submit(_work, function, task, settings)
+        try:
+            return slot.pool.submit(_work, function, task, settings)
+        except BrokenProcessPool:  # the process died while it had nothing to do
+            slot.pool.shutdown(wait=False, cancel_futures=True)
+            slot.pool = self._new_slot(slot.number).pool
+            return slot.pool.submit(_work, function, task, settings)
 
     def _wait(
         self, running: dict[Future[Result], tuple[_Slot, Task]], progress: Progress | None

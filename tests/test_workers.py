@@ -17,6 +17,10 @@ def double(task: int, settings: int, progress: Progress) -> int:
     return task * settings
 
 
+def process_id(task: int, settings: None, progress: Progress) -> int:
+    return os.getpid()
+
+
 def die_on_seven(task: int, settings: None, progress: Progress) -> int:
     if task == 7:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -51,6 +55,15 @@ def test_every_task_has_its_result() -> None:
 def test_a_worker_that_dies_once_costs_nothing(tmp_path: Path) -> None:
     with Workers(2) as workers:
         assert dict(workers.run(die_once, range(12), tmp_path)) == {task: task for task in range(12)}
+
+
+def test_a_worker_that_dies_while_it_has_nothing_to_do_is_replaced() -> None:
+    with Workers(1) as workers:
+        (process,) = {result for _, result in workers.run(process_id, [0], None)}
+        assert isinstance(process, int)
+        os.kill(process, signal.SIGKILL)
+        time.sleep(0.5)
+        assert [result for _, result in workers.run(process_id, [0], None)] != [process]
 
 
 def test_a_task_that_always_kills_its_worker_is_named_and_alone() -> None:

@@ -44,6 +44,9 @@ _PART_OF = r"(?:city|town|village|province|county|suburb|capital)\s+of|home\s+(?
 PLACE_CUE = re.compile(rf"\b(?i:{_MOVE}|{_LIVES_IN}|{_FROM}|{_PART_OF})\s+$")
 """Directly before a name: it is a place's."""
 
+WHERE = re.compile(r"\b(?i:in|near|from|to|at|around|across)\s+(?:the\s+)?$")
+"""Directly before a place that is written small."""
+
 _WAY = _any("street str ave avenue avda road rd blvd boulevard rua piazza avenida calle ulica utca apt suite p.o")
 _WAY_END = _any("strasse straße straat laan gasse gatan vägen vej veien allee utca")
 STREET = re.compile(rf"(?i)\b(?:{_WAY})\b\.?\s*$|\w{{3}}(?:{_WAY_END})$")

@@ -17,10 +17,16 @@ from scanner.detector import cues
 PERSON, LOCATION, GROUP = "PERSON", "LOCATION", "NRP"
 
 ENTITIES = {
-    "PERSON": PERSON, "PER": PERSON, "GPE": LOCATION, "LOC": LOCATION, "LOCATION": LOCATION, "NORP": GROUP,
-}  # fmt: skip
-"""The model's labels as entities; a test holds them against Presidio's own table."""
-_SETTLED_BY_CUE = frozenset({"ORG", "FAC", "PRODUCT", "WORK_OF_ART", "MISC", "EVENT"})
+    "PERSON": PERSON,
+    "PER": PERSON,
+    "GPE": LOCATION,
+    "LOC": LOCATION,
+    "LOCATION": LOCATION,
+    "FAC": LOCATION,
+    "NORP": GROUP,
+}
+"""The model's labels as entities, by Presidio's own table (a test holds them together), with buildings as places."""
+_SETTLED_BY_CUE = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "MISC", "EVENT"})
 """Labels that count for nothing, unless what stands before says that it is a person or a place."""
 
 Entity = tuple[int, int, str]
@@ -54,7 +60,7 @@ _BETWEEN_NAMES = re.compile(r"\s+(?:and|&|or)\s+|[,;:]\s+|[\"“”()]")
 def mentions(text: str, entities: Sequence[Entity]) -> list[Mention]:
     """The mentions in a passage, in order, none overlapping another; those that words before them tell come first."""
     cased = text != text.lower()
-    named = [each for each in entities if not cased or text[each[0] : each[1]] != text[each[0] : each[1]].lower()]
+    named = [each for each in entities if not cased or _counts_in_cased(text, *each)]
     found = [mention for entity in named for mention in _of_entity(text, *entity)]
     found += _told_names(text, [each for each in named if ENTITIES.get(each[2]) == PERSON])
     kept: list[Mention] = []
@@ -62,6 +68,15 @@ def mentions(text: str, entities: Sequence[Entity]) -> list[Mention]:
         if all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
     return sorted(kept)
+
+
+def _counts_in_cased(text: str, start: int, end: int, label: str) -> bool:
+    """Whether an entity counts in a text with capitals: one without any is a word like others, unless cues say so."""
+    if text[start:end] != text[start:end].lower():
+        return True
+    before = text[max(start - _REACH, 0) : start]
+    cue = {PERSON: cues.PERSON_CUE, LOCATION: cues.WHERE}.get(ENTITIES.get(label, ""))
+    return cue is not None and bool(cue.search(before))
 
 
 def _of_entity(text: str, start: int, end: int, label: str) -> Iterator[Mention]:

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.detect import detect
-from scanner.detector.ask import FEW
 from scanner.detector.numbers import chains, gaps_among, members
 from scanner.detector.search import for_ascii
 from scanner.detector.text import Spans, Text
@@ -70,6 +69,6 @@ def test_a_batch_needs_few_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(pl.Series([""]).str.__class__, "contains", counting)
     book = load()
-    texts = [example.text + "\n" for rule in book.rules.values() for example in rule.examples] * FEW
+    texts = [example.text + "\n" for rule in book.rules.values() for example in rule.examples]
     list(detect(Batch((Column("", pa.array(texts)),), len(texts), lines=True), book))
-    assert 3 < len(asked) < 28
+    assert len(asked) < 28
