@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from random import Random
 
@@ -72,6 +73,26 @@ COLUMNS: dict[str, Callable[[Random], str]] = {
     "name": lambda rng: rng.choice(["core", "parser", "render-queue"]),
     "job_id": lambda rng: str(rng.randint(1, 10**6)),
     "latency": lambda rng: f"{rng.uniform(0, 99):.4f}",
+    "device_id": lambda rng: rng.choice(
+        [str(rng.randint(1, 9999)), f"rack{rng.randint(1, 40)}-node{rng.randint(1, 9)}"]
+    ),
+    "serial": lambda rng: str(rng.randint(1, 10**6)),
+    "serial_number": lambda rng: f"{rng.getrandbits(64):X}",
+    "session_id": lambda rng: str(rng.randint(1, 10**6)),
+    "secret": lambda rng: rng.choice(["true", "false"]),
+    "token_count": lambda rng: str(rng.randint(1, 4096)),
+    "uuid": lambda rng: str(uuid.UUID(int=rng.getrandbits(128), version=4)),
+    "trace_id": lambda rng: f"{rng.getrandbits(128):032x}",
+    "reference_15": lambda rng: f"35{rng.randint(0, 10**13 - 1):013d}",
+    "reference_19": lambda rng: f"89{rng.randint(0, 10**17 - 1):017d}",
+    "part_code": lambda rng: (
+        "".join(rng.choices("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", k=14)) + str(rng.randint(100, 999))
+    ),
+    "error_code": lambda rng: f"{rng.choice('ABCDEF')}{rng.randint(10, 99)}.{rng.randint(0, 9)}",
+    "expires": lambda rng: f"{rng.randint(1, 12):02d}/{rng.randint(24, 30)}",
+    "uri": lambda rng: f"/v1/{rng.choice(['items', 'plans'])}/{rng.randint(1, 99)}",
+    "query": lambda rng: f"SELECT * FROM t{rng.randint(1, 9)}",
+    "hidden": lambda rng: f"XXXX{rng.randint(1000, 9999)}",
     "long_description": lambda rng: rng.choice(["blue", "red", "green"]),
 }
 
