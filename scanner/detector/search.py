@@ -91,7 +91,7 @@ def parted_by_underscores(words: tuple[str, ...]) -> str:
 
 
 def _branches(words: Iterable[str]) -> list[str]:
-    """Each word with blanks between its parts, the longest first; a class of all blanks of Unicode is dear to compile."""
+    """Each word with blanks between its parts, the longest first; the class of all blanks is dear to compile."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return [r"[ \t\u00a0]+".join(re.escape(part) for part in word.split()) for word in longest_first]
 
