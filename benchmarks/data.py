@@ -11,7 +11,7 @@ Lines = Iterator[str]
 
 _NAMES = ("anna", "bob", "carol", "deniz", "emil", "fatou", "goran", "hanna", "ivan", "jorge", "kim", "lea")
 _FAMILIES = ("Berg", "Costa", "Dahl", "Evans", "Fischer", "Garcia", "Haddad", "Ito", "Jensen", "Kaya", "Lund", "Meier")
-_HOSTS = ("example.com", "example.org", "mail.example.net", "fjordtel.example", "corp.example")
+_HOSTS = ("fjordtel-post.com", "nordlys-mail.org", "mail.dahlberg-lund.net", "kaya-haddad.com", "post.meierdahl.org")
 _CITIES = ("Oslo", "Porto", "Lyon", "Gent", "Graz", "Bergen", "Denver", "Austin")
 _AGENT = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/70.0.3538.{} Safari/537.36"
@@ -112,7 +112,7 @@ def customer(rng: random.Random) -> tuple[str, ...]:
 
 
 def mailbox(rng: random.Random) -> str:
-    """An e-mail address at a reserved name."""
+    """An e-mail address at an invented name: those that are reserved are told apart as test values."""
     return f"{rng.choice(_NAMES)}{rng.randint(1, 99999)}@{rng.choice(_HOSTS)}"
 
 

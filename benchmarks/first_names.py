@@ -19,7 +19,8 @@ HEADER = """\
 # First names, in lower case and without accents: the names that at least 12 of the 36 sources know which the package
 # nomquamgender 0.1.4 carries (https://pypi.org/project/nomquamgender/, MIT licence, copyright 2022 Ian Van Buskirk),
 # without those of fewer than three letters and those that are everyday words, places or months as well.
-# Made by `python -m benchmarks.first_names`.
+# Made by `python -m benchmarks.first_names`. The licence of the package:
+#
 """
 _ALSO_WORDS = """
 adelaide age alba albion alma aloha alpha amber amen amin ammon anemone angel angus anima aphrodite apollo april
@@ -66,6 +67,14 @@ woody xeno xian xing yama yen yogi york you young zade zan zea zen zenith zephyr
 """
 
 
+def licence(wheel: Path) -> str:
+    """The licence that the package carries, as comments."""
+    with zipfile.ZipFile(wheel) as archive:
+        [name] = [name for name in archive.namelist() if name.endswith(".dist-info/LICENSE")]
+        lines = archive.read(name).decode("ascii").strip().splitlines()
+    return "".join(f"# {line}".rstrip() + "\n" for line in lines)
+
+
 def derive(wheel: Path) -> list[str]:
     """The names of the list, in order."""
     with zipfile.ZipFile(wheel) as archive:
@@ -79,8 +88,9 @@ def main() -> None:
     """Writes the list."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("wheel", type=Path, help="nomquamgender-0.1.4-py3-none-any.whl")
-    names = derive(parser.parse_args().wheel)
-    TARGET.write_text(HEADER + "\n".join(names) + "\n", encoding="ascii")
+    wheel = parser.parse_args().wheel
+    names = derive(wheel)
+    TARGET.write_text(HEADER + licence(wheel) + "\n".join(names) + "\n", encoding="ascii")
     print(f"{TARGET.name}: {len(names):,} names")
 
 

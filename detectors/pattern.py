@@ -19,6 +19,8 @@ class PatternDetector:
         for rule in rules.values():
             if not rule.pattern or rule.id in subject.field.denied or (rule.prose_only and not subject.prose):
                 continue
+            if rule.holds and rule.holds.encode() not in subject.text.raw:
+                continue
             spans = search(subject.text, rule.pattern)
             near = subject.text.near(spans, word_or_key(rule.context))
             yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN | named(subject, rule), context=near))

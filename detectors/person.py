@@ -14,7 +14,7 @@ import polars as pl
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
-from scanner.detector.sampling import Sample, sample, values_between
+from scanner.detector.sampling import MOST, Sample, sample, values_between
 from scanner.detector.search import for_ascii
 from scanner.detector.text import LETTERS, Bools, Ints, Spans, byte_class
 from scanner.detector.wordlists import word_list
@@ -24,6 +24,7 @@ _LETTER = byte_class(LETTERS, high=True)
 _LAST = byte_class(LETTERS, ".,)", high=True)
 _PART = r"(?:\p{L}[\p{L}\p{M}''’`-]*\.?|(?:\p{L}\.){2,3})"
 _NAME = rf"\A\s*{_PART}(?:,? +{_PART}){{0,4}},?\s*\z"
+_INITIALS = r"\A(?:\p{Lu}\.? ?){1,3} \p{Lu}\p{L}['’\p{L}-]{2,}\z|\A\p{Lu}[’'\p{L}-]{2,}, (?:\p{Lu}\.? ?){1,3}\z"
 _WORD = "[a-z]+"
 _SPECIAL, _AS_ASCII = list("ßıłøæœđðþ"), ["ss", "i", "l", "o", "ae", "oe", "d", "d", "th"]
 """Letters that have no accent to drop, and what stands for them in the list."""
@@ -72,7 +73,7 @@ def _looks_like_names(subject: Subject) -> Bools:
 
 
 def _known(texts: pl.Series) -> tuple[Bools, Bools]:
-    """Which texts hold a first name and nothing that no name holds; which consist of one word."""
+    """Which texts hold a first name, or initials and a last one, and nothing that no name holds; which are one word."""
     frame = pl.DataFrame({"text": np.arange(len(texts)), "words": _plain(texts).str.extract_all(_WORD)})
     parts = frame.explode("words").drop_nulls("words")
     told = parts.with_columns(
@@ -82,7 +83,8 @@ def _known(texts: pl.Series) -> tuple[Bools, Bools]:
     by_text = told.group_by("text").agg(pl.col("first").any(), pl.col("other").any(), count=pl.len())
     known, alone = np.zeros(len(texts), np.bool_), np.zeros(len(texts), np.bool_)
     at = by_text["text"].to_numpy()
-    known[at] = (by_text["first"] & ~by_text["other"] & (by_text["count"] <= _MOST_WORDS)).to_numpy()
+    first = by_text["first"].to_numpy() | texts.str.strip_chars().str.contains(_INITIALS).to_numpy()[at]
+    known[at] = first & ~(by_text["other"] | (by_text["count"] > _MOST_WORDS)).to_numpy()
     known &= texts.str.contains(_NAME).to_numpy()
     alone[at] = (by_text["count"] == 1).to_numpy()
     return known, alone
@@ -106,7 +108,10 @@ def _passing(few: Sample, known: Bools, alone: Bools, *, told: bool) -> Iterator
     singles = few.share(alone)
     for column, share in few.share(known).items():
         several, single = _TOLD if told else _UNTOLD
-        if share >= (single if singles.get(column, 0.0) > 0.5 else several):
+        always_the_same = (
+            few.bounds[column + 1] - few.bounds[column] > MOST > np.count_nonzero(few.column == column) == 1
+        )
+        if share >= (single if singles.get(column, 0.0) > 0.5 else several) and not always_the_same:
             yield column
 
 

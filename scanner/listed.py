@@ -162,14 +162,19 @@ class Domains:
     def __init__(self, keys: Keys) -> None:
         grouped = groupby(sorted(keys.items(), key=_labels), key=_labels)
         self._labels = {count: dict(group) for count, group in grouped}
+        names = "|".join(re.escape(domain) for domain in keys)
+        self._maybe = rf"(?i)(?:^|[./@]|%40)(?:{names})\.?(?:[:/?#]|$)" if len(keys) <= Ends.MOST else ""
 
     def mark(self, text: Text, spans: Spans) -> Marks:
         """See `Question`."""
         marks = np.zeros(len(spans), np.uint16)
-        hosts = text.strings(spans).str.extract(_HOST).str.to_lowercase().fill_null("")
-        for count, keys in sorted(self._labels.items()):
-            found = _looked_up(hosts.str.extract(rf"(?:^|\.)((?:[^.]+\.){{{count - 1}}}[^.]+)$"), keys)
-            marks = np.where(found, found, marks)
+        strings = text.strings(spans)
+        some = np.flatnonzero(strings.str.contains(self._maybe).to_numpy()) if self._maybe else np.arange(len(spans))
+        if len(some):
+            hosts = strings.gather(some).str.extract(_HOST).str.to_lowercase().fill_null("")
+            for count, keys in sorted(self._labels.items()):
+                found = _looked_up(hosts.str.extract(rf"(?:^|\.)((?:[^.]+\.){{{count - 1}}}[^.]+)$"), keys)
+                marks[some] = np.where(found, found, marks[some])
         return marks
 
 

@@ -36,9 +36,15 @@ class Lists:
         """The column with a mark on each match that an entry names."""
         if not self.entries or not column.found:
             return column
-        field = column.column.field
-        found = tuple(_marked(column.text, one, _tests(self, book, one.rule, field)) for one in column.found)
+        field = column.column.field.lower()
+        away = frozenset(number for number, entry in self._limited if not _globs(entry, field))
+        found = tuple(_marked(column.text, one, _tests(self, book, one.rule, away)) for one in column.found)
         return replace(column, found=found)
+
+    @cached_property
+    def _limited(self) -> list[tuple[int, Entry]]:
+        """The entries that concern some fields only, with their numbers."""
+        return [(number, entry) for number, entry in enumerate(self.entries, 1) if entry.fields]
 
     @cached_property
     def is_test(self) -> Bools:
@@ -61,23 +67,28 @@ def _marked(text: Text, found: Found, tests: Sequence[Question]) -> Found:
 
 
 @lru_cache(maxsize=4096)
-def _tests(lists: Lists, book: Rulebook, rule_id: str, field: str) -> tuple[Question, ...]:
-    """What is asked of the matches of a rule in a field: about allowed values first, then about test values."""
+def _tests(lists: Lists, book: Rulebook, rule_id: str, away: frozenset[int]) -> tuple[Question, ...]:
+    """What is asked of the matches of a rule: about allowed values first, then about test values.
+
+    away: numbers of the entries that do not concern the field.
+    """
     rule = book.rules[rule_id]
     if rule.container:
         return ()
-    numbered = {number: entry for number, entry in enumerate(lists.entries, 1) if _concerns(entry, rule, field)}
+    numbered = {
+        number: entry for number, entry in enumerate(lists.entries, 1) if number not in away and _concerns(entry, rule)
+    }
     own = {number: entry for number, entry in numbered.items() if not entry.test}
     shipped = {number: entry for number, entry in numbered.items() if entry.test}
     return (*_of_entries(own, rule, lists.key), *_of_entries(shipped, rule, lists.key))
 
 
-def _concerns(entry: Entry, rule: Rule, field: str) -> bool:
-    return (
-        (not entry.entities or rule.entity in entry.entities)
-        and (not entry.rules or rule.id in entry.rules)
-        and (not entry.fields or any(fnmatchcase(field.lower(), glob.lower()) for glob in entry.fields))
-    )
+def _concerns(entry: Entry, rule: Rule) -> bool:
+    return (not entry.entities or rule.entity in entry.entities) and (not entry.rules or rule.id in entry.rules)
+
+
+def _globs(entry: Entry, field: str) -> bool:
+    return any(fnmatchcase(field, glob.lower()) for glob in entry.fields)
 
 
 def _of_entries(given: Mapping[int, Entry], rule: Rule, key: bytes | None) -> Iterator[Question]:

@@ -126,9 +126,12 @@ class Summarising:
         for rule, several in by_rule.items():
             marks = np.concatenate([found.marks for found in several if found.marks is not None])
             value = column.text.value_at(np.concatenate([found.spans.start for found in several]))
-            for entry in np.unique(marks[marks > 0]).tolist():
-                tally.named[rule, entry] = int(weight[np.unique(value[marks == entry])].sum())
-            allowed = np.setdiff1d(value[(marks > 0) & ~self._is_test[marks]], held.get(rule, _NONE))
+            for entry in np.flatnonzero(np.bincount(marks)[1:]) + 1:
+                named = np.zeros(len(weight), np.bool_)
+                named[value[marks == entry]] = True
+                tally.named[rule, int(entry)] = int(weight[named].sum())
+            own = (marks > 0) & ~self._is_test[marks]
+            allowed = np.setdiff1d(value[own], held.get(rule, _NONE)) if own.any() else _NONE
             if len(allowed):
                 tally.allowed[rule] = int(weight[allowed].sum())
 

@@ -154,6 +154,27 @@ def test_published_test_values_are_test_data(field: str, entity: str, values: li
 
 
 @pytest.mark.parametrize(
+    ("url", "test"),
+    [
+        ("https://www.example.com/a?b=c#d", True),
+        ("http://user:word@api.Example:8080/x", True),
+        ("https://localhost/", True),
+        ("example.org", True),
+        ("https://www.fjordtel.net/example.com/x", False),
+        ("https://example.com.fjordtel.net/", False),
+        ("https://notexample.com", False),
+        ("https://fjordtel.net/?to=a@example.com", False),
+    ],
+)
+def test_the_host_of_a_url_is_what_counts(url: str, test: bool) -> None:
+    text = Text.of(pa.array([url], pa.string()))
+    keys = dict.fromkeys(["example.com", "example.org", "example", "localhost"], 1)
+    many = {**keys, **{f"name{at}.no": 2 for at in range(100)}}
+    for each in (keys, many):
+        assert (Domains(each).mark(text, Spans(text.starts, text.ends)) > 0).tolist() == [test]
+
+
+@pytest.mark.parametrize(
     ("field", "entity", "values"),
     [
         ("mail", "EMAIL_ADDRESS", ["a@notexample.com", "a@example.com.br", "a@example.no", "a@test.fjordtel.net"]),

@@ -64,7 +64,7 @@ _SHORT = 3
 """Words of fewer letters are not split off another."""
 
 _WRITTEN_OUT = {
-    "addr": "address", "addrs": "address", "addrss": "address", "adr": "address", "adress": "address",
+    "addr": "address", "addrs": "address", "addrss": "address", "adress": "address",
     "nm": "name", "nme": "name", "fst": "first", "frst": "first", "lst": "last", "mid": "middle", "eml": "email",
     "acct": "account", "dt": "date", "dte": "date", "ctry": "country", "cntry": "country", "cty": "city", "cd": "code",
     "emp": "employee", "cust": "customer", "pswd": "pwd", "psw": "pwd", "tele": "tel",

@@ -57,6 +57,8 @@ class Rule(BaseModel):
     """Name of the detector that applies the rule: `pattern`, `field`, `words`, `vocabulary`, or one with own code."""
     pattern: str | None = None
     """For `pattern`: what is searched in any text. For `field`: what a whole value must look like."""
+    holds: str | None = None
+    """For `pattern`: a text that every match holds, searched first, since that costs next to nothing."""
     words: tuple[str, ...] = ()
     """For `words` and `vocabulary`: the words or phrases that are searched in prose, or that values consist of."""
     field_names: tuple[str, ...] = ()
@@ -96,7 +98,7 @@ class Rule(BaseModel):
     check: str | None = None
     """For `recognizer`: a module of python-stdnum, such as `br.cpf`, whose check what `pattern` finds must pass."""
     beside_others: bool = False
-    """Its matches are parts of a value that another rule finds, and stand beside that one."""
+    """Its matches stand beside those of other rules: parts of a value that another finds, or values that hold more."""
     container: str | None = None
     """For rules that recognise a field of free text: the `content.*` category that the field is."""
     references: tuple[str, ...] = ()
