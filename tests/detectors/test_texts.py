@@ -36,7 +36,7 @@ POST_HOLDS = {
     ("EMAIL_ADDRESS", "info@example.net"),
 }  # fmt: skip
 
-NOTES = """Release notes. This version mends the parser (ticket 4711-0815, bug 20181130) and needs library so.6 or newer.
+NOTES = """Notes. This version mends the parser (ticket 4711-0815, bug 20181130) and needs library so.6 or newer.
 The build was 3.14.15.92 and its hash begins with deadbeefcafe0123; see docs/guide.md and lib/util.py, or call the
 function Foo.bar in std::vector for more. The part number is 867-5309-22, the price 1 299 000 for all, the range of
 the sensor 12 to 4096 units, the ratio 16/9, and the serial of the device 00:1b:44:11:3a:b7 is printed on its back. Use
