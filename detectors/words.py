@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
-from scanner.detector.search import any_word, search, word_or_key
+from scanner.detector.search import word_or_key, words_in
 
 
 class WordsDetector:
@@ -20,7 +20,7 @@ class WordsDetector:
             told = named(subject, rule)
             if not (subject.prose or told):
                 continue
-            spans = search(subject.text, any_word(rule.words))
+            spans = words_in(subject.text, rule.words)
             near = subject.text.near(spans, word_or_key(rule.context))
             yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN | told, context=near))
 

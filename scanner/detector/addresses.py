@@ -61,7 +61,7 @@ _WEAK = (
 )
 _TYPED = rf" {_PERHAPS}$"
 _HOUSED = r"[0-9] ?[a-hA-H]?[.]?$"
-_FLAT = r"(?i:suite|ste|apt|apartment|unit|flat|floor|room|rm)[.]?,? ?#?[0-9]{1,5}[A-Za-z]?\b"
+_FLAT = r"(?i:suite|ste|apt|apartment|unit|flat)[.]?,? ?#?[0-9]{1,5}[A-Za-z]?\b"
 _FLAT_AFTER = rf"^(?:[.,]?[\s>|*?-]{{1,8}}{_FLAT}){{1,2}}"
 _FLAT_BEFORE = rf"\b{_FLAT}[,.]?[ \n]$"
 _SAID = (
@@ -70,6 +70,7 @@ _SAID = (
     r"|\bto\?[^\n0-9]{0,9})\s*$"
 )
 """What ends directly before an address."""
+_COUNTED = r"\b(?:chapter|page|section|figure|table|version|release|step|part|item|number|line|level|route|highway) $"
 _YEAR_BEFORE = r"\b(?:in|since|by|of|until|during|from|to|and|the)\s$|copyright|©|\(c\)|\b(?:19|20)[0-9]{2}\b"
 
 
@@ -102,7 +103,7 @@ def _look(text: Text) -> Streets:
     strong, weak = search(text, _STRONG), search(text, _WEAK)
     spans = Spans.concat([strong, weak])
     sure = np.arange(len(spans)) < len(strong)
-    whole = text.standing_alone(spans) & ~_dated(text, spans)
+    whole = text.standing_alone(spans) & ~_dated(text, spans) & ~text.holds(text.before(spans, 12), _COUNTED)
     spans, sure = spans.take(whole), sure[whole]
     written = text.strings(spans)
     typed, housed = contains(written, _TYPED), contains(written, _HOUSED)

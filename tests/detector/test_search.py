@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.detector.search import any_word, search, word_or_key
+from scanner.detector.search import any_word, search, word_or_key, words_in
 from scanner.detector.text import Spans, Text
 
 PATTERNS = [
@@ -78,3 +78,11 @@ def test_words_of_context_count_as_parts_of_keys(key: str, told: bool) -> None:
 
 def test_no_words_are_nowhere() -> None:
     assert any_word([]) == word_or_key(()) == ""
+
+
+def test_words_stand_alone_in_any_script() -> None:
+    texts = ["the heart attack, and", "éheart", "heartß", "Heart\u00a0rate", "cœur heart_rate 5heart", "“heart”"]
+    text = Text.of(pa.array(texts, pa.string()))
+    spans = words_in(text, ["heart", "heart attack"])
+    assert text.value_at(spans.start).tolist() == [0, 3, 5]
+    assert text.strings(spans).to_list() == ["heart attack", "Heart", "heart"]
