@@ -58,8 +58,8 @@ class RecognizerDetector:
                 yield one.hits(text, one.beside(text, words[one.rule]), Evidence.CONTEXT)
         if subject.prose:
             yield from served.alone(text, rest)
-        elif subject.sizes:
-            yield from served.columns(text, subject.sizes, rest)
+        elif not (subject.lines or told):
+            yield from served.columns(text, subject.sizes or (len(text),), rest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +138,11 @@ class _Served:
         patterns = (probe.superset.pattern for one in self.all for probe in one.recognizer.alone)
         return tuple(dict.fromkeys(patterns))
 
+    @cached_property
+    def _whole(self) -> str:
+        """A superset of all of these, for whole values."""
+        return f"^(?:{'|'.join(self._alone)})$"
+
     def words_in(self, text: Text) -> Mapping[str, Spans]:
         """Per rule for which some word of context stands in the text: those words, in order."""
         spans = search(text, self._ascii_words)
@@ -171,7 +176,7 @@ class _Served:
             filled = first + np.flatnonzero(text.ends[first:last] > text.starts[first:last])
             sample = filled[:: max(1, len(filled) // _SAMPLE)][:_SAMPLE]
             spans = Spans(text.starts[sample], text.ends[sample])
-            if not len(spans) or text.strings(spans).str.contains(f"^(?:{'|'.join(self._alone)})$").mean() < _MOST_OF:  # type: ignore[operator]
+            if not len(spans) or text.strings(spans).str.contains(self._whole).sum() < _MOST_OF * len(spans):
                 continue
             part = Spans(text.starts[first:last], text.ends[first:last])
             for one in rules:

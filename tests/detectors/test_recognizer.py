@@ -46,7 +46,7 @@ def test_a_weak_form_without_its_words_is_nothing() -> None:
 def test_a_field_named_for_it_is_read_whole() -> None:
     assert [found for _, found, _ in spans_of("pl_pesel", [*PESEL, "none"], field="pesel")] == list(PESEL)
     assert {level for *_, level in spans_of("es_nif", NIF, field="cliente_dni")} == {Confidence.CERTAIN}
-    assert spans_of("us_passport", ["912345678"], field="passportNo")[0][2] == Confidence.LIKELY
+    assert spans_of("us_prescription_number", ["RX-9123456"], field="rxNumber")[0][2] == Confidence.LIKELY
 
 
 def test_a_wrong_check_digit_is_no_match_but_was_tried() -> None:
