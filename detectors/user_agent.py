@@ -12,10 +12,10 @@ import numpy as np
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
-from scanner.detector.text import Ints, Spans, Text, byte_class
+from scanner.detector.text import Ints, Spans, Text
 
 _PRODUCTS = (b"Mozilla/", b"Opera/")
-_INSIDE = ~byte_class('\n\r"')
+_CLOSING = '"\r'
 _LONGEST = 512
 
 
@@ -30,9 +30,10 @@ class UserAgentDetector:
         start = _starts(text, any(rule.id in subject.field.named for rule in rules.values()))
         if not len(start):
             return
-        agents = Spans(start, text.run_end(start, _INSIDE, _LONGEST))
+        agents = Spans(start, _ends(text, start))
         agents = agents.take(agents.end > agents.start)
-        _, first, which = np.unique(text.hashes(agents), return_index=True, return_inverse=True)
+        keys = text.strings(agents).hash().to_numpy()
+        _, first, which = np.unique(keys, return_index=True, return_inverse=True)
         distinct = text.strings(agents.take(first))
         for rule in rules.values():
             if not rule.pattern or rule.id in subject.field.denied:
@@ -45,6 +46,18 @@ class UserAgentDetector:
             spans = Spans(begin, begin + size[which])
             spans = spans.take(spans.end > spans.start)
             yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN | named(subject, rule)))
+
+
+def _ends(text: Text, start: Ints) -> Ints:
+    """Up to the next of `_CLOSING` after each start, in the same value."""
+    end = np.minimum(text.ends[text.value_at(start)], start + _LONGEST)
+    for char in _CLOSING:
+        at = text.positions(char)
+        if len(at):
+            after = np.searchsorted(at, start)
+            closed = after < len(at)
+            end[closed] = np.minimum(end[closed], at[after[closed]])
+    return end
 
 
 def _starts(text: Text, told: bool) -> Ints:

@@ -187,7 +187,10 @@ def _is_prose(values: pa.StringArray, lines: bool, words: int = _PROSE_WORDS) ->
     blanks = np.count_nonzero(data == ord(" "))
     if not blanks or blanks < words * (len(values) - values.null_count - _empty(values)):
         return False
-    left = (1 - _PROSE_LETTERS if lines else 0.3) * len(data)
+    most = 1 - _PROSE_LETTERS if lines else 0.3
+    left, first = most * len(data), data[:_PIECE]
+    if _other_than_words(first) > 1.5 * most * len(first):  # what begins like a log is not read to its end
+        return False
     for at in range(0, len(data), _PIECE):
         left -= _other_than_words(data[at : at + _PIECE])
         if left <= 0:
