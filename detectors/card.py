@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
+from scanner.detector.idnumbers import luhn_passed
 from scanner.detector.numbers import digit_matrix
 from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
@@ -55,7 +56,6 @@ _ISSUED = np.zeros((20, 10000), np.bool_)
 """By number of digits and first four digits: all ranges begin and end with these."""
 for _, _low, _high, _lengths in ISSUERS:
     _ISSUED[list(_lengths), _low // 100 : _high // 100 + 1] = True
-_DOUBLED = np.array([0, 2, 4, 6, 8, 1, 3, 5, 7, 9], np.uint8)
 _DECIMAL = byte_class(".,")
 _DIGIT = byte_class("0123456789")
 
@@ -73,7 +73,7 @@ class CardDetector:
         if not len(spans):
             return
         digits, count = digit_matrix(text, spans, 19)
-        known, passed = issued(digits, count), luhn(digits)
+        known, passed = issued(digits, count), luhn_passed(digits)
         good = np.flatnonzero(known & passed)
         good = good[np.argsort(-count[good], kind="stable")]
         is_printed = np.arange(len(spans)) < len(printed)
@@ -100,15 +100,8 @@ def _unlisted(text: Text, spans: Spans, known: Bools, count: Ints) -> Ints:
     return np.flatnonzero(~known & (count >= 12) & (first != ord("1")))
 
 
-def luhn(digits: Bytes) -> Bools:
-    """Whether right-aligned digits (rows, zero-padded on the left) pass the Luhn check."""
-    total = digits[:, -1::-2].sum(axis=1, dtype=np.uint8) + _DOUBLED[digits[:, -2::-2]].sum(axis=1, dtype=np.uint8)
-    passed: Bools = total % 10 == 0
-    return passed
-
-
 def issued(digits: Bytes, count: Ints) -> Bools:
-    """Whether the first digits and the length belong to an issuer of `ISSUERS`; digits as for `luhn`, at most 19."""
+    """Whether the first digits and the length belong to an issuer of `ISSUERS`; digits as for `luhn_passed`, at most 19."""
     rows, lead = np.arange(len(digits)), digits.shape[1] - count
     prefix = np.zeros(len(digits), np.int64)
     for offset in range(4):

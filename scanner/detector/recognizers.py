@@ -203,7 +203,7 @@ def _pattern_recognizer() -> Any:
     suffixes, so it gets the one that is installed.
     """
     logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL + 1)
-    tldextract.extract = tldextract.TLDExtract(suffix_list_urls=())  # type: ignore[assignment]
+    tldextract.extract = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())  # type: ignore[assignment]
     return importlib.import_module("presidio_analyzer").PatternRecognizer
 
 
