@@ -101,7 +101,7 @@ def _unlisted(text: Text, spans: Spans, known: Bools, count: Ints) -> Ints:
 
 
 def issued(digits: Bytes, count: Ints) -> Bools:
-    """Whether the first digits and the length belong to an issuer of `ISSUERS`; digits as for `luhn_passed`, at most 19."""
+    """Whether first digits and length belong to an issuer of `ISSUERS`; digits as for `luhn_passed`, at most 19."""
     rows, lead = np.arange(len(digits)), digits.shape[1] - count
     prefix = np.zeros(len(digits), np.int64)
     for offset in range(4):

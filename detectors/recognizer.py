@@ -16,7 +16,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -59,7 +59,7 @@ class RecognizerDetector:
         if subject.prose:
             yield from served.alone(text, rest)
         elif not (subject.lines or told):
-            yield from served.columns(text, subject.sizes or (len(text),), rest)
+            yield from served.columns(text, subject.sizes, rest)
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,18 +170,25 @@ class _Served:
                     yield one.hits(text, text.around(found, one.recognizer.reach), Evidence.PATTERN, only_alone=True)
 
     def columns(self, text: Text, sizes: Sequence[int], rules: Sequence[_One]) -> Iterator[Hits]:
-        """Matches in the columns of which most sampled values are such matches as a whole. sizes: see `Subject`."""
-        bounds = itertools.accumulate(sizes, initial=0)
+        """Matches in the columns of which most sampled values are such matches as a whole. sizes: see `Subject`.
+
+        Orders and accounts have check digits too: that digits pass one is no `structure`, and in a single column, whose
+        name means something to some rule, it is nothing.
+        """
+        bounds = itertools.accumulate(sizes or (len(text),), initial=0)
         for first, last in itertools.pairwise(bounds):
             filled = first + np.flatnonzero(text.ends[first:last] > text.starts[first:last])
             sample = filled[:: max(1, len(filled) // _SAMPLE)][:_SAMPLE]
             spans = Spans(text.starts[sample], text.ends[sample])
-            if not len(spans) or text.strings(spans).str.contains(self._whole).sum() < _MOST_OF * len(spans):
+            strings = text.strings(spans)
+            if not len(spans) or strings.str.contains(self._whole).sum() < _MOST_OF * len(spans):
                 continue
+            digits = not strings.str.contains("[^0-9]").any()
             part = Spans(text.starts[first:last], text.ends[first:last])
-            for one in rules:
+            for one in rules if sizes or not digits else ():
                 if one.recognizer.alone and _share(text, spans, one) >= _MOST_OF:
-                    yield one.hits(text, part, Evidence.PATTERN, only_alone=True)
+                    hits = one.hits(text, part, Evidence.PATTERN, only_alone=True)
+                    yield replace(hits, flags=hits.flags & ~np.uint8(Evidence.STRUCTURE)) if digits else hits
 
 
 def _share(text: Text, values: Spans, one: _One) -> float:

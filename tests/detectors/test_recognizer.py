@@ -62,6 +62,11 @@ def test_a_column_whose_values_all_pass_is_known_without_a_name() -> None:
     assert not spans_of("pl_pesel", mixed, field="col7")
 
 
+def test_digits_that_pass_a_check_are_no_persons_where_the_name_speaks_of_something_else() -> None:
+    assert not spans_of("pl_pesel", list(PESEL) * 10, field="order_no")
+    assert len(spans_of("es_nif", list(NIF) * 10, field="order_no")) == 30
+
+
 def test_several_columns_without_names_are_told_apart() -> None:
     columns = (Column("a", pa.array(list(NIF) * 10)), Column("b", pa.array([str(number) for number in range(30)])))
     found = {column.column.field: {part.rule for part in column.found} for column in detect(Batch(columns, 30), load())}
