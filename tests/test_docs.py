@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.detector.language import find_model
 from scanner.detector.rule import Rule
 from scanner.rulebook import load
 from tests.command import NOTICE, ROOT, fairnotice
@@ -71,6 +72,8 @@ def test_the_tables_of_rules_are_current(name: str) -> None:
 
 
 def test_the_readme_shows_a_real_run() -> None:
+    if find_model() is None:
+        pytest.skip("the run in the README reads names in text, which takes the extra `ner`")
     shown = re.findall(r"^```text\n(.*?)^```", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     real = fairnotice("scan", "sample_data", "--notice", NOTICE).out
     parts = [part.strip("\n") for block in shown for part in re.split(r"^ *\[…\]$", block, flags=re.MULTILINE)]
