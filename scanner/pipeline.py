@@ -52,12 +52,13 @@ def scan(order: Order, listener: Listener) -> Report:
 
     Raises `UsageError` where a root, a rule, the notice or an allow list cannot be used.
     """
+    workers = Workers(order.jobs)
     book, entries = order.settings.book(), lists_of(order.settings.allow, order.settings.key).entries
     check(entries, {rule.entity for rule in book.rules.values()}, book.rules, order.settings.key is not None)
     found = list(walk(order.roots, order.choice, is_dataset))
     ledger = Ledger(each for each in found if isinstance(each, Coverage))
     assets = list({each.name: each for each in found if isinstance(each, Asset)}.values())  # roots may overlap
-    with Workers(order.jobs) as workers:
+    with workers:
         results = _results(workers, assets, order, ledger, listener)
         summary = merge(result.summary for result in ledger.recorded(results))
     if order.matches and order.settings.spool:

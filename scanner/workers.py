@@ -17,6 +17,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import forkserver
 from multiprocessing.sharedctypes import SynchronizedArray
 from types import TracebackType
 from typing import Generic, Self, TypeVar
@@ -72,7 +73,10 @@ class _Slot:
 
 
 class Workers:
-    """A set of worker processes. A context manager: leaving it ends them, whatever they are at."""
+    """A set of worker processes. A context manager: leaving it ends them, whatever they are at.
+
+    The fork server begins to load what they need at once, while the caller does other things.
+    """
 
     def __init__(self, jobs: int, stall: float = STALL_SECONDS) -> None:
         self._jobs = max(jobs, 1)
@@ -80,6 +84,7 @@ class Workers:
         os.environ.update({name: value for name, value in ENVIRONMENT.items() if name not in os.environ})
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOAD)
+        forkserver.ensure_running()
         self._shared = self._context.Array("q", 2 * self._jobs)
         self._slots = [self._new_slot(number) for number in range(self._jobs)]
 
