@@ -35,6 +35,8 @@ _BEFORE, _AFTER = 64, 24
 _SAMPLE = 32
 """Values of a column by which it is decided whether a recogniser reads it."""
 _MOST_OF = 0.8
+_MANY, _LUCKY = 20, 0.3
+"""Where of so many strings beside its words no larger share passes a check, the words speak of something else."""
 _PARTS = 4
 """Searches in a long text for all patterns together: the engine is ten times slower at one."""
 
@@ -55,7 +57,9 @@ class RecognizerDetector:
         words = served.words_in(text)
         for one in rest:
             if one.rule in words:
-                yield one.hits(text, one.beside(text, words[one.rule]), Evidence.CONTEXT)
+                hits = one.hits(text, one.beside(text, words[one.rule]), Evidence.CONTEXT)
+                lucky = len(hits.tried) >= _MANY and len(hits.spans) < _LUCKY * len(hits.tried)
+                yield replace(hits, flags=hits.flags & ~np.uint8(Evidence.CONTEXT)) if lucky else hits
         if subject.prose:
             yield from served.alone(text, rest)
         elif not (subject.lines or told):

@@ -9,6 +9,7 @@ Every match has a level from its rule's own table of evidence. Then:
     only shapes, in 80 % or more of at least 20 values, and the name says nothing else     likely
     only shapes, or no more of the likely ones than random strings would give             possible
     the same in a structured field whose name does not say so, under 5 % of the values    no finding
+    the same by chance in free text, with nothing but the shape, among 20 strings or more  no finding
     one value again and again in 20 values or more of a structured field: a default        one step less
     anything, but less of it, or in a smaller share of the values, than the rule asks for  no finding
 
@@ -33,6 +34,8 @@ from scanner.tally import FieldTally, Tallies, Tally, added
 
 WHOLE = 0.8
 """Share of a structured field's values from which on all that have the shape are counted with those that prove it."""
+MANY = 20
+"""Strings of a shape in free text from which on what chance gives among them is not worth a look."""
 CONSTANT = 20
 """So many values that are all the same are a default, or a constant."""
 
@@ -165,6 +168,9 @@ class _Field:
             whole = not by_chance and every.values >= 20 and share >= WHOLE and not self._says_else(id_, every.values)
             confidence, counted = (Confidence.LIKELY if whole else Confidence.POSSIBLE), every
             said = bool(every.flags & Evidence.FIELD_NAME)
+            alone = not every.flags & (Evidence.FIELD_NAME | Evidence.CONTEXT)
+            if by_chance and alone and self._free_text and tried >= MANY:
+                return None
             if not whole and not self._free_text and not said and share < 0.05:
                 return None
         if self._constant(counted):

@@ -46,11 +46,12 @@ class NotLinearError(ValueError):
 class Linear:
     """A superset of a pattern, for the engine of polars.
 
-    most: code points of the longest match, `_MOST` for what has no bound. reach: code points before a match at which
-    the original looks. digits: how many digits in a row each match holds at least. bare: a match is digits alone.
+    least, most: code points of a match; at most `_MOST` more than the least. reach: code points before a match at
+    which the original looks. digits: how many digits in a row each match holds at least. bare: a match is digits alone.
     """
 
     pattern: str
+    least: int
     most: int
     reach: int
     digits: int
@@ -68,6 +69,7 @@ def linear(pattern: str, ignore_case: bool = True) -> Linear:
     body = writer.sequence(tree)
     return Linear(
         f"(?{'i' if ignore_case else ''}s:{body})",
+        int(tree.getwidth()[0]),
         min(int(tree.getwidth()[1]), int(tree.getwidth()[0]) + _MOST),
         writer.reach,
         max(_digits_of(tree)[1:]),

@@ -25,9 +25,10 @@ from scanner.errors import RuleError
 PACKAGE = "presidio_analyzer.predefined_recognizers"
 STRONG = 0.4
 """Score from which on a pattern says something by itself; the package gives weaker ones to any run of digits."""
-_WEAK = 0.1
 _CHECKED = 0.3
 """Score of digits that pass a check and have no other mark."""
+_LONG = 10
+"""Characters from which on a check is one of digits, not of a short form such as a number plate's."""
 _SECONDS = 2.0
 """Longest time that an original expression may take over one window of a few hundred characters."""
 _BAD_VALUE = (ValueError, IndexError, KeyError, TypeError, AttributeError, ArithmeticError)
@@ -92,8 +93,12 @@ class Recognizer:
 
     @cached_property
     def alone(self) -> tuple[Probe, ...]:
-        """The patterns that say something with no word beside them: strong ones, and checked ones that are not weak."""
-        return tuple(probe for probe in self.probes if probe.score >= STRONG or (self.checks and probe.score > _WEAK))
+        """The patterns that say something with no word beside them: strong ones, and long numbers that are checked."""
+        return tuple(
+            probe
+            for probe in self.probes
+            if probe.score >= STRONG or (self.checks and probe.score >= _CHECKED and probe.superset.least >= _LONG)
+        )
 
     @cached_property
     def digits(self) -> int:

@@ -33,6 +33,12 @@ def test_a_word_speaks_only_for_what_is_near_and_in_the_same_value() -> None:
     assert not spans_of("us_passport", ["passport", "912345678"])
 
 
+def test_words_that_stand_beside_anything_of_the_shape_say_nothing() -> None:
+    numbers = [f"voter ABC{number:07d}" for number in range(1000, 1400)]
+    assert {level for *_, level in spans_of("in_voter", numbers)} == {Confidence.LIKELY}
+    assert {level for *_, level in spans_of("in_voter", ["voter LHG0032128"])} == {Confidence.CERTAIN}
+
+
 def test_a_weak_form_without_its_words_is_nothing() -> None:
     for text in ("912345678", "order 912345678 shipped", "AB 12 CDE"):
         column = looked([text])
