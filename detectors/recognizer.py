@@ -116,17 +116,15 @@ class _Served:
 
     @cached_property
     def _words(self) -> Mapping[str, tuple[str, ...]]:
-        """The rules for which each word or phrase of context speaks.
-
-        A phrase with a word inside that is context by itself adds nothing where it stands, and is left out.
-        """
-        rules: dict[str, list[str]] = {}
-        phrases = {phrase for one in self.all for phrase in one.context}
-        inside = {phrase: phrases.intersection(_parts(phrase)) for phrase in phrases}
+        """The rules for which each word or phrase of context speaks: those that have it, or a part of it."""
+        having: dict[str, list[str]] = {}
         for one in self.all:
-            for word in {word for phrase in one.context for word in inside[phrase] or {phrase}}:
-                rules.setdefault(word, []).append(one.rule)
-        return {word: tuple(found) for word, found in rules.items() if not inside[word]}
+            for phrase in one.context:
+                having.setdefault(phrase, []).append(one.rule)
+        return {
+            phrase: tuple(dict.fromkeys(rule for part in (phrase, *_parts(phrase)) for rule in having.get(part, ())))
+            for phrase in having
+        }
 
     @cached_property
     def _ascii_words(self) -> str:
@@ -224,11 +222,11 @@ def _served(keys: tuple[_Key, ...]) -> _Served:
     return _Served(tuple(_One(key.rule, key.made(), tuple(map(_spaced, key.context))) for key in keys))
 
 
-def _parts(phrase: str) -> set[str]:
+def _parts(phrase: str) -> list[str]:
     """Every row of words in a phrase that is shorter than it."""
     words = phrase.split()
     count = len(words)
-    return {" ".join(words[at : at + size]) for size in range(1, count) for at in range(count - size + 1)}
+    return [" ".join(words[at : at + size]) for size in range(1, count) for at in range(count - size + 1)]
 
 
 def _spaced(words: str) -> str:

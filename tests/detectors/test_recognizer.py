@@ -33,6 +33,12 @@ def test_a_word_speaks_only_for_what_is_near_and_in_the_same_value() -> None:
     assert not spans_of("us_passport", ["passport", "912345678"])
 
 
+def test_a_phrase_speaks_as_a_whole_and_a_word_inside_a_longer_phrase_as_well() -> None:
+    assert not spans_of("in_voter", ["identity=LHG0032128;code=1;2;3;4"])
+    assert spans_of("in_voter", ["elector photo identity card=LHG0032128;1;2;3"])
+    assert spans_of("us_passport", ["passport_number=912345678;1;2;3;4;5"])
+
+
 def test_words_that_stand_beside_anything_of_the_shape_say_nothing() -> None:
     numbers = [f"voter ABC{number:07d}" for number in range(1000, 1400)]
     assert {level for *_, level in spans_of("in_voter", numbers)} == {Confidence.LIKELY}
