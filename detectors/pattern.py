@@ -19,7 +19,7 @@ class PatternDetector:
         for rule in rules.values():
             if not rule.pattern or rule.id in subject.field.denied or (rule.prose_only and not subject.prose):
                 continue
-            if rule.holds and rule.holds.encode() not in subject.text.raw:
+            if rule.holds and not subject.text.has(rule.holds):
                 continue
             spans = search(subject.text, rule.pattern)
             near = subject.text.near(spans, word_or_key(rule.context))

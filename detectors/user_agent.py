@@ -14,7 +14,8 @@ from scanner.detector.contract import Evidence, Hits, Subject, flags_where, name
 from scanner.detector.rule import Rule
 from scanner.detector.text import Ints, Spans, Text
 
-_PRODUCTS = (b"Mozilla/", b"Opera/")
+_PRODUCTS = ("Mozilla/", "Opera/")
+_NONE = np.empty(0, np.int64)
 _CLOSING = '"\r'
 _LONGEST = 512
 
@@ -62,7 +63,7 @@ def _ends(text: Text, start: Ints) -> Ints:
 
 def _starts(text: Text, told: bool) -> Ints:
     """Where browsers name themselves; where the field's name tells, the starts of the other values too."""
-    marks = np.concatenate([text.find(product) for product in _PRODUCTS])
+    marks = np.concatenate([text.find(product.encode()) for product in _PRODUCTS if text.has(product)] or [_NONE])
     if not told:
         return np.sort(marks)
     others = np.ones(len(text), np.bool_)

@@ -171,6 +171,10 @@ class Text:
         """Whether no character takes more than one byte."""
         return self.raw.isascii()
 
+    def has(self, words: str) -> bool:
+        """Whether this string stands anywhere in the text."""
+        return not (self.ascii and not words.isascii()) and words.encode() in self.raw
+
     @cached_property
     def digit_runs(self) -> Runs:
         """Maximal runs of the digits 0-9."""
