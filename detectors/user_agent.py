@@ -14,8 +14,7 @@ from scanner.detector.contract import Evidence, Hits, Subject, flags_where, name
 from scanner.detector.rule import Rule
 from scanner.detector.text import Ints, Spans, Text
 
-_PRODUCTS = ("Mozilla/", "Opera/")
-_NONE = np.empty(0, np.int64)
+_PRODUCTS = (b"Mozilla/", b"Opera/")
 _CLOSING = '"\r'
 _LONGEST = 512
 
@@ -63,7 +62,7 @@ def _ends(text: Text, start: Ints) -> Ints:
 
 def _starts(text: Text, told: bool) -> Ints:
     """Where browsers name themselves; where the field's name tells, the starts of the other values too."""
-    marks = np.concatenate([text.find(product.encode()) for product in _PRODUCTS if text.has(product)] or [_NONE])
+    marks = np.concatenate([text.find(product) for product in _PRODUCTS])
     if not told:
         return np.sort(marks)
     others = np.ones(len(text), np.bool_)
