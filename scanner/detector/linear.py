@@ -173,7 +173,8 @@ def _digits_of_part(operator: str, argument: Any) -> tuple[bool, int, int, int] 
         return _digits_of(argument if operator == "ATOMIC_GROUP" else argument[3])
     if operator == "BRANCH":
         branches = [_digits_of(branch) for branch in argument[1]]
-        return (all(one[0] for one in branches), *(min(one[place] for one in branches) for place in (1, 2, 3)))  # type: ignore[return-value]
+        begin, best, end = (min(one[place] for one in branches) for place in (1, 2, 3))
+        return all(one[0] for one in branches), begin, best, end
     if operator in _REPEATS:
         least, _, inner = argument
         whole, begin, best, end = _digits_of(inner)
