@@ -17,7 +17,7 @@ SHORTEST = 3
 TARGET = Path(__file__).parents[1] / "rules" / "words" / "first_names.txt"
 HEADER = """\
 # First names, in lower case and without accents: the names that at least 12 of the 36 sources know which the package
-# nomquamgender 0.1.4 carries (https://github.com/ianvanbuskirk/nomquamgender, MIT licence, copyright 2022 Ian Van Buskirk),
+# nomquamgender 0.1.4 (MIT, copyright 2022 Ian Van Buskirk) carries, https://github.com/ianvanbuskirk/nomquamgender,
 # without those of fewer than three letters and those that are everyday words, places or months as well.
 # Made by `python -m benchmarks.first_names`. The licence of the package:
 #
