@@ -36,7 +36,7 @@ class StreetDetector:
             held = few.texts.str.contains(f"(?i){pattern}").to_numpy()
             columns = [column for column, share in few.share(held).items() if share >= _ENOUGH]
             spans = Spans.concat([values_between(subject, few.bounds, column) for column in columns])
-            spans = spans.take(subject.text.holds(spans, pattern)) if columns else spans
+            spans = spans.take(subject.text.fits(spans, pattern)) if columns else spans
             yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN))
 
 

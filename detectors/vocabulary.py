@@ -66,7 +66,7 @@ def _told(subject: Subject, rule: Rule) -> Spans:
     spans = spans.take((spans.end > spans.start) & (spans.end - spans.start <= _MOST))
     code = rf"\A\s*(?:{rule.pattern})\s*\z" if rule.pattern else ""
     wanted = "|".join(part for part in (code, any_word(_forms(rule.words))) if part)
-    return spans.take(text.holds(spans, wanted))
+    return spans.take(text.fits(spans, wanted))
 
 
 def _untold(subject: Subject, few: Sample, held: Bools, rule: Rule) -> Spans:

@@ -146,3 +146,20 @@ def test_one_line_of_300_megabytes(tmp_path: Path) -> None:
     assert found == [("contact.email", [{"row": 1}])]
     assert ran.coverage("line.log")["status"] == "scanned"
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < MEMORY_BOUND
+
+
+@pytest.mark.parametrize("detector", ["pattern", "field", "vocabulary", "street", "marked"])
+def test_a_rules_pattern_with_repetitions_inside_of_repetitions_takes_linear_time(
+    detector: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "crest.yaml").write_text(
+        "id: crest\nentity: CREST\nlabel: Crest\ndescription: A crest of some kind.\n"
+        f"detector: {detector}\npattern: '(?:a|a|aa)+b'\nwords: [lion]\nfield_names: [crest]\n"
+        "confidence: {pattern: likely, pattern + field_name: certain}\n"
+    )
+    values = "".join(f"{'a' * 60}{row},{'a' * 60} {row}\n" for row in range(60))
+    (tmp_path / "a.csv").write_text(f"crest,d7\n{values}")
+    ran = scan("a.csv", "--rules", "rules", "--ner", "off", cwd=tmp_path, timeout=60)
+    assert ran.status == 0

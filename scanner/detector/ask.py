@@ -1,8 +1,9 @@
 """Asking a pattern of many short strings.
 
 Polars' engine keeps only its last few patterns compiled, and compiling one takes as long as asking it of some hundred
-strings. So where strings are few, Python's own engine is asked, which keeps what it has compiled; the strings are
-short, which bounds its time. Patterns are written in the syntax that both share, `(?-u:` and `\\z` apart.
+strings. So where strings are few, Python's own engine is asked, which keeps what it has compiled. That one may take
+exponential time, so only patterns of our own are asked here, never a rule's. They are written in the syntax that both
+engines share, `(?-u:` and `\z` apart.
 """
 
 from __future__ import annotations

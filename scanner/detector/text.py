@@ -291,6 +291,14 @@ class Text:
             found[filled] = contains(self.strings(spans.take(filled)), f"(?i){pattern}")
         return found
 
+    def fits(self, spans: Spans, pattern: str) -> Bools:
+        """As `holds`, for the pattern of a rule, which is a user's: only the engine of linear time is asked."""
+        found = np.zeros(len(spans), np.bool_)
+        filled = np.flatnonzero(spans.end > spans.start)
+        if pattern and len(filled):
+            found[filled] = self.strings(spans.take(filled)).str.contains(f"(?i){pattern}").to_numpy()
+        return found
+
     def character(self, at: Ints) -> Ints:
         """Each position, or where it is inside a character of several bytes, the start of the next one."""
         for _ in range(0 if self.ascii else 3):
