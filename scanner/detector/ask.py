@@ -3,7 +3,7 @@
 Polars' engine keeps only its last few patterns compiled, and compiling one takes as long as asking it of some hundred
 strings. So where strings are few, Python's own engine is asked, which keeps what it has compiled. That one may take
 exponential time, so only patterns of our own are asked here, never a rule's. They are written in the syntax that both
-engines share, `(?-u:` and `\z` apart.
+engines share, `(?-u:` and `\\z` apart.
 """
 
 from __future__ import annotations
