@@ -1,0 +1,1 @@
+"""The commands, one file per family; `scanner.cli` puts them together."""

@@ -1,0 +1,151 @@
+"""`fairnotice scan`."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from scanner.arguments import check_writable, countries, secret, verdicts
+from scanner.commands.output import FOUND_FAILING, NOT_WHOLE, Format, RulesOption, rendered, version, write
+from scanner.detector.language import Reading
+
+if TYPE_CHECKING:
+    from scanner.model import Report
+
+
+def scan(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders to scan.")],
+    notice: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID|FILE", help="The notice to hold the data against: an id (see `notice list`) or a file."
+        ),
+    ] = None,
+    format: Annotated[Format, typer.Option(help="Form of the report.")] = Format.TEXT,  # noqa: A002 - the option's name
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the report here, not to the terminal.")
+    ] = None,
+    matches: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every match as a line of JSON, masked, with its place.")
+    ] = None,
+    fail_on: Annotated[
+        str,
+        typer.Option(metavar="VERDICTS", help="Verdicts that give exit status 1, with commas between, or `none`."),
+    ] = "contradicts,undeclared,out_of_scope",
+    rules: RulesOption = [],  # noqa: B006 - typer copies it
+    jobs: Annotated[int, typer.Option(min=0, help="Worker processes; 0 is one for each core.")] = 0,
+    include: Annotated[
+        list[str], typer.Option(metavar="GLOB", help="Scan only files that match; may be given again.")
+    ] = [],  # noqa: B006
+    exclude: Annotated[
+        list[str], typer.Option(metavar="GLOB", help="Leave out files and folders that match; may be given again.")
+    ] = [],  # noqa: B006
+    country: Annotated[
+        list[str],
+        typer.Option(metavar="CC", help="Country whose national numbers are looked for; again for more; all if none."),
+    ] = [],  # noqa: B006
+    region: Annotated[
+        list[str],
+        typer.Option(
+            metavar="CC",
+            help="Country whose phone numbers may lack a country code; those of --country if not said, else US.",
+        ),
+    ] = [],  # noqa: B006
+    recognizers: Annotated[
+        list[str],
+        typer.Option(metavar="CLASS|FILE", help="A Presidio recogniser of yours, by dotted path, or a YAML of them."),
+    ] = [],  # noqa: B006
+    allow: Annotated[
+        list[Path],
+        typer.Option(metavar="FILE", help="Values that are not personal data (docs/allow-lists.md); again for more."),
+    ] = [],  # noqa: B006
+    min_count: Annotated[int, typer.Option(min=1, help="Report only what is found in so many values or lines.")] = 1,
+    min_share: Annotated[
+        float, typer.Option(min=0, max=1, help="Report only what is found in such a share of a field's values.")
+    ] = 0.0,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            "--key", metavar="FILE", help="A secret of 16 bytes or more; gives each match a fingerprint (HMAC)."
+        ),
+    ] = None,
+    ner: Annotated[
+        Reading, typer.Option(help="How much free text is read for names and places, where a language model is there.")
+    ] = Reading.SAMPLE,
+    ner_model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FOLDER", help="The spaCy model to read with, not the first that is installed."),
+    ] = None,
+    show_values: Annotated[
+        bool, typer.Option("--show-values", help="Show values unmasked. The report is then personal data itself.")
+    ] = False,
+) -> None:
+    """Scan data, hold it against a notice, and report what is held and not declared."""
+    from scanner.detector.freetext import Budget
+    from scanner.detector.language import find_model
+    from scanner.findings import Minimum
+    from scanner.notice.read import find_notice
+    from scanner.pipeline import Order
+    from scanner.pipeline import scan as run
+    from scanner.progress import Bar
+    from scanner.unit import Settings
+    from scanner.walk import Choice
+
+    failing = verdicts(fail_on)
+    for file in (output, matches):
+        check_writable(file)
+    budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
+    with ExitStack() as stack:
+        spool = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-"))) if matches else None
+        order = Order(
+            roots=paths,
+            settings=Settings(
+                rules=tuple(rules),
+                countries=countries("--country", country),
+                recognizers=tuple(recognizers),
+                regions=countries("--region", region or country or ["US"]),
+                show_values=show_values,
+                spool=spool,
+                key=secret(key),
+                allow=tuple(allow),
+                budget=budget,
+            ),
+            choice=Choice(tuple(include), tuple(exclude)),
+            notice=find_notice(notice, rules) if notice else None,
+            jobs=jobs or len(os.sched_getaffinity(0)),
+            matches=matches,
+            minimum=Minimum(min_count, min_share),
+        )
+        signal.signal(signal.SIGTERM, _interrupt)
+        report = run(order, stack.enter_context(Bar()))
+    report = _described(report, paths, notice)
+    write(rendered(report, format), output)
+    raise typer.Exit(_status(report, failing))
+
+
+def _described(report: Report, paths: list[Path], notice: str | None) -> Report:
+    """The report with what only the command line knows of the run."""
+    from dataclasses import replace
+
+    run = {"tool": f"fairnotice {version()}", "paths": [str(path) for path in paths], "notice": notice}
+    return replace(report, run={**run, **report.run})
+
+
+def _status(report: Report, failing: frozenset[str]) -> int:
+    from scanner.model import HOLES, Confidence
+
+    sure = (each for each in report.findings if each.finding.confidence > Confidence.POSSIBLE)
+    if any(each.verdict in failing for each in sure):
+        return FOUND_FAILING
+    holes = any(problem.reason in HOLES for each in report.coverage for problem in each.problems)
+    return NOT_WHOLE if holes or not report.run["complete"] else 0
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a signal handler's arguments
+    raise KeyboardInterrupt
