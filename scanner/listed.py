@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from scanner.detector.text import DIGITS, LETTERS, Bools, Spans, Text, byte_class
-from scanner.detector.views import words_of_eight
+from scanner.detector.compiled import BOOLS, BYTES, INTS, WORDS, compiled, inlined, word_at
+from scanner.detector.text import DIGITS, LETTERS, Bools, Bytes, Ints, Spans, Text, byte_class
+from scanner.detector.views import Words
 
 Marks = npt.NDArray[np.uint16]
 Keys = Mapping[str, int]
@@ -70,25 +71,39 @@ class Numbers:
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
         self._ends = np.zeros(1 << 16, np.bool_)
-        self._ends[_folded(np.array([_word(key.encode()) for key in keys]))] = True
+        for key in keys:
+            self._ends[_folded(_word(key.encode()))] = True
 
     def mark(self, text: Text, spans: Spans) -> Marks:
         """See `Question`."""
         marks = np.zeros(len(spans), np.uint16)
-        last = words_of_eight(text.data)[spans.end - 8] | _SMALL
-        maybe = self._ends.take(_folded(last))
-        for back in range(1, 5):
-            maybe |= _NO_ALNUM.take(text.data[spans.end - back])
-        some = np.flatnonzero(maybe)
+        some = _ending_like(text.data, spans.end, self._ends, _NO_ALNUM)
         if len(some):
             bare = text.strings(spans.take(some)).str.replace_all("[^0-9A-Za-z]+", "").str.to_lowercase()
             marks[some] = _looked_up(bare, self._keys)
         return marks
 
 
-def _folded(last: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+@inlined
+def _folded(last: np.uint64) -> np.uint64:
     """The last four of eight bytes as a number below 65,536."""
-    return ((last >> np.uint64(32)) * _MIX >> np.uint64(48)).astype(np.int64)
+    return np.uint64((last >> np.uint64(32)) * _MIX) >> np.uint64(48)
+
+
+@compiled(BYTES, INTS, BOOLS, BOOLS)
+def _ending_like(data: Bytes, end: Ints, ends: Bools, other: Bools) -> Ints:
+    """Which spans end like one of those that made `ends`, or have one of the other bytes among their last four."""
+    found = np.empty(len(end), np.int64)
+    count = 0
+    for number in range(len(end)):
+        at = end[number]
+        last = word_at(data, at - 8) | _SMALL
+        maybe = ends[_folded(last)]
+        for place in range(at - 4, at):
+            maybe |= other[data[place]]
+        found[count] = number
+        count += maybe
+    return found[:count].copy()
 
 
 class Patterns:
@@ -98,10 +113,9 @@ class Patterns:
         self._each = [(f"(?s)^(?:{pattern})$", number) for pattern, number in _united(patterns)]
         self._any = f"(?s)^(?:{'|'.join(f'(?:{pattern})' for pattern, _ in patterns)})$"
         starts = [_start(pattern) for pattern, _ in patterns]
-        self._starts: dict[int, list[np.uint64]] = {}
-        for start in starts if all(starts) else ():
-            word = np.frombuffer(start[:8].encode().ljust(8, b"\0"), "<u8")[0]
-            self._starts.setdefault(min(len(start), 8), []).append(word)
+        eight = [start.encode()[:8] for start in starts] if all(starts) else []
+        self._starts = np.frombuffer(b"".join(start.ljust(8, b"\0") for start in eight), "<u8").copy()
+        self._shifts = np.array([64 - 8 * len(start) for start in eight], np.int64)
 
     def mark(self, text: Text, spans: Spans) -> Marks:
         """See `Question`."""
@@ -115,14 +129,25 @@ class Patterns:
                 marks[some[strings.str.contains(pattern).to_numpy()]] = number
         return marks
 
-    def _maybe(self, text: Text, spans: Spans) -> npt.NDArray[np.int64]:
-        if not self._starts:
+    def _maybe(self, text: Text, spans: Spans) -> Ints:
+        if not len(self._starts):
             return np.arange(len(spans))
-        words = words_of_eight(text.data)[spans.start]
-        maybe = np.zeros(len(spans), np.bool_)
-        for width, starts in self._starts.items():
-            maybe |= np.isin(words << np.uint64(64 - 8 * width), [each << np.uint64(64 - 8 * width) for each in starts])
-        return np.flatnonzero(maybe)
+        return _beginning_like(text.data, spans.start, self._starts, self._shifts)
+
+
+@compiled(BYTES, INTS, WORDS, INTS)
+def _beginning_like(data: Bytes, start: Ints, starts: Words, shifts: Ints) -> Ints:
+    """Which spans begin with one of these words; shifts: how many bits of each do not count."""
+    found = np.empty(len(start), np.int64)
+    count = 0
+    for number in range(len(start)):
+        word = word_at(data, start[number])
+        for each in range(len(starts)):
+            if (word ^ starts[each]) << np.uint64(shifts[each]) == 0:
+                found[count] = number
+                count += 1
+                break
+    return found[:count].copy()
 
 
 class Ends:
@@ -131,29 +156,41 @@ class Ends:
     MOST, LONGEST = 64, 16
 
     def __init__(self, keys: Keys) -> None:
-        self._keys = [(domain.encode(), number) for domain, number in keys.items()]
+        domains = [domain.encode() for domain in keys]
+        tails = [(domain[-8:], domain[:-8]) for domain in domains]
+        self._words = np.array([[_word(last), _word(first)] for last, first in tails], np.uint64)
+        self._sizes = np.array([len(domain) for domain in domains], np.int64)
+        self._numbers = np.array(list(keys.values()), np.int64)
 
     def mark(self, text: Text, spans: Spans) -> Marks:
         """See `Question`."""
-        marks = np.zeros(len(spans), np.uint16)
-        last = words_of_eight(text.data)[spans.end - 8] | _SMALL
-        for domain, number in self._keys:
-            hit = np.flatnonzero(_ends_with(last, domain[-8:]))
-            if len(hit) and len(domain) > 8:
-                hit = hit[_ends_with(words_of_eight(text.data)[spans.end[hit] - 16] | _SMALL, domain[:-8])]
-            if len(hit):
-                before = spans.end[hit] - len(domain) - 1
-                sign = text.data[before]
-                encoded = (sign == ord("0")) & (text.data[before - 1] == ord("4")) & (text.data[before - 2] == ord("%"))
-                marks[hit[(sign == ord("@")) | (sign == ord(".")) | encoded]] = number
-        return marks
+        return _ends_with(text.data, spans.end, self._words, self._sizes, self._numbers)
 
 
-def _ends_with(words: npt.NDArray[np.uint64], tail: bytes) -> Bools:
-    """Which of these eight bytes end like that, whatever the case of letters."""
-    shift = np.uint64(64 - 8 * len(tail))
-    same: Bools = words >> shift == _word(tail) >> shift
-    return same
+@compiled(BYTES, INTS, "uint64[:,::1]", INTS, INTS)
+def _ends_with(data: Bytes, end: Ints, words: Words, sizes: Ints, numbers: Ints) -> Marks:
+    """The number of the first domain with which each span ends, after a dot or an at sign; 0 for none.
+
+    words: the last eight bytes of each domain and the eight before; sizes: its bytes.
+    """
+    marks = np.zeros(len(end), np.uint16)
+    for number in range(len(end)):
+        at = end[number]
+        last = word_at(data, at - 8) | _SMALL
+        for each in range(len(words)):
+            size = sizes[each]
+            if (last ^ words[each, 0]) >> np.uint64(64 - 8 * min(size, 8)):
+                continue
+            if size > 8 and ((word_at(data, at - 16) | _SMALL) ^ words[each, 1]) >> np.uint64(128 - 8 * size):
+                continue
+            before = at - size - 1
+            sign = data[before]
+            if sign == 48:
+                sign = 64 if data[before - 1] == 52 and data[before - 2] == 37 else sign
+            if sign == 64 or sign == 46:
+                marks[number] = numbers[each]
+                break
+    return marks
 
 
 class Domains:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scanner.detector.compiled import BOOLS, BYTES, INTS, compiled
 from scanner.detector.text import PAD, SEPARATOR, Bools, Bytes, Ints, Spans, Text
 
 _ALL = slice(None)
@@ -35,45 +36,62 @@ def gaps_among(text: Text, separators: Iterable[str], among: Ints | slice = _ALL
     among: positions of the runs to ask about, in order; those whose next run is not among them are not linked.
     """
     runs = text.digit_runs
-    joint, gap, end = runs.joint[among], runs.gap[among], runs.end[among]
-    linked = np.zeros(len(joint), np.bool_)
-    longer: dict[int, list[bytes]] = {}
+    which = _positions(among, len(runs))
+    single, codes = np.zeros(256, np.bool_), [0]
     for separator in separators:
         if len(separator) == 1:
-            linked |= joint == ord(separator)
+            single[ord(separator)] = True
         else:
-            longer.setdefault(len(separator), []).append(separator.encode())
-    for width, group in longer.items():
-        where = np.flatnonzero(gap == width)
-        first = text.data[end[where]]
-        for several in group:
-            at = where[first == several[0]]
-            for offset, code in enumerate(several[1:], 1):
-                at = at[text.data[end[at] + offset] == code]
-            linked[at] = True
-    if not isinstance(among, slice):
-        linked[:-1] &= among[1:] - among[:-1] == 1
-        linked[-1:] = False
+            codes.append(int.from_bytes(separator.encode() + bytes([len(separator)]), "big"))
+    return _linked(text.data, runs.end, runs.gap, which, single, np.array(codes))
+
+
+@compiled(BYTES, INTS, BYTES, INTS, BOOLS, INTS)
+def _linked(data: Bytes, end: Ints, gap: Bytes, which: Ints, single: Bools, codes: Ints) -> Bools:
+    """codes: separators of two or three bytes as numbers that end with how many there are."""
+    linked = np.zeros(len(which), np.bool_)
+    for number in range(len(which) - 1):
+        run = which[number]
+        width, at = gap[run], end[run]
+        if width > 3 or which[number + 1] != run + 1:
+            continue
+        if width == 1:
+            linked[number] = single[data[at]]
+        else:
+            code = np.int64(0)
+            for place in range(at, at + width):
+                code = code << 8 | data[place]
+            code = code << 8 | width
+            for known in codes:
+                linked[number] |= known == code
     return linked
 
 
 def chains(text: Text, linked: Bools, least: int, among: Ints | slice = _ALL) -> Chains:
     """Chains of at least so many digits over digit runs; `linked[i]` joins run i (of those in `among`) to the next."""
     runs = text.digit_runs
-    length = runs.length[among]
-    after_link = np.zeros(len(linked), np.bool_)
-    after_link[1:] = linked[:-1]
-    alone = np.flatnonzero((length >= least) & ~linked & ~after_link)
-    first = np.append(np.flatnonzero(linked & ~after_link), alone)
-    last = np.append(np.flatnonzero(after_link & ~linked), alone)
-    seen = np.append(np.cumsum(length, dtype=np.int64), 0)
-    digits = seen[last] - seen[first - 1]  # before the first run stands the last number, which is 0
-    long = np.flatnonzero(digits >= least)
-    long = long[np.argsort(first[long], kind="stable")]
-    first, last = first[long], last[long]
-    if not isinstance(among, slice):
-        first, last = among[first], among[last]
-    return Chains(first, last, Spans(runs.start[first], runs.end[last]), digits[long])
+    first, last, digits = _chained(runs.length, linked, _positions(among, len(runs)), least)
+    return Chains(first, last, Spans(runs.start[first], runs.end[last]), digits)
+
+
+@compiled(BYTES, BOOLS, INTS, "int64")
+def _chained(length: Bytes, linked: Bools, which: Ints, least: int) -> tuple[Ints, Ints, Ints]:
+    """First and last run of each chain, and its digits."""
+    first, last, digits = np.empty(len(which), np.int64), np.empty(len(which), np.int64), np.empty(len(which), np.int64)
+    count, begin, sum_ = 0, 0, np.int64(0)
+    for number in range(len(which)):
+        sum_ += length[which[number]]
+        if linked[number]:
+            continue
+        if sum_ >= least:
+            first[count], last[count], digits[count] = which[begin], which[number], sum_
+            count += 1
+        begin, sum_ = number + 1, np.int64(0)
+    return first[:count].copy(), last[:count].copy(), digits[:count].copy()
+
+
+def _positions(among: Ints | slice, count: int) -> Ints:
+    return np.arange(count) if isinstance(among, slice) else among
 
 
 def members(found: Chains) -> Ints:
@@ -106,18 +124,36 @@ def only_digits(text: Text, spans: Spans) -> Text:
 
 def _digits_in(text: Text, spans: Spans) -> tuple[Bytes, Ints]:
     """The values of all digits of all spans in one row, and how many each span has."""
-    size = spans.end - spans.start
-    longest = int(size.max(initial=1))
-    window = text.windows(spans.start, 0, longest) - np.uint8(48)
-    inside = (window < 10) & (np.arange(longest) < size[:, None])
-    return window[inside], inside.sum(axis=1)
+    return _digits(text.data, spans.start, spans.end)
+
+
+@compiled(BYTES, INTS, INTS)
+def _digits(data: Bytes, start: Ints, end: Ints) -> tuple[Bytes, Ints]:
+    """See `_digits_in`."""
+    size = 0
+    for number in range(len(start)):
+        size += end[number] - start[number]
+    digits, count, seen = np.empty(size, np.uint8), np.empty(len(start), np.int64), 0
+    for number in range(len(start)):
+        before = seen
+        for at in range(start[number], end[number]):
+            digit = np.uint8(data[at] - np.uint8(48))
+            digits[seen] = digit
+            seen += digit < 10
+        count[number] = seen - before
+    return digits[:seen].copy(), count
 
 
 def run_values(text: Text, start: Ints, length: Ints | Bytes, most: int) -> Ints:
     """The numbers that runs of at most `most` digits spell."""
-    value = np.zeros(len(start), np.int64)
-    last = start + length - 1
-    for place in range(most):
-        digit = text.data[last - place] - np.uint8(48)
-        value += (digit * (length > place)).astype(np.int64) * 10**place
-    return value
+    return _values(text.data, start, np.minimum(length, most).astype(np.int64))
+
+
+@compiled(BYTES, INTS, INTS)
+def _values(data: Bytes, start: Ints, length: Ints) -> Ints:
+    """See `run_values`."""
+    values = np.zeros(len(start), np.int64)
+    for number in range(len(start)):
+        for at in range(start[number], start[number] + length[number]):
+            values[number] = values[number] * 10 + (data[at] - np.uint8(48))
+    return values

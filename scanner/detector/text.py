@@ -25,7 +25,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.detector.ask import contains
-from scanner.detector.views import hash_spans, string_views, words_of_eight
+from scanner.detector.compiled import BOOLS, BYTES, INTS, WORDS, bits, compiled, lowest_bit
+from scanner.detector.views import hash_spans, string_views
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -95,16 +96,84 @@ class Runs(Spans):
     __slots__ = ("gap", "joint", "length")
 
     def __init__(self, data: Bytes) -> None:
-        is_digit = data - np.uint8(48) < 10
-        edges = np.flatnonzero(is_digit[1:] ^ is_digit[:-1])
-        edges += 1
-        super().__init__(edges[0::2].copy(), edges[1::2].copy())
-        narrow = edges.astype(np.uint32)  # halves what the next steps read and write
-        widths = np.full(len(edges), 255, np.uint8)
-        np.minimum(narrow[1:] - narrow[:-1], 255, out=widths[:-1], casting="unsafe")
-        self.length: Bytes = widths[0::2].copy()
-        self.gap: Bytes = widths[1::2].copy()
-        self.joint: Bytes = data.take(self.end) * (self.gap == 1)
+        is_digit = np.packbits(data - np.uint8(48) < 10, bitorder="little")
+        words = np.zeros(len(is_digit) // 8 + 1, np.uint64)
+        words.view(np.uint8)[: len(is_digit)] = is_digit
+        start, end, self.length, self.gap, self.joint = _runs(words, data)
+        super().__init__(start, end)
+
+
+@compiled(WORDS, BYTES)
+def _runs(words: Hashes, data: Bytes) -> tuple[Ints, Ints, Bytes, Bytes, Bytes]:
+    """Runs of the set bits of a mask of which the last bit is not set; see `Runs` for what is given back."""
+    edges, one, last = 0, np.uint64(1), np.uint64(63)
+    carry = np.uint64(0)
+    for word in words:
+        edges += bits(word ^ (word << one | carry))
+        carry = word >> last
+    count = edges // 2
+    start, end = np.empty(count, np.int64), np.empty(count, np.int64)
+    length, gap, joint = np.empty(count, np.uint8), np.full(count, 255, np.uint8), np.zeros(count, np.uint8)
+    seen = 0
+    carry = np.uint64(0)
+    for number in range(len(words)):
+        word = words[number]
+        edge = word ^ (word << one | carry)
+        carry = word >> last
+        while edge:
+            at = 64 * number + lowest_bit(edge)
+            edge &= edge - one
+            run = seen >> 1
+            if seen & 1:
+                end[run] = at
+                length[run] = min(at - start[run], 255)
+            else:
+                start[run] = at
+                if run:
+                    gap[run - 1] = min(at - end[run - 1], 255)
+                    joint[run - 1] = data[end[run - 1]] * (gap[run - 1] == 1)
+            seen += 1
+    return start, end, length, gap, joint
+
+
+@compiled(BYTES, INTS, BOOLS, "int64", "int64")
+def _run_ends(data: Bytes, at: Ints, allowed: Bools, most: int, step: int) -> Ints:
+    """Where the run of allowed bytes that begins at (or, backwards, before) each position ends."""
+    ends = np.empty(len(at), np.int64)
+    first = min(step, 0)
+    for number in range(len(at)):
+        place = at[number] + first
+        length = 0
+        while length < most and allowed[data[place]]:
+            place += step
+            length += 1
+        ends[number] = place - first
+    return ends
+
+
+@compiled(INTS, INTS)
+def _value_at(starts: Ints, at: Ints) -> Ints:
+    """As numpy's searchsorted to the right, less one; what lies near the one before is found in a few steps."""
+    found = np.empty(len(at), np.int64)
+    count, last = len(starts), 0
+    for number in range(len(at)):
+        place = at[number]
+        low, high = -1, count
+        if last < count and starts[last] <= place:
+            low, step = last, 1
+            while low + step < count and starts[low + step] <= place:
+                low += step
+                step *= 2
+            high = min(low + step, count)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if starts[middle] <= place:
+                low = middle
+            else:
+                high = middle
+        found[number] = low
+        last = max(low, 0)
+    return found
 
 
 def text_bytes(values: pa.StringArray) -> Bytes:
@@ -205,26 +274,11 @@ class Text:
 
         The class must not hold the separator.
         """
-        return at - self._run_length(at, allowed, most, backwards=True)
+        return _run_ends(self.data, at, allowed, most, -1)
 
     def run_end(self, at: Ints, allowed: Bools, most: int) -> Ints:
         """Where the run of bytes of a class that starts at each position ends, `most` bytes away or less."""
-        return at + self._run_length(at, allowed, most, backwards=False)
-
-    def _run_length(self, at: Ints, allowed: Bools, most: int, backwards: bool) -> Ints:
-        """Eight bytes at a time, taken as one number in which the first byte that is outside sets the lowest bit."""
-        words, outside = words_of_eight(self.data), ~allowed
-        length = np.zeros(len(at), np.int64)
-        going = np.arange(len(at))
-        for reached in range(0, most, 8):
-            eight = words[at[going] - reached - 8].byteswap() if backwards else words[at[going] + reached]
-            stops = outside.take(eight.view(np.uint8)).view(np.uint64)
-            inside = np.bitwise_count((stops & (~stops + np.uint64(1))) - np.uint64(1)) >> 3
-            length[going] += inside
-            going = going[inside == 8]
-            if not len(going):
-                break
-        return np.minimum(length, most)
+        return _run_ends(self.data, at, allowed, most, 1)
 
     def standing_alone(self, spans: Spans, left: Bools = WORD, right: Bools = WORD) -> Bools:
         """Which spans have no byte of class `left` directly before and none of `right` directly after them."""
@@ -240,7 +294,7 @@ class Text:
 
     def value_at(self, at: Ints) -> Ints:
         """Index of the value in which each position lies."""
-        return np.searchsorted(self.starts, at, "right") - 1
+        return _value_at(self.starts, at)
 
     @cached_property
     def whole(self) -> pl.Series:

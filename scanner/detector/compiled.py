@@ -1,0 +1,80 @@
+"""Loops over bytes, spans and runs, compiled to machine code by numba; the one place that knows of numba.
+
+What numpy would do in many passes over long arrays is one pass here. A function is compiled for one signature when its
+module is imported, and kept beside the source or in the user's cache folder, so that later runs load it within some
+milliseconds. Where neither folder can be written to, each process compiles for itself.
+
+Compiled code does not check bounds: it may look no further than `text.PAD` bytes beyond a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+BYTES, INTS, BOOLS, WORDS = "uint8[::1]", "int64[::1]", "boolean[::1]", "uint64[::1]"
+"""Parts of signatures: the arrays of `scanner.detector.text`."""
+
+
+def compiled(*signature: str) -> Callable[[Function], Function]:
+    """Compiles a function for arguments of these types."""
+
+    def compile_(function: Function) -> Function:
+        def jit(cache: bool) -> Function:
+            compiling: Function = numba.njit(f"({','.join(signature)},)", cache=cache, nogil=True, error_model="numpy")(
+                function
+            )
+            return compiling
+
+        try:
+            return jit(cache=True)
+        except RuntimeError:  # no folder for the cache
+            return jit(cache=False)
+
+    return compile_
+
+
+def inlined(function: Function) -> Function:
+    """A small function that compiled ones call; it becomes part of them."""
+    inlining: Function = numba.njit(inline="never", error_model="numpy")(function)
+    return inlining
+
+
+@intrinsic  # type: ignore[misc]
+def word_at(typing_context: Any, data: Any, at: Any) -> Any:  # noqa: ARG001 - numba's arguments
+    """The eight bytes from a position on, as one little-endian number."""
+
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        array = cgutils.create_struct_proxy(signature.args[0])(context, builder, args[0])
+        place = builder.gep(array.data, [args[1]])
+        return builder.load(builder.bitcast(place, ir.IntType(64).as_pointer()), align=1)
+
+    return types.uint64(data, types.int64), emit
+
+
+@intrinsic  # type: ignore[misc]
+def lowest_bit(typing_context: Any, word: Any) -> Any:  # noqa: ARG001 - numba's arguments
+    """Place of the lowest bit that is set in a number other than 0."""
+
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001
+        return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(types.uint64), emit
+
+
+@intrinsic  # type: ignore[misc]
+def bits(typing_context: Any, word: Any) -> Any:  # noqa: ARG001 - numba's arguments
+    """How many bits are set in a number."""
+
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:  # noqa: ARG001
+        return builder.ctpop(args[0])
+
+    return types.int64(types.uint64), emit
