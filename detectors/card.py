@@ -8,10 +8,11 @@ Luhn: ISO/IEC 7812-1, annex B.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from scanner.detector.compiled import BOOLS, BYTES, INTS, compiled
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.idnumbers import luhn_passed
 from scanner.detector.numbers import digit_matrix
@@ -48,15 +49,24 @@ ISSUERS: tuple[tuple[str, int, int, tuple[int, ...]], ...] = (
     ("Troy", 979200, 979299, (16,)),
     ("Humo", 986000, 986099, (16,)),
 )
-PRINTED = ((4, 4, 4, 4, 3), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4))
+
+
+def _table(*groupings: tuple[int, ...]) -> Bytes:
+    """A row for each grouping, filled up with zeros."""
+    return np.array([sizes + (0,) * (5 - len(sizes)) for sizes in groupings], np.uint8)
+
+
+PRINTED = _table((4, 4, 4, 4, 3), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4))
 """Groups of digits as they stand on cards."""
-BY_FOURS = ((4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 4, 1), (4, 4, 5), (6, 13), (4, 4, 4))
+BY_FOURS = _table(
+    (4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 4, 1), (4, 4, 5), (6, 13), (4, 4, 4)
+)
 """Groups as people type numbers of other lengths; any table of numbers has some."""
 _ISSUED = np.zeros((20, 10000), np.bool_)
 """By number of digits and first four digits: all ranges begin and end with these."""
 for _, _low, _high, _lengths in ISSUERS:
     _ISSUED[list(_lengths), _low // 100 : _high // 100 + 1] = True
-_DECIMAL = byte_class(".,")
+_BLANK, _PLUS, _HYPHEN, _DOT = b" +-."
 _DIGIT = byte_class("0123456789")
 
 
@@ -112,25 +122,28 @@ def issued(digits: Bytes, count: Ints) -> Bools:
 def _bare(text: Text) -> Spans:
     """Runs of 12 to 19 digits that are neither part of a word nor of a decimal number."""
     runs = text.digit_runs
-    spans = runs.take((runs.length >= 12) & (runs.length <= 19))
-    if not len(spans):
-        return spans
-    before, after = text.data[spans.start - 1], text.data[spans.end]
-    decimal_before = _DECIMAL[before] & _DIGIT[text.data[spans.start - 2]]
-    decimal_after = _DECIMAL[after] & _DIGIT[text.data[spans.end + 1]] & (after == ord("."))
-    joined = ((after == ord("-")) & WORD[text.data[spans.end + 1]]) | (
-        (before == ord("-")) & WORD[text.data[spans.start - 2]]
-    )
-    return spans.take(
-        ~(
-            WORD[before]
-            | WORD[after]
-            | (before == ord("+"))
-            | (decimal_before & (before == ord(".")))
-            | decimal_after
-            | joined
-        )
-    )
+    return runs.take(_lone(text.data, runs.start, runs.end, runs.length, WORD, _DIGIT))
+
+
+@compiled(BYTES, INTS, INTS, BYTES, BOOLS, BOOLS)
+def _lone(data: Bytes, start: Ints, end: Ints, length: Bytes, word: Bools, digit: Bools) -> Ints:
+    """See `_bare`; the runs' positions."""
+    found = np.empty(len(start), np.int64)
+    count = 0
+    for run in range(len(start)):
+        if length[run] < 12 or length[run] > 19:
+            continue
+        before, after = data[start[run] - 1], data[end[run]]
+        earlier, later = data[start[run] - 2], data[end[run] + 1]
+        if word[before] or word[after] or before == _PLUS:
+            continue
+        if (before == _DOT and digit[earlier]) or (after == _DOT and digit[later]):
+            continue
+        if (before == _HYPHEN and word[earlier]) or (after == _HYPHEN and word[later]):
+            continue
+        found[count] = run
+        count += 1
+    return found[:count].copy()
 
 
 def _in_a_row(text: Text, spans: Spans) -> Bools:
@@ -151,31 +164,42 @@ def _in_a_row(text: Text, spans: Spans) -> Bools:
     return result
 
 
-def _grouped(text: Text, groupings: Iterable[tuple[int, ...]]) -> Spans:
+def _grouped(text: Text, groupings: Bytes) -> Spans:
     """Digit runs in groups of these sizes, all joined by one blank or all by one hyphen, with no group more."""
     runs = text.digit_runs
-    length, joint = runs.length, runs.joint
-    joined = np.flatnonzero(
-        ((joint[:-1] == ord(" ")) | (joint[:-1] == ord("-"))) & (length[:-1] >= 4) & (length[1:] >= 4)
-    )
-    if not len(joined):
-        return Spans.none()
-    found: list[Spans] = []
-    for sizes in groupings:
-        at = joined[length[joined] == sizes[0]]
-        for part, size in enumerate(sizes[1:], 1):
-            at = at[joint[at + part - 1] == joint[at]]
-            at = at[length[at + part] == size]
-        if not len(at):
+    first, last = _in_groups(text.data, runs.start, runs.end, runs.length, runs.joint, groupings, WORD)
+    return Spans(runs.start[first], runs.end[last])
+
+
+@compiled(BYTES, INTS, INTS, BYTES, BYTES, "uint8[:,::1]", BOOLS)
+def _in_groups(
+    data: Bytes, start: Ints, end: Ints, length: Bytes, joint: Bytes, groupings: Bytes, word: Bools
+) -> tuple[Ints, Ints]:
+    """First and last run of each number that is written in one of the groupings."""
+    runs = len(start)
+    first, last, count = np.empty(runs, np.int64), np.empty(runs, np.int64), 0
+    for at in range(runs - 1):
+        sign = joint[at]
+        if (sign != _BLANK and sign != _HYPHEN) or length[at] < 4 or length[at + 1] < 4:
             continue
-        last = at + len(sizes) - 1
-        hyphen = joint[at] == ord("-")
-        before, after = text.data[runs.start[at] - 1], text.data[runs.end[last]]
-        cut = WORD[before] | WORD[after] | (hyphen & ((before == ord("-")) | (after == ord("-"))))
-        cut |= (joint[last] == joint[at]) & (length[np.minimum(last + 1, len(runs) - 1)] >= sizes[-1])
-        cut |= (joint[at - 1] == joint[at]) & (length[at - 1] >= sizes[0]) & (at > 0)
-        found.append(Spans(runs.start[at[~cut]], runs.end[last[~cut]]))
-    return Spans.concat(found)
+        for sizes in groupings:
+            part = 0
+            while part < len(sizes) and sizes[part]:
+                if at + part == runs or length[at + part] != sizes[part] or (part and joint[at + part - 1] != sign):
+                    break
+                part += 1
+            if part < len(sizes) and sizes[part]:
+                continue
+            stop, smallest = at + part - 1, sizes[part - 1]
+            before, after = data[start[at] - 1], data[end[stop]]
+            longer = stop + 1 < runs and joint[stop] == sign and length[stop + 1] >= smallest
+            longer |= at > 0 and joint[at - 1] == sign and length[at - 1] >= sizes[0]
+            longer |= sign == _HYPHEN and (before == _HYPHEN or after == _HYPHEN)
+            if not (longer or word[before] or word[after]):
+                first[count], last[count] = at, stop
+                count += 1
+                break
+    return first[:count].copy(), last[:count].copy()
 
 
 DETECTOR = CardDetector()

@@ -6,16 +6,17 @@ literal; internal names and `localhost` count, message ids behind their header d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 import numpy as np
-import polars as pl
 
 from scanner.detector.ask import contains
+from scanner.detector.compiled import BYTES, INTS, compiled, inlined
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
-from scanner.detector.text import DIGITS, LETTERS, WORD, Bools, Ints, Spans, Text, byte_class
+from scanner.detector.text import DIGITS, LETTERS, WORD, Bools, Bytes, Ints, Spans, Text, byte_class, byte_kinds
 
 LOCAL = byte_class(DIGITS, LETTERS, "._%+-'", high=True)
 SHORT = 12
@@ -40,7 +41,6 @@ INSIDE = frozenset(
 HOST = byte_class(DIGITS, LETTERS, ".-", high=True)
 _IN_LITERAL = byte_class("0123456789abcdefABCDEF", ":.IPv")
 _STRIP_LEFT = byte_class(".'-%+")
-_STRIP_RIGHT = byte_class(".-")
 
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _ASCII = (
@@ -51,10 +51,17 @@ _QUOTED = rf'^"[^"\x00-\x1f]{{1,62}}"@(?:{_LABEL}[.])+[A-Za-z]{{2,24}}$'
 _LITERAL = r"^[A-Za-z0-9_][A-Za-z0-9_.%+'-]*@\[(?:IPv6:[0-9A-Fa-f:.]{2,45}|[0-9]{1,3}(?:[.][0-9]{1,3}){3})\]$"
 _MESSAGE = r"\b(?:message-id|in-reply-to):\s*<$"
 _UNICODE = r"^\w[\w%+'-]*(?:[.][\w%+'-]+)*@(?:[\w-]+[.])+[^\W\d_]{2,24}$"
-_FILE_NAME = (
-    r"(?i-u)\.(?:png|jpe?g|gif|svg|webp|ico|css|scss|js|mjs|jsx|ts|tsx|json|map|html?|php|py|rb|go|rs|java"
-    r"|md|txt|xml|ya?ml|toml|gz|zip|tgz|so|dll)$"
+_FILE_NAMES = tuple(
+    f".{ending}"
+    for ending in re.split(
+        " ",
+        "png jpg jpeg gif svg webp ico css scss js mjs jsx ts tsx json map htm html php py rb go rs java"
+        " md txt xml yml yaml toml gz zip tgz so dll",
+    )
 )
+_IS_LOCAL, _IS_HOST, _STRIPPED, _IS_ALNUM, _IS_LETTER = (1 << bit for bit in range(5))
+_KINDS = byte_kinds(LOCAL, HOST, _STRIP_LEFT, byte_class(DIGITS, LETTERS), byte_class(LETTERS))
+_DOT, _HYPHEN, _UNDERSCORE = b".-_"
 
 
 class EmailDetector:
@@ -68,10 +75,7 @@ class EmailDetector:
         at, width = _signs(text)
         if not len(at):
             return
-        spans = _around(text, at, width)
-        spans = spans.take(_plausible(text, spans, at))
-        if len(spans):
-            spans = spans.take(_valid(text.strings(spans), text.ascii))
+        spans = _valid(text, *_candidates(text, at, width))
         meant = _meant(text, spans)
         for rule in rules.values():
             told = named(subject, rule)
@@ -90,18 +94,69 @@ def _signs(text: Text) -> tuple[Ints, Ints]:
     return at[order], width[order]
 
 
-def _around(text: Text, at: Ints, width: Ints) -> Spans:
-    """From each sign as far as local part and host can reach, without punctuation at either end."""
-    start = text.character(text.run_start(at, LOCAL, 64))
-    end = text.character(text.run_end(at + width, HOST, 253))
-    for _ in range(4):
-        start = start + (_STRIP_LEFT.take(text.data[start]) & (start < at))
-        end = end - (_STRIP_RIGHT.take(text.data[end - 1]) & (end > at + width))
+def _candidates(text: Text, at: Ints, width: Ints) -> tuple[Spans, Bools]:
+    """From each sign as far as local part and host can reach, and which of these need not be asked any more."""
+    start, end, sound = _around(text.data, at, width, _KINDS)
     quoted = np.flatnonzero((text.data[at - 1] == ord('"')) & (width == 1))
     start[quoted] = _quote_start(text, at[quoted])
     literal = np.flatnonzero(text.data[at + width] == ord("["))
     end[literal] = text.run_end(at[literal] + width[literal] + 1, _IN_LITERAL, 48) + 1
-    return Spans(start, end)
+    sound[quoted] = sound[literal] = False
+    spans = Spans(start, end)
+    plausible = _plausible(text, spans, at)
+    return spans.take(plausible), sound[plausible]
+
+
+@inlined
+def _plain_local(data: Bytes, start: int, end: int, kinds: Bytes) -> bool:
+    """ASCII words with single dots between them, of which the first begins with a letter, digit or underscore."""
+    if start == end or not (kinds[data[start]] & _IS_ALNUM or data[start] == _UNDERSCORE):
+        return False
+    for at in range(start, end):
+        if data[at] == _DOT and (data[at + 1] == _DOT or at + 1 == end):
+            return False
+        if data[at] > 127:
+            return False
+    return True
+
+
+@inlined
+def _plain_host(data: Bytes, start: int, end: int, kinds: Bytes) -> bool:
+    """ASCII labels with dots between them, that neither begin nor end with a hyphen; the last of letters or encoded."""
+    label, labels, letters = start, 1, True
+    for at in range(start, end):
+        byte = data[at]
+        if byte > 127 or (at == label and byte in (_DOT, _HYPHEN)) or (byte == _DOT and data[at - 1] == _HYPHEN):
+            return False
+        if byte == _DOT:
+            label, labels, letters = at + 1, labels + 1, True
+        else:
+            letters &= kinds[byte] & _IS_LETTER != 0
+    return labels > 1 and letters and 2 <= end - label <= 24
+
+
+@compiled(BYTES, INTS, INTS, BYTES)
+def _around(data: Bytes, at: Ints, width: Ints, kinds: Bytes) -> tuple[Ints, Ints, Bools]:
+    """Where each address begins and ends, without punctuation at either end, and whether it is a plain one."""
+    count = len(at)
+    starts, ends, sound = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.bool_)
+    for number in range(count):
+        sign, host = at[number], at[number] + width[number]
+        start, end = sign, host
+        while start > sign - 64 and kinds[data[start - 1]] & _IS_LOCAL:
+            start -= 1
+        while end < host + 253 and kinds[data[end]] & _IS_HOST:
+            end += 1
+        while data[start] & 0xC0 == 0x80:  # the rest of a character that is cut
+            start += 1
+        while data[end] & 0xC0 == 0x80:
+            end += 1
+        for _ in range(4):
+            start += start < sign and kinds[data[start]] & _STRIPPED != 0
+            end -= end > host and (data[end - 1] == _DOT or data[end - 1] == _HYPHEN)
+        starts[number], ends[number] = start, end
+        sound[number] = _plain_local(data, start, sign, kinds) and _plain_host(data, host, end, kinds)
+    return starts, ends, sound
 
 
 def _quote_start(text: Text, at: Ints) -> Ints:
@@ -157,16 +212,19 @@ def _last_labels() -> list[str]:
     return sorted({suffix.rpartition(".")[2] for suffix in known} | INSIDE)
 
 
-def _valid(addresses: pl.Series, ascii_only: bool) -> Bools:
-    valid = contains(addresses, _ASCII)
-    rest = np.flatnonzero(~valid)
+def _valid(text: Text, spans: Spans, sound: Bools) -> Spans:
+    """The addresses; those that are not plain are held against the patterns of all forms."""
+    rest = np.flatnonzero(~sound)
     if len(rest):
-        valid = valid.copy()
-        valid[rest] = contains(addresses[rest], f"{_QUOTED}|{_LITERAL}")
-    if not ascii_only:
-        international = (addresses.str.len_bytes() > addresses.str.len_chars()).to_numpy()
-        valid |= international & contains(addresses, _UNICODE)
-    return valid & ~contains(addresses, _FILE_NAME)
+        addresses = text.strings(spans.take(rest))
+        other = contains(addresses, f"{_ASCII}|{_QUOTED}|{_LITERAL}")
+        if not text.ascii:
+            international = (addresses.str.len_bytes() > addresses.str.len_chars()).to_numpy()
+            other = other | (international & contains(addresses, _UNICODE))
+        sound = sound.copy()
+        sound[rest] = other
+    spans = spans.take(sound)
+    return spans.take(~text.ends_in(spans, _FILE_NAMES))
 
 
 DETECTOR = EmailDetector()

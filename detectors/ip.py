@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from scanner.detector.ask import contains
+from scanner.detector.compiled import BYTES, INTS, compiled
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.numbers import run_values
 from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
-from scanner.detector.text import DIGITS, HEX, LETTERS, WORD, Bools, Bytes, Ints, Spans, Text, byte_class
+from scanner.detector.text import DIGITS, HEX, LETTERS, WORD, Bools, Bytes, Ints, Spans, Text, byte_class, byte_kinds
 
 _LETTER = byte_class(LETTERS)
 _DIGIT = byte_class(DIGITS)
@@ -22,6 +23,11 @@ _V6 = byte_class("0123456789abcdefABCDEF:.")
 _ZONE = byte_class("0123456789._-", LETTERS)
 _COMPARISON = byte_class("<>=!~^")
 _NEVER_BEFORE = byte_class("-+.^~")
+_IN_WORD, _BARS, _COMPARES, _IS_DIGIT, _IS_LETTER = (1 << bit for bit in range(5))
+_KINDS = byte_kinds(WORD, _NEVER_BEFORE, _COMPARISON, _DIGIT, _LETTER)
+"""What each byte says of a number that stands beside it, as bits."""
+_DOT, _SLASH, _EQUALS, _ZERO = b"./=0"
+_SUFFIXED = tuple(b"-+")
 _PACKAGE = "[0-9a-z_]/[0-9a-z_.-]+@$"
 """What stands before the version of a package in a scope; `user@` before an address has no slash."""
 _REACH = 24
@@ -107,38 +113,38 @@ def _no_address(rule: Rule) -> str:
 def _ipv4(text: Text) -> tuple[Spans, Bools]:
     """Dotted quads, and which of them could as well be version numbers."""
     runs = text.digit_runs
-    if len(runs) < 4:
-        return Spans.none(), np.zeros(0, np.bool_)
-    length, short = runs.length, runs.length <= 3
-    dotted = (runs.joint == ord(".")) & short
-    at = np.flatnonzero(dotted[:-3] & dotted[1:-2] & dotted[2:-1] & short[3:])
-    if not len(at):
-        return Spans.none(), np.zeros(0, np.bool_)
-    before, after = text.data[runs.start[at] - 1], text.data[runs.end[at + 3]]
-    beyond = text.data[runs.end[at + 3] + 1]
-    longer = (after == ord(".")) & _DIGIT[beyond]
-    slash = (before == ord("/")) & (text.data[runs.start[at] - 2] != ord("/"))
-    compared = (before == ord("=")) & _COMPARISON[text.data[runs.start[at] - 2]]
-    suffix = ((after == ord("-")) | (after == ord("+"))) & _LETTER[beyond]
-    at = at[~(longer | WORD[before] | WORD[after] | slash | compared | suffix | _NEVER_BEFORE[before])]
-    start = [runs.start[at + part] for part in range(4)]
-    size = [length[at + part] for part in range(4)]
-    first = run_values(text, start[0], size[0], 3)
-    valid = (first > 0) & (first < 224) & (first != 127)
-    for part in range(4):
-        valid &= _octet(text, start[part], size[part])
-    small = (np.maximum.reduce(size[1:]) < 3) & (first < 50) & (first != 10)
-    return Spans(start[0], runs.end[at + 3]).take(valid), small[valid]
+    at, small = _quads(text.data, runs.start, runs.end, runs.length, runs.joint, _KINDS)
+    return Spans(runs.start[at], runs.end[at + 3]), small
 
 
-def _octet(text: Text, start: Ints, size: Bytes) -> Bools:
-    """Which runs of at most three digits spell a number up to 255 without a leading zero."""
-    first, second, third = (text.data[start + place] for place in range(3))
-    over = (first > ord("2")) | (
-        (first == ord("2")) & ((second > ord("5")) | ((second == ord("5")) & (third > ord("5"))))
-    )
-    valid: Bools = ~((size == 3) & over) & ((size == 1) | (first != ord("0")))
-    return valid
+@compiled(BYTES, INTS, INTS, BYTES, BYTES, BYTES)
+def _quads(data: Bytes, start: Ints, end: Ints, length: Bytes, joint: Bytes, kinds: Bytes) -> tuple[Ints, Bools]:
+    """The first run of each address, and whether all of its numbers are small."""
+    found, small, count = np.empty(len(start), np.int64), np.empty(len(start), np.bool_), 0
+    for at in range(len(start) - 3):
+        if joint[at] != _DOT or joint[at + 1] != _DOT or joint[at + 2] != _DOT:
+            continue
+        before, after = data[start[at] - 1], data[end[at + 3]]
+        earlier, beyond = data[start[at] - 2], data[end[at + 3] + 1]
+        if kinds[before] & (_IN_WORD | _BARS) or kinds[after] & _IN_WORD:
+            continue
+        if (before == _SLASH and earlier != _SLASH) or (before == _EQUALS and kinds[earlier] & _COMPARES):
+            continue
+        if (after == _DOT and kinds[beyond] & _IS_DIGIT) or (after in _SUFFIXED and kinds[beyond] & _IS_LETTER):
+            continue
+        first, valid, short = 0, True, True
+        for part in range(at, at + 4):
+            size, value = length[part], 0
+            valid &= size == 1 or (size <= 3 and data[start[part]] != _ZERO)
+            for place in range(start[part], start[part] + min(size, 3)):
+                value = value * 10 + data[place] - _ZERO
+            valid &= value <= 255
+            first = value if part == at else first
+            short &= part == at or size < 3
+        if valid and 0 < first < 224 and first != 127:
+            found[count], small[count] = at, short and first < 50 and first != 10
+            count += 1
+    return found[:count].copy(), small[:count].copy()
 
 
 def _ipv6(text: Text) -> Spans:
@@ -146,17 +152,7 @@ def _ipv6(text: Text) -> Spans:
     colons = text.positions(":")
     if len(colons) < 2:
         return Spans.none()
-    step = colons[1:] - colons[:-1]
-    anchors = [colons[:-1][step == 1]]
-    if len(colons) >= 6:
-        close = (step >= 2) & (step <= 5)
-        pairs = close[:-1] & close[1:]
-        six = np.flatnonzero(pairs[:-3] & pairs[2:-1] & close[4:])
-        last = colons[six + 5]
-        dotted = np.isin(text.data[last[:, None] + np.arange(2, 5)], ord(".")).any(axis=1)
-        seventh = np.append(close[5:], False)[six]
-        anchors.append(colons[six[dotted | seventh]])
-    at = np.unique(np.concatenate(anchors))
+    at = _anchors(text.data, colons)
     at = at[HEX[text.data[at - 1]] | HEX[text.data[np.minimum(at + 2, len(text.data) - 1)]]]
     if not len(at):
         return Spans.none()
@@ -169,6 +165,24 @@ def _ipv6(text: Text) -> Spans:
     size = spans.end - spans.start
     spans = spans.take(text.standing_alone(spans) & (size > 3) & (size < _LONGEST))
     return spans.take(contains(text.strings(spans), IPV6)) if len(spans) else spans
+
+
+@compiled(BYTES, INTS)
+def _anchors(data: Bytes, colons: Ints) -> Ints:
+    """Colons that stand double, and the last of six or seven that are a few bytes apart."""
+    found, count, close = np.empty(len(colons), np.int64), 0, 0
+    for number in range(len(colons)):
+        at = colons[number]
+        step = at - colons[number - 1] if number else 0
+        close = close + 1 if 2 <= step <= 5 else 0
+        double = number + 1 < len(colons) and colons[number + 1] == at + 1
+        if close >= 5:
+            following = colons[number + 1] - at if number + 1 < len(colons) else 0
+            double |= 2 <= following <= 5 or data[at + 2] == _DOT or data[at + 3] == _DOT or data[at + 4] == _DOT
+        if double:
+            found[count] = at
+            count += 1
+    return found[:count].copy()
 
 
 def _unmistakable(text: Text, spans: Spans) -> Bools:

@@ -15,12 +15,13 @@ import numpy as np
 import polars as pl
 
 from scanner.detector.ask import contains
+from scanner.detector.compiled import BOOLS, BYTES, INTS, compiled
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.numbering import national_lengths, valid_international, valid_national
-from scanner.detector.numbers import Chains, chains, gaps_among, members, only_digits
+from scanner.detector.numbers import Chains, chains, members, only_digits
 from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
-from scanner.detector.text import WORD, Bools, Spans, Text, byte_class
+from scanner.detector.text import DIGITS, LETTERS, WORD, Bools, Bytes, Ints, Spans, Text, byte_class, byte_kinds
 
 _SEPARATORS = (" ", "-", ".", "/", "(", ")", ") ", " (", ")-", "-(", " - ", ")(", ") (")
 _FEWEST, _MOST = 7, 15
@@ -62,17 +63,21 @@ _US_GROUPS = (
     "^(?:[+]?1[ .-]?)?(?:(?:[(][0-9]{3}[)][ -]?|[0-9]{3}[ -])[0-9]{3}[ -]"
     "|(?:[(][0-9]{3}[)] ?|[0-9]{3}[.])[0-9]{3}[.])[0-9]{4}$"
 )
-_STRAY_BEFORE = byte_class("./-%@#&~$*=<,:\\") | WORD
-_STRAY_AFTER = byte_class("@%/=\\") | WORD
-_KEY_BEFORE = byte_class("=:,.")
-_GOES_ON = byte_class(".-:,")
-_LOW = byte_class(range(33))
+_IN_WORD, _STRAY_BEFORE, _STRAY_AFTER, _KEY_BEFORE, _GOES_ON, _DIGIT, _ALNUM = (1 << bit for bit in range(7))
+_KINDS = byte_kinds(
+    WORD,
+    byte_class("./-%@#&~$*=<,:\\") | WORD,
+    byte_class("@%/=\\") | WORD,
+    byte_class("=:,."),
+    byte_class(".-:,"),
+    byte_class(DIGITS),
+    byte_class(DIGITS, LETTERS),
+)
+_PLUS, _HYPHEN, _DOT, _OPEN, _ZERO, _X = b"+-.(0x"
 _REACH = 30
 """How many bytes before a number are looked at for words."""
 _BEFORE_WORD = list(b" ,;(/-")
 _EXTENDING = list(b"xXeE(")
-_DIGIT = byte_class("0123456789")
-_ALNUM = byte_class("0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
 
 class PhoneDetector:
@@ -98,13 +103,12 @@ class PhoneDetector:
 
 def _candidates(text: Text) -> Chains:
     """Chains of 7 to 15 digits in at most six groups, with their `+` or `(`; longer ones are cut at blanks."""
-    joined = chains(text, gaps_among(text, _SEPARATORS), _FEWEST)
+    joined = chains(text, _SEPARATORS, _FEWEST)
     fits = _sized(joined)
     rest = joined.take(joined.digits > _MOST)
     found = joined.take(fits)
     if len(rest):
-        among = members(rest)
-        tight = chains(text, gaps_among(text, ("-", ".", "/", "(", ")", ")-"), among), _FEWEST, among)
+        tight = chains(text, ("-", ".", "/", "(", ")", ")-"), _FEWEST, members(rest))
         found = _merge(found, tight.take(_sized(tight)))
     return _with_prefix(text, found)
 
@@ -125,27 +129,49 @@ def _merge(one: Chains, other: Chains) -> Chains:
 
 def _with_prefix(text: Text, found: Chains) -> Chains:
     """Takes in an opening parenthesis and a plus sign; leaves out what is part of something longer."""
-    found = found.take(np.flatnonzero(~_goes_on(text, found.spans) & ~_dotted_quads(text, found)))
-    start, end = found.spans.start, found.spans.end
-    start = start - (text.data[start - 1] == ord("("))
-    plus = text.data[start - 1] == ord("+")
-    start = start - plus
-    before = text.data[start - 1]
-    earlier = text.data[start - 2]
-    keyed = _KEY_BEFORE.take(before) & ~_DIGIT.take(earlier) & ((before != ord(".")) | WORD.take(earlier))
-    keep = np.flatnonzero(~_STRAY_BEFORE.take(before) | keyed)
-    return Chains(found.first[keep], found.last[keep], Spans(start[keep], end[keep]), found.digits[keep])
+    runs = text.digit_runs
+    kept, start, ask = _framed(
+        text.data, runs.length, runs.joint, found.first, found.last, runs.start, runs.end, _KINDS
+    )
+    if ask.any():  # an extension or a phone word that follows is no part of something longer
+        which = np.flatnonzero(ask)
+        tails = found.spans.take(kept[which])
+        longer = ~(_extended(text, tails) | text.near(tails, _TRAILING, 0, 16))
+        keep = np.ones(len(kept), np.bool_)
+        keep[which[longer]] = False
+        kept, start = kept[keep], start[keep]
+    found = found.take(kept)
+    return Chains(found.first, found.last, Spans(start, found.spans.end), found.digits)
 
 
-def _goes_on(text: Text, spans: Spans) -> Bools:
-    """Which spans are the start of something longer; an extension or a phone word that follows is no such thing."""
-    after, beyond = text.data[spans.end], text.data[spans.end + 1]
-    goes_on: Bools = _STRAY_AFTER.take(after) | (_GOES_ON.take(after) & _ALNUM.take(beyond))
-    excused = np.flatnonzero(goes_on & (((after | 0x20) == ord("x")) | (after == ord("-"))) & ~_LOW.take(beyond))
-    if len(excused):
-        tails = spans.take(excused)
-        goes_on[excused] = ~(_extended(text, tails) | text.near(tails, _TRAILING, 0, 16))
-    return goes_on
+@compiled(BYTES, BYTES, BYTES, INTS, INTS, INTS, INTS, BYTES)
+def _framed(
+    data: Bytes, length: Bytes, joint: Bytes, first: Ints, last: Ints, starts: Ints, ends: Ints, kinds: Bytes
+) -> tuple[Ints, Ints, Bools]:
+    """The chains that stand alone, where they start with their prefix, and which have a tail that has to be read."""
+    kept, begin, ask = np.empty(len(first), np.int64), np.empty(len(first), np.int64), np.zeros(len(first), np.bool_)
+    count = 0
+    for number in range(len(first)):
+        run, stop = first[number], ends[last[number]]
+        after, beyond = data[stop], data[stop + 1]
+        goes_on = kinds[after] & _STRAY_AFTER or (kinds[after] & _GOES_ON and kinds[beyond] & _ALNUM)
+        excused = (after | 32 == _X or after == _HYPHEN) and beyond > 32
+        if goes_on and not excused:
+            continue
+        quad = last[number] - run == 3 and joint[run] == _DOT  # IP addresses and versions
+        if quad and length[run] <= 3 and length[run + 1] <= 3 and length[run + 2] <= 3 and length[run + 3] <= 3:
+            continue
+        start = starts[run]
+        start -= data[start - 1] == _OPEN
+        start -= data[start - 1] == _PLUS
+        before, earlier = data[start - 1], data[start - 2]
+        if kinds[before] & _STRAY_BEFORE:
+            keyed = kinds[before] & _KEY_BEFORE and not kinds[earlier] & _DIGIT
+            if not keyed or (before == _DOT and not kinds[earlier] & _IN_WORD):
+                continue
+        kept[count], begin[count], ask[count] = number, start, bool(goes_on)
+        count += 1
+    return kept[:count].copy(), begin[:count].copy(), ask[:count].copy()
 
 
 def _extended(text: Text, spans: Spans) -> Bools:
@@ -164,16 +190,6 @@ def _with_extension(text: Text, spans: Spans) -> Spans:
     end = spans.end.copy()
     end[which] = text.digit_runs.end[np.searchsorted(text.digit_runs.start, end[which])]
     return Spans(spans.start, end)
-
-
-def _dotted_quads(text: Text, found: Chains) -> Bools:
-    """Which chains are four groups of at most three digits joined by dots: IP addresses and versions."""
-    runs = text.digit_runs
-    quads: Bools = (found.last - found.first == 3) & (runs.joint[found.first] == ord("."))
-    four = np.flatnonzero(quads)
-    for part in range(4):
-        quads[four] &= runs.length[found.first[four] + part] <= 3
-    return quads
 
 
 def _judge(subject: Subject, found: Chains, rule: Rule, told: bool) -> tuple[Spans, Bools, Bools]:
@@ -213,20 +229,37 @@ def _said(text: Text, found: Chains, prose: bool) -> Bools:
 
 def _after_letter(text: Text, spans: Spans) -> Bools:
     """Which spans have a letter as the nearest letter or digit before them, no further than a few bytes away."""
-    window = text.windows(spans.start, 8, 0)
-    nearest = 7 - np.argmax(WORD.take(window)[:, ::-1], axis=1)
-    byte = window[np.arange(len(spans)), nearest]
-    found: Bools = WORD.take(byte) & ~_DIGIT.take(byte)
-    return found
+    return _told_by_letter(text.data, spans.start, _KINDS)
+
+
+@compiled(BYTES, INTS, BYTES)
+def _told_by_letter(data: Bytes, start: Ints, kinds: Bytes) -> Bools:
+    """See `_after_letter`."""
+    told = np.zeros(len(start), np.bool_)
+    for number in range(len(start)):
+        for at in range(start[number] - 1, start[number] - 9, -1):
+            if kinds[data[at]] & _IN_WORD:
+                told[number] = not kinds[data[at]] & _DIGIT
+                break
+    return told
 
 
 def _of_usual_length(text: Text, found: Chains, regions: Sequence[str]) -> Bools:
     """Which candidates are international, or have as many digits as a number of one of the regions can have."""
-    first, second = text.data[found.spans.start], text.data[found.spans.start + 1]
-    usual: Bools = (first == ord("+")) | ((first == ord("0")) & (second == ord("0")))
+    usual = np.zeros(_MOST + 1, np.bool_)
     for region in regions:
-        usual |= np.isin(found.digits, national_lengths(region))
-    return usual
+        usual[[length for length in national_lengths(region) if length <= _MOST]] = True
+    return _international_or(text.data, found.spans.start, found.digits, usual)
+
+
+@compiled(BYTES, INTS, INTS, BOOLS)
+def _international_or(data: Bytes, start: Ints, digits: Ints, usual: Bools) -> Bools:
+    """See `_of_usual_length`."""
+    found = np.empty(len(start), np.bool_)
+    for number in range(len(start)):
+        at = start[number]
+        found[number] = usual[digits[number]] or data[at] == _PLUS or (data[at] == _ZERO and data[at + 1] == _ZERO)
+    return found
 
 
 def _valid(text: Text, found: Chains, told: bool, regions: Sequence[str]) -> tuple[Bools, Bools]:
@@ -279,11 +312,17 @@ def _written(text: Text, spans: Spans, pattern: str) -> Bools:
 
 def _short_neighbours(text: Text, found: Chains) -> Bools:
     """Which candidates have two groups of one or two digits side by side, as every date has."""
-    short = text.digit_runs.length <= 2
-    pairs = np.flatnonzero(short[:-1] & short[1:])
-    before, after = np.searchsorted(pairs, found.first), np.searchsorted(pairs, found.last)
-    neighbours: Bools = after > before
-    return neighbours
+    return _short_pairs(text.digit_runs.length, found.first, found.last)
+
+
+@compiled(BYTES, INTS, INTS)
+def _short_pairs(length: Bytes, first: Ints, last: Ints) -> Bools:
+    """See `_short_neighbours`."""
+    found = np.zeros(len(first), np.bool_)
+    for number in range(len(first)):
+        for run in range(first[number], last[number]):
+            found[number] |= length[run] <= 2 and length[run + 1] <= 2
+    return found
 
 
 DETECTOR = PhoneDetector()

@@ -43,8 +43,8 @@ def compiled(*signature: str) -> Callable[[Function], Function]:
 
 
 def inlined(function: Function) -> Function:
-    """A small function that compiled ones call; it becomes part of them."""
-    inlining: Function = numba.njit(inline="never", error_model="numpy")(function)
+    """A small function of numbers that compiled ones call. Arrays as its arguments would be counted at every call."""
+    inlining: Function = numba.njit(error_model="numpy", forceinline=True)(function)
     return inlining
 
 

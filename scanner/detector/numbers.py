@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from scanner.detector.compiled import BOOLS, BYTES, INTS, compiled
-from scanner.detector.text import PAD, SEPARATOR, Bools, Bytes, Ints, Spans, Text
-
-_ALL = slice(None)
+from scanner.detector.text import PAD, SEPARATOR, Bools, Bytes, Ints, Spans, Text, byte_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,68 +28,71 @@ class Chains:
         return Chains(self.first[which], self.last[which], self.spans.take(which), self.digits[which])
 
 
-def gaps_among(text: Text, separators: Iterable[str], among: Ints | slice = _ALL) -> Bools:
+def gaps_among(text: Text, separators: tuple[str, ...], among: Ints | None = None) -> Bools:
     """For each digit run, whether exactly one of these separators (1-3 bytes) lies between it and the next.
 
-    among: positions of the runs to ask about, in order; those whose next run is not among them are not linked.
+    among: positions of the runs to ask about, in order, all if not given; those whose next run is not among them are
+    not linked.
     """
     runs = text.digit_runs
-    which = _positions(among, len(runs))
-    single, codes = np.zeros(256, np.bool_), [0]
-    for separator in separators:
-        if len(separator) == 1:
-            single[ord(separator)] = True
-        else:
-            codes.append(int.from_bytes(separator.encode() + bytes([len(separator)]), "big"))
-    return _linked(text.data, runs.end, runs.gap, which, single, np.array(codes))
+    which = np.arange(len(runs)) if among is None else among
+    return _linked(text.data, runs.end, runs.gap, which, *_separators(separators))
+
+
+def chains(text: Text, separators: tuple[str, ...], least: int, among: Ints | None = None) -> Chains:
+    """Chains of at least so many digits over digit runs with exactly one of these separators between them."""
+    runs = text.digit_runs
+    which = np.arange(len(runs)) if among is None else among
+    linked = _linked(text.data, runs.end, runs.gap, which, *_separators(separators))
+    first, last, digits = _chained(runs.length, linked, which, least)
+    return Chains(first, last, Spans(runs.start[first], runs.end[last]), digits)
+
+
+@cache
+def _separators(separators: tuple[str, ...]) -> tuple[Bools, Ints]:
+    """Which single bytes they are; those of two or three as numbers that end with how many."""
+    several = [each.encode() for each in separators if len(each) > 1]
+    codes = [int.from_bytes(each + bytes([len(each)]), "big") for each in several]
+    return byte_class("".join(each for each in separators if len(each) == 1)), np.array(codes, np.int64)
 
 
 @compiled(BYTES, INTS, BYTES, INTS, BOOLS, INTS)
 def _linked(data: Bytes, end: Ints, gap: Bytes, which: Ints, single: Bools, codes: Ints) -> Bools:
-    """codes: separators of two or three bytes as numbers that end with how many there are."""
+    """See `gaps_among` and `_separators`."""
     linked = np.zeros(len(which), np.bool_)
     for number in range(len(which) - 1):
         run = which[number]
-        width, at = gap[run], end[run]
+        width, at = np.int64(gap[run]), end[run]
         if width > 3 or which[number + 1] != run + 1:
             continue
         if width == 1:
             linked[number] = single[data[at]]
-        else:
-            code = np.int64(0)
-            for place in range(at, at + width):
-                code = code << 8 | data[place]
-            code = code << 8 | width
-            for known in codes:
-                linked[number] |= known == code
+            continue
+        code, found = 0, False
+        for place in range(at, at + width):
+            code = code << 8 | data[place]
+        code = code << 8 | width
+        for known in codes:
+            found |= known == code
+        linked[number] = found
     return linked
-
-
-def chains(text: Text, linked: Bools, least: int, among: Ints | slice = _ALL) -> Chains:
-    """Chains of at least so many digits over digit runs; `linked[i]` joins run i (of those in `among`) to the next."""
-    runs = text.digit_runs
-    first, last, digits = _chained(runs.length, linked, _positions(among, len(runs)), least)
-    return Chains(first, last, Spans(runs.start[first], runs.end[last]), digits)
 
 
 @compiled(BYTES, BOOLS, INTS, "int64")
 def _chained(length: Bytes, linked: Bools, which: Ints, least: int) -> tuple[Ints, Ints, Ints]:
     """First and last run of each chain, and its digits."""
-    first, last, digits = np.empty(len(which), np.int64), np.empty(len(which), np.int64), np.empty(len(which), np.int64)
-    count, begin, sum_ = 0, 0, np.int64(0)
-    for number in range(len(which)):
+    most = len(which)
+    first, last, digits = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
+    count, begin, sum_ = 0, 0, 0
+    for number in range(most):
         sum_ += length[which[number]]
         if linked[number]:
             continue
         if sum_ >= least:
             first[count], last[count], digits[count] = which[begin], which[number], sum_
             count += 1
-        begin, sum_ = number + 1, np.int64(0)
+        begin, sum_ = number + 1, 0
     return first[:count].copy(), last[:count].copy(), digits[:count].copy()
-
-
-def _positions(among: Ints | slice, count: int) -> Ints:
-    return np.arange(count) if isinstance(among, slice) else among
 
 
 def members(found: Chains) -> Ints:

@@ -26,7 +26,7 @@ import pyarrow.compute as pc
 
 from scanner.detector.ask import contains
 from scanner.detector.compiled import BOOLS, BYTES, INTS, WORDS, bits, compiled, lowest_bit
-from scanner.detector.views import hash_spans, string_views
+from scanner.detector.views import hash_spans, last_of, string_views, tail_words
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -47,6 +47,11 @@ def byte_class(*parts: str | range, high: bool = False) -> Bools:
         table[[ord(char) for char in part] if isinstance(part, str) else list(part)] = True
     table[128:] = high
     return table
+
+
+def byte_kinds(*classes: Bools) -> Bytes:
+    """A table of 256 sets of bits: bit `i` says that a byte belongs to the i-th of at most eight classes."""
+    return np.packbits(np.array(classes), axis=0, bitorder="little")[0]
 
 
 DIGITS = range(48, 58)
@@ -291,6 +296,10 @@ class Text:
     def hashes(self, spans: Spans) -> Hashes:
         """A 64-bit hash per span; equal text gives equal hashes in every run and on every machine."""
         return hash_spans(self.data, spans.start, spans.end)
+
+    def ends_in(self, spans: Spans, tails: tuple[str, ...]) -> Bools:
+        """Which spans end in one of these strings of at most 8 bytes, of small letters; capitals are the same."""
+        return last_of(self.data, spans.end, *tail_words(tails)) >= 0
 
     def value_at(self, at: Ints) -> Ints:
         """Index of the value in which each position lies."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from scanner.detector.compiled import BYTES, INTS, compiled, word_at
+from scanner.detector.compiled import BYTES, INTS, WORDS, compiled, word_at
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -74,3 +76,28 @@ def hash_spans(data: Bytes, start: Ints, end: Ints) -> Words:
             state *= _MIX
         hashes[number] = state ^ state >> half
     return hashes
+
+
+_SMALL = np.uint64(0x2020202020202020)
+"""Sets the bit that tells small letters from capitals; digits, dots and hyphens have it."""
+
+
+@cache
+def tail_words(tails: tuple[str, ...]) -> tuple[Words, Ints]:
+    """Strings of small letters as numbers, each of its last eight bytes, the last the highest; and how many bytes."""
+    eight = [tail.encode()[-8:] for tail in tails]
+    words = np.array([int.from_bytes(each.rjust(8, b"\0"), "little") for each in eight], np.uint64)
+    return words | _SMALL, np.array([len(each) for each in eight], np.int64)
+
+
+@compiled(BYTES, INTS, WORDS, INTS)
+def last_of(data: Bytes, end: Ints, words: Words, sizes: Ints) -> Ints:
+    """The number of the first of the tails with which each piece ends, whatever the case of letters; -1 for none."""
+    found = np.full(len(end), -1, np.int64)
+    for number in range(len(end)):
+        last = word_at(data, end[number] - 8) | _SMALL
+        for each in range(len(words)):
+            if (last ^ words[each]) >> np.uint64(64 - 8 * sizes[each]) == 0:
+                found[number] = each
+                break
+    return found

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.detect import detect
-from scanner.detector.numbers import chains, gaps_among, members
+from scanner.detector.numbers import chains, members
 from scanner.detector.search import for_ascii
 from scanner.detector.text import Spans, Text
 from scanner.model import Batch, Column
@@ -44,9 +44,9 @@ def test_runs_of_digits_know_their_neighbours(values: list[str]) -> None:
 
 def test_chains_among_some_runs_only() -> None:
     text = text_of(["1 2 3", "44 55-66", "7-8"])
-    whole = chains(text, gaps_among(text, (" ", "-")), 1)
+    whole = chains(text, (" ", "-"), 1)
     among = members(whole.take(np.array([1])))
-    tight = chains(text, gaps_among(text, ("-",), among), 1, among)
+    tight = chains(text, ("-",), 1, among)
     assert cut(text, tight.spans) == [b"44", b"55-66"]
 
 

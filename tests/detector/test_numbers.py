@@ -6,7 +6,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.detector.numbers import chains, digit_matrix, gaps_among, only_digits, run_values
+from scanner.detector.numbers import chains, digit_matrix, only_digits, run_values
 from scanner.detector.text import Spans, Text
 
 VALUES = st.lists(st.text("0123456789 -.()ab", max_size=40), min_size=1, max_size=15)
@@ -20,7 +20,7 @@ def _text(values: list[str]) -> Text:
 @given(VALUES, st.integers(1, 9))
 def test_chains_are_maximal_sequences_of_linked_numbers(values: list[str], least: int) -> None:
     text = _text(values)
-    found = chains(text, gaps_among(text, SEPARATORS), least)
+    found = chains(text, SEPARATORS, least)
     linked = "|".join(re.escape(separator) for separator in sorted(SEPARATORS, key=len, reverse=True))
     pattern = rf"[0-9]+(?:(?:{linked})[0-9]+)*"
     expected = [match.group() for value in values for match in re.finditer(pattern, value)]
