@@ -14,8 +14,7 @@ import numpy as np
 
 from scanner.detector.compiled import BOOLS, BYTES, INTS, compiled
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
-from scanner.detector.idnumbers import luhn_passed
-from scanner.detector.numbers import digit_matrix
+from scanner.detector.idnumbers import luhn
 from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
 from scanner.detector.text import HEX, WORD, Bools, Bytes, Ints, Spans, Text, byte_class
@@ -82,8 +81,8 @@ class CardDetector:
         spans = Spans.concat([printed, _bare(text), _grouped(text, BY_FOURS)])
         if not len(spans):
             return
-        digits, count = digit_matrix(text, spans, 19)
-        known, passed = issued(digits, count), luhn_passed(digits)
+        passed, count, head = luhn(text, spans)
+        known = _ISSUED[count, head]
         good = np.flatnonzero(known & passed)
         good = good[np.argsort(-count[good], kind="stable")]
         is_printed = np.arange(len(spans)) < len(printed)
@@ -108,15 +107,6 @@ def _unlisted(text: Text, spans: Spans, known: Bools, count: Ints) -> Ints:
     """Numbers of 12 to 19 digits outside of all ranges that are no time stamp: these begin with 1."""
     first = text.data[spans.start]
     return np.flatnonzero(~known & (count >= 12) & (first != ord("1")))
-
-
-def issued(digits: Bytes, count: Ints) -> Bools:
-    """Whether first digits and length belong to an issuer of `ISSUERS`; digits as for `luhn_passed`, at most 19."""
-    rows, lead = np.arange(len(digits)), digits.shape[1] - count
-    prefix = np.zeros(len(digits), np.int64)
-    for offset in range(4):
-        prefix = prefix * 10 + digits[rows, lead + offset]
-    return _ISSUED[count, prefix]
 
 
 def _bare(text: Text) -> Spans:

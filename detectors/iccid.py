@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
-from scanner.detector.idnumbers import luhn_passed, said, whole_values
-from scanner.detector.numbers import digit_matrix
+from scanner.detector.idnumbers import luhn, said, whole_values
 from scanner.detector.rule import Rule
 from scanner.detector.text import WORD, Spans, Text, byte_class
 
@@ -28,8 +27,7 @@ class IccidDetector:
         spans = _candidates(subject.text)
         if not len(spans):
             return
-        digits, _ = digit_matrix(subject.text, spans, 20)
-        right = luhn_passed(digits)
+        right, _, _ = luhn(subject.text, spans)
         for rule in rules.values():
             told = named(subject, rule)
             near = said(subject, rule, spans)

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
-from scanner.detector.idnumbers import grouped_runs, lone_runs, luhn_passed, said, whole_values
-from scanner.detector.numbers import digit_matrix
+from scanner.detector.idnumbers import grouped_runs, lone_runs, luhn, said, whole_values
 from scanner.detector.rule import Rule
 from scanner.detector.text import Spans
 
@@ -35,10 +34,9 @@ class ImeiDetector:
         spans = Spans.concat([lone_runs(text, 14, _MOST), grouped_runs(text, *_GROUPS)])
         if not len(spans):
             return
-        digits, count = digit_matrix(text, spans, _MOST)
-        rows, lead = np.arange(len(spans)), _MOST - count
-        issued = _BODY[digits[rows, lead] * 10 + digits[rows, lead + 1]]
-        right = issued & (count == 15) & luhn_passed(digits)
+        passed, count, head = luhn(text, spans)
+        issued = _BODY[head // 100]
+        right = issued & (count == 15) & passed
         for rule in rules.values():
             if rule.id in subject.field.denied:
                 continue

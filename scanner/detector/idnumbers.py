@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import numpy as np
 
+from scanner.detector.compiled import BYTES, INTS, compiled
 from scanner.detector.contract import Subject, named
 from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
-from scanner.detector.text import WORD, Bools, Bytes, Spans, Text, byte_class
+from scanner.detector.text import WORD, Bools, Bytes, Ints, Spans, Text, byte_class
 
-_DOUBLED = np.array([0, 2, 4, 6, 8, 1, 3, 5, 7, 9], np.uint8)
 _JOINTS = byte_class("-.+")
 
 
-def luhn_passed(digits: Bytes) -> Bools:
-    """Whether right-aligned digits (rows, zero-padded on the left) pass the check of ISO/IEC 7812-1, annex B."""
-    total = digits[:, -1::-2].sum(axis=1, dtype=np.uint16) + _DOUBLED[digits[:, -2::-2]].sum(axis=1, dtype=np.uint16)
-    passed: Bools = total % 10 == 0
-    return passed
+def luhn(text: Text, spans: Spans) -> tuple[Bools, Ints, Ints]:
+    """Whether the digits of each span pass the check of ISO/IEC 7812-1, annex B; how many there are; the first four.
+
+    What is no digit is passed over. The first four are a number below 10,000, of fewer digits where there are fewer.
+    """
+    return _luhn(text.data, spans.start, spans.end)
+
+
+@compiled(BYTES, INTS, INTS)
+def _luhn(data: Bytes, start: Ints, end: Ints) -> tuple[Bools, Ints, Ints]:
+    passed = np.empty(len(start), np.bool_)
+    count, head = np.zeros(len(start), np.int64), np.zeros(len(start), np.int64)
+    for number in range(len(start)):
+        plain, doubled, seen, first = 0, 0, 0, 0  # sums of all digits so far, if the last is not doubled and if it is
+        for at in range(start[number], end[number]):
+            digit = np.int64(data[at]) - 48
+            if 0 <= digit <= 9:
+                plain, doubled = doubled + digit, plain + 2 * digit - 9 * (digit > 4)
+                seen += 1
+                first = first * 10 + digit if seen <= 4 else first
+        passed[number], count[number], head[number] = plain % 10 == 0, seen, first
+    return passed, count, head
 
 
 def lone_runs(text: Text, fewest: int, most: int) -> Spans:

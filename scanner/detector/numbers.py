@@ -25,6 +25,7 @@ class Chains:
 
     def take(self, which: Bools | Ints) -> Chains:
         """The chains at these positions, or where this mask is true."""
+        which = np.flatnonzero(which) if which.dtype == np.bool_ else which
         return Chains(self.first[which], self.last[which], self.spans.take(which), self.digits[which])
 
 
@@ -102,35 +103,18 @@ def members(found: Chains) -> Ints:
     return np.repeat(found.first - before, count) + np.arange(int(count.sum()))
 
 
-def digit_matrix(text: Text, spans: Spans, width: int) -> tuple[Bytes, Ints]:
-    """The digits of each span, other bytes left out.
-
-    Returns digits, uint8 of shape (spans, width), right-aligned and padded with zeros on the left, and how
-    many digits each span has. Spans must hold at most `width` digits in at most `PAD` bytes.
-    """
-    found, count = _digits_in(text, spans)
-    digits = np.zeros((len(spans), width), np.uint8)
-    digits[np.arange(width) >= width - count[:, None]] = found
-    return digits, count
-
-
 def only_digits(text: Text, spans: Spans) -> Text:
     """The digits of each span as one value of a new text, other bytes left out; nothing parts its values."""
-    found, count = _digits_in(text, spans)
+    found, count = _digits(text.data, spans.start, spans.end)
     data = np.full(len(found) + 2 * PAD, SEPARATOR, np.uint8)
     data[PAD:-PAD] = found + np.uint8(48)
     ends = PAD + np.cumsum(count)
     return Text(data, ends - count, ends)
 
 
-def _digits_in(text: Text, spans: Spans) -> tuple[Bytes, Ints]:
-    """The values of all digits of all spans in one row, and how many each span has."""
-    return _digits(text.data, spans.start, spans.end)
-
-
 @compiled(BYTES, INTS, INTS)
 def _digits(data: Bytes, start: Ints, end: Ints) -> tuple[Bytes, Ints]:
-    """See `_digits_in`."""
+    """The values of all digits of all spans in one row, and how many each span has."""
     size = 0
     for number in range(len(start)):
         size += end[number] - start[number]

@@ -74,6 +74,7 @@ class Spans:
 
     def take(self, which: Bools | Ints) -> Spans:
         """The spans at these positions, or where this mask is true."""
+        which = np.flatnonzero(which) if which.dtype == np.bool_ else which
         return Spans(self.start[which], self.end[which])
 
     @classmethod

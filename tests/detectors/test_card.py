@@ -1,21 +1,24 @@
 from __future__ import annotations
 
-import numpy as np
+import pyarrow as pa
 import pytest
 import stdnum.luhn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.card import ISSUERS, issued
-from scanner.detector.idnumbers import luhn_passed
+from detectors.card import ISSUERS
+from scanner.detector.idnumbers import luhn
+from scanner.detector.text import Spans, Text
 from scanner.model import Confidence
 from tests.detectors.looking import holding, looked, spans_of
 
 DIGITS = st.text("0123456789", min_size=12, max_size=19)
 
 
-def _matrix(numbers: list[str]) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
-    return np.array([[int(digit) for digit in number.rjust(19, "0")] for number in numbers], np.uint8)
+def _luhn(numbers: list[str]) -> tuple[list[bool], list[int], list[int]]:
+    text = Text.of(pa.array(numbers))
+    passed, count, head = luhn(text, Spans(text.starts, text.ends))
+    return passed.tolist(), count.tolist(), head.tolist()
 
 
 def _whole(prefix: str, length: int) -> str:
@@ -29,19 +32,23 @@ CARDS = [_whole(str(low), length) for _, low, _, lengths in ISSUERS for length i
 ]
 
 
-@given(st.lists(DIGITS, min_size=1, max_size=50))
-def test_luhn_agrees_with_stdnum(numbers: list[str]) -> None:
-    assert luhn_passed(_matrix(numbers)).tolist() == [bool(stdnum.luhn.is_valid(number)) for number in numbers]
+@given(st.lists(DIGITS, min_size=1, max_size=50), st.sampled_from(["", " ", "-"]))
+def test_luhn_agrees_with_stdnum(numbers: list[str], joint: str) -> None:
+    passed, count, head = _luhn([joint.join(number) for number in numbers])
+    assert passed == [bool(stdnum.luhn.is_valid(number)) for number in numbers]
+    assert count == [len(number) for number in numbers]
+    assert head == [int(number[:4]) for number in numbers]
 
 
-@given(st.lists(DIGITS, min_size=1, max_size=50))
-def test_issued_is_what_the_table_says(numbers: list[str]) -> None:
-    counts = np.array([len(number) for number in numbers])
-    expected = [
-        any(low <= int(number[:6]) <= high and len(number) in lengths for _, low, high, lengths in ISSUERS)
-        for number in numbers
-    ]
-    assert issued(_matrix(numbers), counts).tolist() == expected
+@given(st.lists(st.sampled_from(CARDS), min_size=1, max_size=50), st.integers(0, 999999))
+def test_a_number_is_a_card_in_the_range_of_an_issuer_only(cards: list[str], prefix: int) -> None:
+    numbers = [_whole(f"{prefix:06}", len(card)) for card in cards]
+    expected = {
+        at
+        for at, number in enumerate(numbers)
+        if any(low <= prefix <= high and len(number) in lengths for _, low, high, lengths in ISSUERS)
+    }
+    assert holding("credit_card", numbers, "number") == expected
 
 
 def test_every_range_and_length_is_found_in_a_named_field() -> None:

@@ -14,8 +14,9 @@ from stdnum import imei, imsi, luhn
 from detectors.imei import BODIES
 from detectors.imsi import countries
 from scanner.detect import detect
-from scanner.detector.idnumbers import grouped_runs, lone_runs, luhn_passed
-from scanner.detector.text import Text
+from scanner.detector.idnumbers import grouped_runs, lone_runs
+from scanner.detector.idnumbers import luhn as check_luhn
+from scanner.detector.text import Spans, Text
 from scanner.findings import findings
 from scanner.model import Asset, Batch, Column, Confidence, Finding, Unit
 from scanner.summary import Summarising
@@ -28,8 +29,11 @@ IMEIS = st.builds(lambda body, rest: (body + rest) + luhn.calc_check_digit(body 
 
 @given(st.lists(st.text("0123456789", min_size=15, max_size=15), min_size=1, max_size=20))
 def test_the_check_digit_agrees_with_stdnum(numbers: list[str]) -> None:
-    digits = np.array([[int(digit) for digit in number] for number in numbers], np.uint8)
-    assert luhn_passed(digits).tolist() == [imei.is_valid(number) for number in numbers]
+    text = Text.of(pa.array(numbers))
+    passed, count, head = check_luhn(text, Spans(text.starts, text.ends))
+    assert passed.tolist() == [imei.is_valid(number) for number in numbers]
+    assert count.tolist() == [15] * len(numbers)
+    assert head.tolist() == [int(number[:4]) for number in numbers]
 
 
 @given(st.lists(IMEIS, min_size=1, max_size=20))
