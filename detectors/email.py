@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 
 from scanner.detector.ask import contains
-from scanner.detector.compiled import BYTES, INTS, compiled, inlined
+from scanner.detector.compiled import BYTES, INTS, compiled
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
 from scanner.detector.text import DIGITS, LETTERS, WORD, Bools, Bytes, Ints, Spans, Text, byte_class, byte_kinds
@@ -96,7 +96,8 @@ def _signs(text: Text) -> tuple[Ints, Ints]:
 
 def _candidates(text: Text, at: Ints, width: Ints) -> tuple[Spans, Bools]:
     """From each sign as far as local part and host can reach, and which of these need not be asked any more."""
-    start, end, sound = _around(text.data, at, width, _KINDS)
+    start, end = _around(text.data, at, width, _KINDS)
+    sound = _plain(text.data, start, at, width, end, _KINDS)
     quoted = np.flatnonzero((text.data[at - 1] == ord('"')) & (width == 1))
     start[quoted] = _quote_start(text, at[quoted])
     literal = np.flatnonzero(text.data[at + width] == ord("["))
@@ -107,40 +108,11 @@ def _candidates(text: Text, at: Ints, width: Ints) -> tuple[Spans, Bools]:
     return spans.take(plausible), sound[plausible]
 
 
-@inlined
-def _plain_local(data: Bytes, start: int, end: int, kinds: Bytes) -> bool:
-    """ASCII words with single dots between them, of which the first begins with a letter, digit or underscore."""
-    if start == end or not (kinds[data[start]] & _IS_ALNUM or data[start] == _UNDERSCORE):
-        return False
-    for at in range(start, end):
-        if data[at] == _DOT and (data[at + 1] == _DOT or at + 1 == end):
-            return False
-        if data[at] > 127:
-            return False
-    return True
-
-
-@inlined
-def _plain_host(data: Bytes, start: int, end: int, kinds: Bytes) -> bool:
-    """ASCII labels with dots between them, that neither begin nor end with a hyphen; the last of letters or encoded."""
-    label, labels, letters = start, 1, True
-    for at in range(start, end):
-        byte = data[at]
-        if byte > 127 or (at == label and byte in (_DOT, _HYPHEN)) or (byte == _DOT and data[at - 1] == _HYPHEN):
-            return False
-        if byte == _DOT:
-            label, labels, letters = at + 1, labels + 1, True
-        else:
-            letters &= kinds[byte] & _IS_LETTER != 0
-    return labels > 1 and letters and 2 <= end - label <= 24
-
-
 @compiled(BYTES, INTS, INTS, BYTES)
-def _around(data: Bytes, at: Ints, width: Ints, kinds: Bytes) -> tuple[Ints, Ints, Bools]:
-    """Where each address begins and ends, without punctuation at either end, and whether it is a plain one."""
-    count = len(at)
-    starts, ends, sound = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.bool_)
-    for number in range(count):
+def _around(data: Bytes, at: Ints, width: Ints, kinds: Bytes) -> tuple[Ints, Ints]:
+    """Where each address begins and ends, without punctuation at either end."""
+    starts, ends = np.empty(len(at), np.int64), np.empty(len(at), np.int64)
+    for number in range(len(at)):
         sign, host = at[number], at[number] + width[number]
         start, end = sign, host
         while start > sign - 64 and kinds[data[start - 1]] & _IS_LOCAL:
@@ -155,8 +127,30 @@ def _around(data: Bytes, at: Ints, width: Ints, kinds: Bytes) -> tuple[Ints, Int
             start += start < sign and kinds[data[start]] & _STRIPPED != 0
             end -= end > host and (data[end - 1] == _DOT or data[end - 1] == _HYPHEN)
         starts[number], ends[number] = start, end
-        sound[number] = _plain_local(data, start, sign, kinds) and _plain_host(data, host, end, kinds)
-    return starts, ends, sound
+    return starts, ends
+
+
+@compiled(BYTES, INTS, INTS, INTS, INTS, BYTES)
+def _plain(data: Bytes, starts: Ints, at: Ints, width: Ints, ends: Ints, kinds: Bytes) -> Bools:
+    """Which addresses are all ASCII, words and labels with single dots between them, the last label of letters."""
+    plain = np.zeros(len(at), np.bool_)
+    for number in range(len(at)):
+        start, host, end = starts[number], at[number] + width[number], ends[number]
+        sound = start < at[number] and (kinds[data[start]] & _IS_ALNUM != 0 or data[start] == _UNDERSCORE)
+        for place in range(start, at[number]):
+            byte = data[place]
+            sound &= byte < 128 and not (byte == _DOT and (data[place + 1] == _DOT or place + 1 == at[number]))
+        label, labels, letters = host, 1, True
+        for place in range(host, end):
+            byte = data[place]
+            sound &= byte < 128 and not (place == label and (byte == _DOT or byte == _HYPHEN))
+            if byte == _DOT:
+                sound &= data[place - 1] != _HYPHEN
+                label, labels, letters = place + 1, labels + 1, True
+            else:
+                letters &= kinds[byte] & _IS_LETTER != 0
+        plain[number] = sound and labels > 1 and letters and 2 <= end - label <= 24
+    return plain
 
 
 def _quote_start(text: Text, at: Ints) -> Ints:

@@ -234,11 +234,13 @@ def _best_readings(hits: Sequence[Hits], book: Rulebook) -> tuple[list[Found], l
             if len(which):
                 groups.append((-int(level), -rule.priority, rule.id, found.take(which)))
     taken = _Taken(Spans.none(), np.empty(0, np.int64))
-    for *_, found in sorted(groups, key=lambda group: group[:3]):
+    ordered = [found for *_, found in sorted(groups, key=lambda group: group[:3])]
+    for found in ordered:
         kept, beaten, winners = _without(found, taken.spans, book.rules[found.rule].auxiliary)
         lost += _losses(beaten, taken.owner[winners], best, book)
         if len(kept.spans):
-            taken = taken.with_(kept.spans, len(best))
+            if found is not ordered[-1]:
+                taken = taken.with_(kept.spans, len(best))
             best.append(kept)
     return best, lost
 

@@ -158,7 +158,7 @@ class Summarising:
     def _sketch(self, column: ColumnFound, found: Found, known: Tally) -> tuple[Hashes, dict[int, str]]:
         """The smallest hashes, and the first of them shown; only those that a full sketch has room for."""
         hashes = column.text.hashes(found.spans)
-        rank = np.flatnonzero(hashes < known.sketch[-1]) if len(known.sketch) == SKETCH else np.arange(len(hashes))
+        rank = _smallest(hashes, known.sketch)
         sketch, first = np.unique(hashes[rank], return_index=True)
         rule = self._book.rules[found.rule]
         texts = column.text.strings(found.spans.take(rank[first[:SAMPLES]])).to_list()
@@ -167,6 +167,17 @@ class Summarising:
             for key, text in zip(sketch[:SAMPLES], texts, strict=True)
         }
         return sketch[:SKETCH], samples
+
+
+def _smallest(hashes: Hashes, known: Hashes) -> npt.NDArray[np.int64]:
+    """Positions of those that may be among the `SKETCH` smallest distinct ones, without sorting them all."""
+    if len(known) == SKETCH:
+        return np.flatnonzero(hashes < known[-1])
+    if len(hashes) > 8 * SKETCH:
+        few = np.flatnonzero(hashes < np.uint64(4 * SKETCH * (2**64 // len(hashes))))
+        if len(np.unique(hashes[few])) >= SKETCH:
+            return few
+    return np.arange(len(hashes))
 
 
 def _chosen(found: Found, is_test: npt.NDArray[np.bool_] | None) -> Found | None:
