@@ -143,7 +143,7 @@ def _plain(data: Bytes, starts: Ints, at: Ints, width: Ints, ends: Ints, kinds: 
         label, labels, letters = host, 1, True
         for place in range(host, end):
             byte = data[place]
-            sound &= byte < 128 and not (place == label and (byte == _DOT or byte == _HYPHEN))
+            sound &= byte < 128 and not (place == label and byte in (_DOT, _HYPHEN))
             if byte == _DOT:
                 sound &= data[place - 1] != _HYPHEN
                 label, labels, letters = place + 1, labels + 1, True

@@ -104,17 +104,11 @@ class PhoneDetector:
 def _candidates(text: Text) -> Chains:
     """Chains of 7 to 15 digits in at most six groups, with their `+` or `(`; longer ones are cut at blanks."""
     joined = chains(text, _SEPARATORS, _FEWEST)
-    fits = _sized(joined)
+    found = _framed(text, joined)
     rest = joined.take(joined.digits > _MOST)
-    found = joined.take(fits)
     if len(rest):
-        tight = chains(text, ("-", ".", "/", "(", ")", ")-"), _FEWEST, members(rest))
-        found = _merge(found, tight.take(_sized(tight)))
-    return _with_prefix(text, found)
-
-
-def _sized(found: Chains) -> Bools:
-    return (found.digits <= _MOST) & (found.last - found.first <= 6)
+        found = _merge(found, _framed(text, chains(text, ("-", ".", "/", "(", ")", ")-"), _FEWEST, members(rest))))
+    return found
 
 
 def _merge(one: Chains, other: Chains) -> Chains:
@@ -127,32 +121,42 @@ def _merge(one: Chains, other: Chains) -> Chains:
     )
 
 
-def _with_prefix(text: Text, found: Chains) -> Chains:
-    """Takes in an opening parenthesis and a plus sign; leaves out what is part of something longer."""
+def _framed(text: Text, found: Chains) -> Chains:
+    """Those of the right size that stand alone, with their opening parenthesis and plus sign."""
     runs = text.digit_runs
-    kept, start, ask = _framed(
-        text.data, runs.length, runs.joint, found.first, found.last, runs.start, runs.end, _KINDS
+    spans = found.spans
+    kept, start, ask = _standing_alone(
+        text.data, runs.length, runs.joint, found.first, found.last, found.digits, spans.start, spans.end, _KINDS
     )
     if ask.any():  # an extension or a phone word that follows is no part of something longer
         which = np.flatnonzero(ask)
-        tails = found.spans.take(kept[which])
+        tails = spans.take(kept[which])
         longer = ~(_extended(text, tails) | text.near(tails, _TRAILING, 0, 16))
         keep = np.ones(len(kept), np.bool_)
         keep[which[longer]] = False
         kept, start = kept[keep], start[keep]
-    found = found.take(kept)
-    return Chains(found.first, found.last, Spans(start, found.spans.end), found.digits)
+    return Chains(found.first[kept], found.last[kept], Spans(start, spans.end[kept]), found.digits[kept])
 
 
-@compiled(BYTES, BYTES, BYTES, INTS, INTS, INTS, INTS, BYTES)
-def _framed(
-    data: Bytes, length: Bytes, joint: Bytes, first: Ints, last: Ints, starts: Ints, ends: Ints, kinds: Bytes
+@compiled(BYTES, BYTES, BYTES, INTS, INTS, INTS, INTS, INTS, BYTES)
+def _standing_alone(
+    data: Bytes,
+    length: Bytes,
+    joint: Bytes,
+    first: Ints,
+    last: Ints,
+    digits: Ints,
+    starts: Ints,
+    ends: Ints,
+    kinds: Bytes,
 ) -> tuple[Ints, Ints, Bools]:
     """The chains that stand alone, where they start with their prefix, and which have a tail that has to be read."""
     kept, begin, ask = np.empty(len(first), np.int64), np.empty(len(first), np.int64), np.zeros(len(first), np.bool_)
     count = 0
     for number in range(len(first)):
-        run, stop = first[number], ends[last[number]]
+        run, start, stop = first[number], starts[number], ends[number]
+        if digits[number] > _MOST or last[number] - run > 6:
+            continue
         after, beyond = data[stop], data[stop + 1]
         goes_on = kinds[after] & _STRAY_AFTER or (kinds[after] & _GOES_ON and kinds[beyond] & _ALNUM)
         excused = (after | 32 == _X or after == _HYPHEN) and beyond > 32
@@ -161,7 +165,6 @@ def _framed(
         quad = last[number] - run == 3 and joint[run] == _DOT  # IP addresses and versions
         if quad and length[run] <= 3 and length[run + 1] <= 3 and length[run + 2] <= 3 and length[run + 3] <= 3:
             continue
-        start = starts[run]
         start -= data[start - 1] == _OPEN
         start -= data[start - 1] == _PLUS
         before, earlier = data[start - 1], data[start - 2]
