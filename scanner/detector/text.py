@@ -102,11 +102,33 @@ class Runs(Spans):
     __slots__ = ("gap", "joint", "length")
 
     def __init__(self, data: Bytes) -> None:
-        is_digit = np.packbits(data - np.uint8(48) < 10, bitorder="little")
-        words = np.zeros(len(is_digit) // 8 + 1, np.uint64)
-        words.view(np.uint8)[: len(is_digit)] = is_digit
-        start, end, self.length, self.gap, self.joint = _runs(words, data)
+        start, end, self.length, self.gap, self.joint = _runs(_words(data - np.uint8(48) < 10), data)
         super().__init__(start, end)
+
+
+def _words(mask: Bools) -> Hashes:
+    """A mask as bits, 64 to a word, the first the lowest; the bits after the mask's last are not set."""
+    packed = np.packbits(mask, bitorder="little")
+    words = np.zeros(len(packed) // 8 + 1, np.uint64)
+    words.view(np.uint8)[: len(packed)] = packed
+    return words
+
+
+@compiled(WORDS)
+def _places(words: Hashes) -> Ints:
+    """Where the bits are set."""
+    one, count = np.uint64(1), 0
+    for word in words:
+        count += bits(word)
+    places = np.empty(count, np.int64)
+    seen = 0
+    for number in range(len(words)):
+        word = words[number]
+        while word:
+            places[seen] = 64 * number + lowest_bit(word)
+            seen += 1
+            word &= word - one
+    return places
 
 
 @compiled(WORDS, BYTES)
@@ -155,6 +177,20 @@ def _run_ends(data: Bytes, at: Ints, allowed: Bools, most: int, step: int) -> In
             length += 1
         ends[number] = place - first
     return ends
+
+
+@compiled(BYTES, INTS, INTS, "int64", BOOLS)
+def _reach_back(data: Bytes, at: Ints, limits: Ints, reach: int, word: Bools) -> Ints:
+    """So many bytes before each position, no further than its limit; after the word that goes on before that."""
+    starts = np.empty(len(at), np.int64)
+    for number in range(len(at)):
+        stop = at[number]
+        start = max(stop - reach, limits[number])
+        if word[data[start - 1]]:
+            while start < stop and word[data[start]]:
+                start += 1
+        starts[number] = start
+    return starts
 
 
 @compiled(INTS, INTS)
@@ -259,7 +295,7 @@ class Text:
         """Where this ASCII character stands, in order."""
         found = self._positions.get(char)
         if found is None:
-            found = np.flatnonzero(self.data == ord(char)) if char.encode() in self.raw else _NONE
+            found = _places(_words(self.data == ord(char))) if char.encode() in self.raw else _NONE
             self._positions[char] = found
         return found
 
@@ -329,10 +365,8 @@ class Text:
 
     def before(self, spans: Spans, reach: int) -> Spans:
         """The bytes before each span, in its own value: `reach` of them, without a word that begins further away."""
-        start = np.maximum(spans.start - reach, self.starts[self.value_at(spans.start)])
-        cut = np.flatnonzero(WORD.take(self.data[start - 1]) & WORD.take(self.data[start]))
-        start[cut] = np.minimum(self.run_end(start[cut], WORD, reach), spans.start[cut])
-        return Spans(self.character(start), spans.start)
+        limits = self.starts[self.value_at(spans.start)]
+        return Spans(self.character(_reach_back(self.data, spans.start, limits, reach, WORD)), spans.start)
 
     def after(self, spans: Spans, reach: int) -> Spans:
         """The bytes after each span, in its own value: `reach` of them, without a word that goes on further."""
