@@ -302,8 +302,10 @@ def _valid_without_trunk(text: Text, spans: Spans) -> Bools:
 
 def _where(mask: Bools, spans: Spans, ask: Callable[[Spans], Bools]) -> Bools:
     """The answers for the spans where the mask is true; False elsewhere."""
-    answers = np.zeros(len(spans), np.bool_)
     which = np.flatnonzero(mask)
+    if len(which) == len(spans):
+        return ask(spans) if len(spans) else mask
+    answers = np.zeros(len(spans), np.bool_)
     if len(which):
         answers[which] = ask(spans.take(which))
     return answers

@@ -125,7 +125,8 @@ class Utf8:
             data = text.encode("utf-8", "replace")
         else:
             data = self._complete(self._held + data if self._held else data, last=last)
-        self._count(Reason.NUL_BYTES, NULS, data.count(0))
+        if b"\0" in data:
+            self._count(Reason.NUL_BYTES, NULS, data.count(0))
         return data
 
     def _complete(self, data: bytes, *, last: bool) -> bytes:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from scanner.detector.ask import FEW
 from scanner.detector.compiled import BOOLS, BYTES, INTS, WORDS, compiled, inlined, word_at
 from scanner.detector.text import DIGITS, LETTERS, Bools, Bytes, Ints, Spans, Text, byte_class
 from scanner.detector.views import Words
@@ -26,6 +27,7 @@ Marks = npt.NDArray[np.uint16]
 Keys = Mapping[str, int]
 """What a value is compared with → the number of the entry."""
 
+_BETWEEN_DIGITS = byte_class(" .()/+:-")
 _NO_ALNUM = ~byte_class(DIGITS, LETTERS)
 _SMALL = np.uint64(0x2020202020202020)
 """Sets the bit that tells small letters from capitals; digits, dots and hyphens have it."""
@@ -43,6 +45,8 @@ class Question(Protocol):
 
 
 def _looked_up(strings: pl.Series, keys: Keys) -> Marks:
+    if len(strings) < FEW:  # a table of the keys is not worth making
+        return np.array([keys.get(each, 0) for each in strings.to_list()], np.uint16)
     marks: Marks = strings.replace_strict(keys, default=0, return_dtype=pl.UInt16).fill_null(0).to_numpy()
     return marks
 
@@ -104,6 +108,66 @@ def _ending_like(data: Bytes, end: Ints, ends: Bools, other: Bools) -> Ints:
         found[count] = number
         count += maybe
     return found[:count].copy()
+
+
+class Templates:
+    """Numbers of digits in which `#` is any digit, whatever stands between them; as `spaced`, a `00` in front more."""
+
+    MOST = 24
+
+    def __init__(self, templates: Sequence[tuple[str, int]]) -> None:
+        self._rows = np.zeros((len(templates), self.MOST), np.uint8)
+        for row, (template, _) in zip(self._rows, templates, strict=True):
+            row[: len(template)] = np.frombuffer(template.encode(), np.uint8)
+        self._sizes = np.array([len(template) for template, _ in templates], np.int64)
+        self._numbers = np.array([number for _, number in templates], np.int64)
+
+    def mark(self, text: Text, spans: Spans) -> Marks:
+        """See `Question`."""
+        marks, doubtful = _templated(
+            text.data, spans.start, spans.end, self._rows, self._sizes, self._numbers, _BETWEEN_DIGITS
+        )
+        if len(doubtful):  # separators of more than one byte
+            bare = text.strings(spans.take(doubtful)).str.replace_all(_SEPARATORS, "")
+            plain = Text.of(bare.to_arrow())
+            marks[doubtful] = self.mark(plain, Spans(plain.starts, plain.ends))
+        return marks
+
+
+@compiled(BYTES, INTS, INTS, "uint8[:,::1]", INTS, INTS, BOOLS)
+def _templated(
+    data: Bytes, start: Ints, end: Ints, rows: Bytes, sizes: Ints, numbers: Ints, between: Bools
+) -> tuple[Marks, Ints]:
+    """The number of the first template of each span, 0 for none; and which spans have characters outside ASCII."""
+    marks = np.zeros(len(start), np.uint16)
+    doubtful, doubts = np.empty(len(start), np.int64), 0
+    digits, most = np.empty(rows.shape[1] + 2, np.uint8), rows.shape[1] + 2
+    for number in range(len(start)):
+        count = 0
+        for at in range(start[number], end[number]):
+            byte = data[at]
+            if 48 <= byte <= 57 and count < most:
+                digits[count] = byte
+                count += 1
+            elif byte > 127:
+                doubtful[doubts] = number
+                doubts += 1
+                count = 0
+                break
+            elif not between[byte]:
+                count = 0
+                break
+        for each in range(len(rows)):
+            lead = 2 if count == sizes[each] + 2 and digits[0] == 48 and digits[1] == 48 else 0
+            if count != sizes[each] + lead:
+                continue
+            place = 0
+            while place < sizes[each] and (rows[each, place] == 35 or rows[each, place] == digits[place + lead]):
+                place += 1
+            if place == sizes[each]:
+                marks[number] = numbers[each]
+                break
+    return marks, doubtful[:doubts].copy()
 
 
 class Patterns:

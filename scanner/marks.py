@@ -20,7 +20,7 @@ from scanner.detect import ColumnFound, Found
 from scanner.detector.book import Rulebook
 from scanner.detector.rule import Rule
 from scanner.detector.text import Bools, Text
-from scanner.listed import Domains, Ends, Hmacs, Keys, Numbers, Patterns, Question, Values, spaced
+from scanner.listed import Domains, Ends, Hmacs, Keys, Numbers, Patterns, Question, Templates, Values, spaced
 
 _WITH_HOST = re.compile("EMAIL|URL|URI|DOMAIN|HOST")
 
@@ -96,8 +96,11 @@ def _of_entries(given: Mapping[int, Entry], rule: Rule, key: bytes | None) -> It
         yield Values(values)
     if numbers := _keys(given, lambda entry: [each for each in entry.numbers if "#" not in each]):
         yield Numbers(numbers)
-    if templates := _listed(given, lambda entry: [spaced(each) for each in entry.numbers if "#" in each]):
-        yield Patterns(templates)
+    templates = _listed(given, lambda entry: [each for each in entry.numbers if "#" in each])
+    if plain := [each for each in templates if _of_digits(each[0])]:
+        yield Templates(plain)
+    if others := [(spaced(template), number) for template, number in templates if not _of_digits(template)]:
+        yield Patterns(others)
     if patterns := _listed(given, lambda entry: entry.patterns):
         yield Patterns(patterns)
     if _WITH_HOST.search(rule.entity) and (domains := _keys(given, lambda entry: entry.domains)):
@@ -105,6 +108,10 @@ def _of_entries(given: Mapping[int, Entry], rule: Rule, key: bytes | None) -> It
         yield Ends(domains) if short and "EMAIL" in rule.entity else Domains(domains)
     if key is not None and (hmacs := _keys(given, lambda entry: entry.hmacs)):
         yield Hmacs(hmacs, key)
+
+
+def _of_digits(template: str) -> bool:
+    return len(template) <= Templates.MOST and not template.strip("0123456789#")
 
 
 def _listed(given: Mapping[int, Entry], of: Callable[[Entry], Sequence[str]]) -> list[tuple[str, int]]:
