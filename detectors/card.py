@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from scanner.detector.compiled import BOOLS, BYTES, INTS, compiled
+from scanner.detector.compiled import BOOLS, BYTE_ROWS, BYTES, INTS, compiled
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.idnumbers import luhn
 from scanner.detector.rule import Rule
@@ -161,7 +161,7 @@ def _grouped(text: Text, groupings: Bytes) -> Spans:
     return Spans(runs.start[first], runs.end[last])
 
 
-@compiled(BYTES, INTS, INTS, BYTES, BYTES, "uint8[:,::1]", BOOLS)
+@compiled(BYTES, INTS, INTS, BYTES, BYTES, BYTE_ROWS, BOOLS)
 def _in_groups(
     data: Bytes, start: Ints, end: Ints, length: Bytes, joint: Bytes, groupings: Bytes, word: Bools
 ) -> tuple[Ints, Ints]:

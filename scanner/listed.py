@@ -19,7 +19,7 @@ import numpy.typing as npt
 import polars as pl
 
 from scanner.detector.ask import FEW
-from scanner.detector.compiled import BOOLS, BYTES, INTS, WORDS, compiled, inlined, word_at
+from scanner.detector.compiled import BOOLS, BYTE_ROWS, BYTES, INTS, WORD_ROWS, WORDS, compiled, inlined, word_at
 from scanner.detector.text import DIGITS, LETTERS, Bools, Bytes, Ints, Spans, Text, byte_class
 from scanner.detector.views import Words
 
@@ -134,7 +134,7 @@ class Templates:
         return marks
 
 
-@compiled(BYTES, INTS, INTS, "uint8[:,::1]", INTS, INTS, BOOLS)
+@compiled(BYTES, INTS, INTS, BYTE_ROWS, INTS, INTS, BOOLS)
 def _templated(
     data: Bytes, start: Ints, end: Ints, rows: Bytes, sizes: Ints, numbers: Ints, between: Bools
 ) -> tuple[Marks, Ints]:
@@ -231,7 +231,7 @@ class Ends:
         return _ends_with(text.data, spans.end, self._words, self._sizes, self._numbers)
 
 
-@compiled(BYTES, INTS, "uint64[:,::1]", INTS, INTS)
+@compiled(BYTES, INTS, WORD_ROWS, INTS, INTS)
 def _ends_with(data: Bytes, end: Ints, words: Words, sizes: Ints, numbers: Ints) -> Marks:
     """The number of the first domain with which each span ends, after a dot or an at sign; 0 for none.
 

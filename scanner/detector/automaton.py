@@ -10,7 +10,7 @@ from typing import final
 import numpy as np
 import numpy.typing as npt
 
-from scanner.detector.compiled import BOOLS, BYTES, INTS, compiled
+from scanner.detector.compiled import BOOLS, BYTES, INTS, STATE_ROWS, compiled
 from scanner.detector.text import Bools, Bytes, Ints, Spans, Text
 
 _SIGN = re.compile(r"\\d|\[[0-9-]+\]|\(\?:|\((?!\?)|[)|?]|[0-9]|\{[0-9]+(?:,[0-9]+)?\}")
@@ -32,7 +32,7 @@ class Automaton:
         return _followed(digits.data, spans.start, spans.end, self._next, self._accepts)
 
 
-@compiled(BYTES, INTS, INTS, "int32[:,::1]", BOOLS)
+@compiled(BYTES, INTS, INTS, STATE_ROWS, BOOLS)
 def _followed(data: Bytes, start: Ints, end: Ints, following: npt.NDArray[np.int32], accepts: Bools) -> Bools:
     """State 0 leads nowhere, 1 is the first; see `Automaton.fits`."""
     fits = np.empty(len(start), np.bool_)

@@ -20,18 +20,20 @@ from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-BYTES, INTS, BOOLS, WORDS = "uint8[::1]", "int64[::1]", "boolean[::1]", "uint64[::1]"
+BYTES, INTS, BOOLS, WORDS = types.uint8[::1], types.int64[::1], types.boolean[::1], types.uint64[::1]
 """Parts of signatures: the arrays of `scanner.detector.text`."""
+GIVEN = types.Array(types.uint8, 1, "C", readonly=True)
+"""Bytes that are only read, as Arrow gives them."""
+BYTE_ROWS, WORD_ROWS, STATE_ROWS = types.uint8[:, ::1], types.uint64[:, ::1], types.int32[:, ::1]
+NUMBER = types.int64
 
 
-def compiled(*signature: str) -> Callable[[Function], Function]:
+def compiled(*signature: types.Type) -> Callable[[Function], Function]:
     """Compiles a function for arguments of these types."""
 
     def compile_(function: Function) -> Function:
         def jit(cache: bool) -> Function:
-            compiling: Function = numba.njit(f"({','.join(signature)},)", cache=cache, nogil=True, error_model="numpy")(
-                function
-            )
+            compiling: Function = numba.njit(signature, cache=cache, nogil=True, error_model="numpy")(function)
             return compiling
 
         try:
@@ -58,6 +60,19 @@ def word_at(typing_context: Any, data: Any, at: Any) -> Any:  # noqa: ARG001 - n
         return builder.load(builder.bitcast(place, ir.IntType(64).as_pointer()), align=1)
 
     return types.uint64(data, types.int64), emit
+
+
+@intrinsic  # type: ignore[misc]
+def put_word(typing_context: Any, data: Any, at: Any, word: Any) -> Any:  # noqa: ARG001 - numba's arguments
+    """Writes eight bytes from a position on, the reverse of `word_at`."""
+
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        array = cgutils.create_struct_proxy(signature.args[0])(context, builder, args[0])
+        place = builder.gep(array.data, [args[1]])
+        builder.store(args[2], builder.bitcast(place, ir.IntType(64).as_pointer()), align=1)
+        return context.get_dummy_value()
+
+    return types.void(data, types.int64, types.uint64), emit
 
 
 @intrinsic  # type: ignore[misc]

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from scanner.detector.compiled import BOOLS, BYTES, INTS, compiled
+from scanner.detector.compiled import BOOLS, BYTES, INTS, NUMBER, compiled
 from scanner.detector.text import PAD, SEPARATOR, Bools, Bytes, Ints, Spans, Text, byte_class
 
 
@@ -79,7 +79,7 @@ def _linked(data: Bytes, end: Ints, gap: Bytes, which: Ints, single: Bools, code
     return linked
 
 
-@compiled(BYTES, BOOLS, INTS, "int64")
+@compiled(BYTES, BOOLS, INTS, NUMBER)
 def _chained(length: Bytes, linked: Bools, which: Ints, least: int) -> tuple[Ints, Ints, Ints]:
     """First and last run of each chain, and its digits."""
     most = len(which)

@@ -25,7 +25,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.detector.ask import contains
-from scanner.detector.compiled import BOOLS, BYTES, INTS, WORDS, bits, compiled, lowest_bit
+from scanner.detector.compiled import (
+    BOOLS,
+    BYTES,
+    GIVEN,
+    INTS,
+    NUMBER,
+    WORDS,
+    bits,
+    compiled,
+    lowest_bit,
+    put_word,
+    word_at,
+)
 from scanner.detector.views import hash_spans, last_of, string_views, tail_words
 
 Bytes = npt.NDArray[np.uint8]
@@ -164,7 +176,35 @@ def _runs(words: Hashes, data: Bytes) -> tuple[Ints, Ints, Bytes, Bytes, Bytes]:
     return start, end, length, gap, joint
 
 
-@compiled(BYTES, INTS, BOOLS, "int64", "int64")
+@compiled(GIVEN, INTS)
+def _joined(raw: Bytes, offsets: Ints) -> tuple[Bytes, Ints, Ints]:
+    """Values that stand one after the other, with separators around each; where they start, and where they end."""
+    count = len(offsets) - 1
+    size = offsets[count] - offsets[0] + count + 2 * PAD + 1
+    data, starts, ends = np.empty(size, np.uint8), np.empty(count, np.int64), np.empty(count, np.int64)
+    data[:PAD] = SEPARATOR
+    to, last = PAD, len(raw) - 8
+    for number in range(count):
+        begin, end = offsets[number], offsets[number + 1]
+        starts[number] = to
+        at = begin
+        while at < end:
+            if at <= last:  # what is written too much is written over
+                put_word(data, to, word_at(raw, at))
+                step = min(end - at, 8)
+            else:
+                data[to] = raw[at]
+                step = 1
+            at += step
+            to += step
+        ends[number] = to
+        data[to] = SEPARATOR
+        to += 1
+    data[to:] = SEPARATOR
+    return data, starts, ends
+
+
+@compiled(BYTES, INTS, BOOLS, NUMBER, NUMBER)
 def _run_ends(data: Bytes, at: Ints, allowed: Bools, most: int, step: int) -> Ints:
     """Where the run of allowed bytes that begins at (or, backwards, before) each position ends."""
     ends = np.empty(len(at), np.int64)
@@ -179,7 +219,7 @@ def _run_ends(data: Bytes, at: Ints, allowed: Bools, most: int, step: int) -> In
     return ends
 
 
-@compiled(BYTES, INTS, INTS, "int64", BOOLS)
+@compiled(BYTES, INTS, INTS, NUMBER, BOOLS)
 def _reach_back(data: Bytes, at: Ints, limits: Ints, reach: int, word: Bools) -> Ints:
     """So many bytes before each position, no further than its limit; after the word that goes on before that."""
     starts = np.empty(len(at), np.int64)
@@ -247,19 +287,16 @@ class Text:
         if values.null_count:
             values = pc.fill_null(values, "")
         offsets = np.frombuffer(values.buffers()[1], np.int32, len(values) + 1, values.offset * 4).astype(np.int64)
-        if lines:
-            content = values.buffers()[2]
-            raw = np.frombuffer(content, np.uint8)[offsets[0] : offsets[-1]] if content is not None else _NOTHING
-        else:
-            joined = pc.binary_join(pa.ListArray.from_arrays([0, len(values)], values), "\n")[0].as_buffer()
-            raw = np.frombuffer(joined, np.uint8)
+        content = values.buffers()[2]
+        raw = np.frombuffer(content, np.uint8) if content is not None else _NOTHING
+        if not lines:
+            return cls(*_joined(raw, offsets))
+        raw = raw[offsets[0] : offsets[-1]]
         offsets += PAD - offsets[0]
         data = np.empty(len(raw) + 2 * PAD + 1, np.uint8)
         data[:PAD] = data[PAD + len(raw) :] = SEPARATOR
         data[PAD : PAD + len(raw)] = raw
-        if not lines:
-            offsets += np.arange(len(offsets))
-        elif len(values) and data[offsets[1] - 1] != SEPARATOR:
+        if len(values) and data[offsets[1] - 1] != SEPARATOR:
             data[offsets[1:] - 1] = SEPARATOR
         return cls(data, offsets[:-1], offsets[1:] - 1)
 
