@@ -18,7 +18,7 @@ from scanner.detector.ask import contains
 from scanner.detector.compiled import BOOLS, BYTES, INTS, compiled
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.numbering import national_lengths, valid_international, valid_national
-from scanner.detector.numbers import Chains, chains, members, only_digits
+from scanner.detector.numbers import Chains, chains, members
 from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
 from scanner.detector.text import DIGITS, LETTERS, WORD, Bools, Bytes, Ints, Spans, Text, byte_class, byte_kinds
@@ -268,23 +268,22 @@ def _international_or(data: Bytes, start: Ints, digits: Ints, usual: Bools) -> B
 def _valid(text: Text, found: Chains, told: bool, regions: Sequence[str]) -> tuple[Bools, Bools]:
     """Which candidates are phone numbers, and which of them have structure, by the plans that concern them."""
     spans = found.spans
-    digits = only_digits(text, spans)
-    numbers = Spans(digits.starts, digits.ends)
     first = text.data[spans.start]
     plus = first == ord("+")
     double_zero = (first == ord("0")) & (text.data[spans.start + 1] == ord("0"))
-    structure = _where(plus, numbers, partial(valid_international, digits))
-    structure |= _where(double_zero, Spans(numbers.start + 2, numbers.end), partial(valid_international, digits))
+    international = partial(valid_international, text)
+    structure = _where(plus, spans, international)
+    structure |= _where(double_zero, Spans(spans.start + 2, spans.end), international)
     structure |= _where(plus & ~structure, spans, partial(_valid_without_trunk, text))
     grouped = (spans.end - spans.start > found.digits) & ~plus & ~structure
     valid = structure.copy()
     for region in regions:
-        fits = _where(~plus, numbers, partial(valid_national, digits, region=region))
+        fits = _where(~plus, spans, partial(valid_national, text, region=region))
         valid |= fits
         usual = _US_GROUPS if region in ("US", "CA") else r"^\(?0"
         structure |= _where(grouped & fits, spans, partial(_written, text, pattern=usual))
     if told:
-        valid |= plus | grouped | _where(~valid, numbers, partial(valid_international, digits))
+        valid |= plus | grouped | _where(~valid, spans, international)
     dated = _where(valid & _short_neighbours(text, found), spans, partial(_written, text, pattern=_DATE))
     return valid & ~(dated & ~plus), structure & ~dated
 
@@ -295,8 +294,7 @@ def _valid_without_trunk(text: Text, spans: Spans) -> Bools:
     valid = contains(written, r"\(0\)").copy()
     if valid.any():
         plain = Text.of(written.filter(pl.Series(valid)).str.replace("(0)", "", literal=True).to_arrow())
-        digits = only_digits(plain, Spans(plain.starts, plain.ends))
-        valid[valid] = valid_international(digits, Spans(digits.starts, digits.ends))
+        valid[valid] = valid_international(plain, Spans(plain.starts, plain.ends))
     return valid
 
 

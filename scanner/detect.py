@@ -52,6 +52,10 @@ class Found:
         marks = None if self.marks is None else self.marks[which]
         return Found(self.rule, self.spans.take(which), self.flags[which], self.levels[which], ages, marks)
 
+    def where(self, mask: Bools) -> Found:
+        """The matches where this mask is true."""
+        return self if mask.all() else self.take(np.flatnonzero(mask))
+
 
 @dataclass(frozen=True, slots=True)
 class Lost:
@@ -132,7 +136,7 @@ def _read(columns: Sequence[Column], subject: Subject, book: Rulebook) -> Iterat
             first, end = np.searchsorted(starts, bounds[number : number + 2])
             tried[rule] = tried.get(rule, 0) + _records(column, part, starts[first:end])
         here = [
-            one.take(np.arange(at[number], at[number + 1]))
+            one if at[number + 1] - at[number] == len(one.spans) else one.take(np.arange(at[number], at[number + 1]))
             for one, at in zip(found, cuts, strict=True)
             if at[number] < at[number + 1]
         ]
@@ -227,12 +231,12 @@ def _best_readings(hits: Sequence[Hits], book: Rulebook) -> tuple[list[Found], l
         rule = book.rules[hit.rule]
         if rule.container or rule.beside_others:
             if levels.any():
-                best.append(found.take(np.flatnonzero(levels)))
+                best.append(found.where(levels > 0))
             continue
         for level in (Confidence.CERTAIN, Confidence.LIKELY, Confidence.POSSIBLE):
-            which = np.flatnonzero(levels == level)
-            if len(which):
-                groups.append((-int(level), -rule.priority, rule.id, found.take(which)))
+            which = levels == level
+            if which.any():
+                groups.append((-int(level), -rule.priority, rule.id, found.where(which)))
     taken = _Taken(Spans.none(), np.empty(0, np.int64))
     ordered = [found for *_, found in sorted(groups, key=lambda group: group[:3])]
     for found in ordered:

@@ -116,16 +116,19 @@ class Templates:
     MOST = 24
 
     def __init__(self, templates: Sequence[tuple[str, int]]) -> None:
-        self._rows = np.zeros((len(templates), self.MOST), np.uint8)
-        for row, (template, _) in zip(self._rows, templates, strict=True):
+        ordered = sorted(templates, key=lambda each: len(each[0]))
+        self._rows = np.zeros((len(ordered), self.MOST), np.uint8)
+        for row, (template, _) in zip(self._rows, ordered, strict=True):
             row[: len(template)] = np.frombuffer(template.encode(), np.uint8)
-        self._sizes = np.array([len(template) for template, _ in templates], np.int64)
-        self._numbers = np.array([number for _, number in templates], np.int64)
+        self._numbers = np.array([number for _, number in ordered], np.int64)
+        sizes = [len(template) for template, _ in ordered]
+        self._first = np.searchsorted(sizes, np.arange(self.MOST + 4)).astype(np.int64)
+        """By how many digits a template has: the first row with so many or more."""
 
     def mark(self, text: Text, spans: Spans) -> Marks:
         """See `Question`."""
         marks, doubtful = _templated(
-            text.data, spans.start, spans.end, self._rows, self._sizes, self._numbers, _BETWEEN_DIGITS
+            text.data, spans.start, spans.end, self._rows, self._first, self._numbers, _BETWEEN_DIGITS
         )
         if len(doubtful):  # separators of more than one byte
             bare = text.strings(spans.take(doubtful)).str.replace_all(_SEPARATORS, "")
@@ -136,9 +139,9 @@ class Templates:
 
 @compiled(BYTES, INTS, INTS, BYTE_ROWS, INTS, INTS, BOOLS)
 def _templated(
-    data: Bytes, start: Ints, end: Ints, rows: Bytes, sizes: Ints, numbers: Ints, between: Bools
+    data: Bytes, start: Ints, end: Ints, rows: Bytes, first: Ints, numbers: Ints, between: Bools
 ) -> tuple[Marks, Ints]:
-    """The number of the first template of each span, 0 for none; and which spans have characters outside ASCII."""
+    """The lowest number of a template that fits each span, 0 for none; and which spans have other than ASCII."""
     marks = np.zeros(len(start), np.uint16)
     doubtful, doubts = np.empty(len(start), np.int64), 0
     digits, most = np.empty(rows.shape[1] + 2, np.uint8), rows.shape[1] + 2
@@ -157,16 +160,15 @@ def _templated(
             elif not between[byte]:
                 count = 0
                 break
-        for each in range(len(rows)):
-            lead = 2 if count == sizes[each] + 2 and digits[0] == 48 and digits[1] == 48 else 0
-            if count != sizes[each] + lead:
-                continue
-            place = 0
-            while place < sizes[each] and (rows[each, place] == 35 or rows[each, place] == digits[place + lead]):
-                place += 1
-            if place == sizes[each]:
-                marks[number] = numbers[each]
-                break
+        abroad = count > 2 and digits[0] == 48 and digits[1] == 48
+        for lead in range(0, 4 if abroad else 2, 2):
+            size = count - lead
+            for each in range(first[size], first[size + 1]):
+                place = 0
+                while place < size and (rows[each, place] == 35 or rows[each, place] == digits[place + lead]):
+                    place += 1
+                if place == size and (not marks[number] or numbers[each] < marks[number]):
+                    marks[number] = numbers[each]
     return marks, doubtful[:doubts].copy()
 
 

@@ -102,7 +102,7 @@ class Summarising:
             for found in sorted((found for found in chosen if found), key=lambda found: -int(found.levels[0])):
                 for level in np.flatnonzero(np.bincount(found.levels)[1:])[::-1] + 1:
                     key = found.rule, int(level)
-                    part = found.take(np.flatnonzero(found.levels == level))
+                    part = found.where(found.levels == level)
                     value = column.text.value_at(part.spans.start)
                     better = held.get(found.rule, _NONE)
                     one = self._matches(batch, column, part, (value, better, weight), before.get(key, Tally()))

@@ -27,9 +27,9 @@ class Automaton:
     def __init__(self, pattern: str) -> None:
         self._next, self._accepts = _determined(_Reader(pattern).read())
 
-    def fits(self, digits: Text, spans: Spans) -> Bools:
-        """Whether the pattern matches the whole of each span, in which only digits stand."""
-        return _followed(digits.data, spans.start, spans.end, self._next, self._accepts)
+    def fits(self, text: Text, spans: Spans) -> Bools:
+        """Whether the pattern matches all digits of each span; what else stands there is passed over."""
+        return _followed(text.data, spans.start, spans.end, self._next, self._accepts)
 
 
 @compiled(BYTES, INTS, INTS, STATE_ROWS, BOOLS)
@@ -39,9 +39,11 @@ def _followed(data: Bytes, start: Ints, end: Ints, following: npt.NDArray[np.int
     for number in range(len(start)):
         state = 1
         for at in range(start[number], end[number]):
-            state = following[state, data[at] - 48]
-            if not state:
-                break
+            digit = data[at] - 48
+            if 0 <= digit <= 9:
+                state = following[state, digit]
+                if not state:
+                    break
         fits[number] = accepts[state]
     return fits
 

@@ -35,32 +35,40 @@ for _code in COUNTRY_CODE_TO_REGION_CODE:
     _CODE[_code * _span : (_code + 1) * _span] = _code
 
 
-def valid_international(digits: Text, spans: Spans) -> Bools:
-    """Whether digits that follow a `+`, at least three of them, are a valid number of the country they begin with."""
+def valid_international(text: Text, spans: Spans) -> Bools:
+    """Whether the digits of each span, as they follow a `+`, are a valid number of the country they begin with."""
     answers = np.zeros(len(spans), np.bool_)
-    codes = _codes(digits.data, spans.start, _CODE)
+    codes, rest = _codes(text.data, spans.start, spans.end, _CODE)
     for code in np.flatnonzero(np.bincount(codes)).tolist():
         if code:
             which = np.flatnonzero(codes == code)
-            national = Spans(spans.start[which] + len(str(code)), spans.end[which])
-            answers[which] = _plan(code).fits(digits, national)
+            answers[which] = _plan(code).fits(text, Spans(rest[which], spans.end[which]))
     return answers
 
 
-@compiled(BYTES, INTS, INTS)
-def _codes(data: Bytes, start: Ints, codes: Ints) -> Ints:
-    """The country code at the front of each number, 0 for none."""
-    found = np.empty(len(start), np.int64)
+@compiled(BYTES, INTS, INTS, INTS)
+def _codes(data: Bytes, start: Ints, end: Ints, codes: Ints) -> tuple[Ints, Ints]:
+    """The country code at the front of each number, 0 for none, and where the digits after it begin."""
+    found, rest = np.zeros(len(start), np.int64), end.copy()
     for number in range(len(start)):
-        at = start[number]
-        found[number] = codes[(data[at] - 48) * 100 + (data[at + 1] - 48) * 10 + data[at + 2] - 48]
-    return found
+        head, digits, places = 0, 0, (end[number], end[number], end[number])
+        for at in range(start[number], end[number]):
+            if 48 <= data[at] <= 57:
+                head = head * 10 + data[at] - 48
+                places = (places[1], places[2], at + 1)
+                digits += 1
+                if digits == 3:
+                    break
+        if digits == 3 and codes[head]:
+            found[number] = codes[head]
+            rest[number] = places[(codes[head] > 9) + (codes[head] > 99)]
+    return found, rest
 
 
-def valid_national(digits: Text, spans: Spans, region: str) -> Bools:
-    """Whether digits are a valid number as written inside a region, with or without its trunk prefix."""
+def valid_national(text: Text, spans: Spans, region: str) -> Bools:
+    """Whether the digits of each span are a valid number as written in a region, with or without its trunk prefix."""
     code = phonenumbers.country_code_for_region(region)
-    return _plan(code).fits(digits, spans) if code else np.zeros(len(spans), np.bool_)
+    return _plan(code).fits(text, spans) if code else np.zeros(len(spans), np.bool_)
 
 
 @cache

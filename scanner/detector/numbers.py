@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from scanner.detector.compiled import BOOLS, BYTES, INTS, NUMBER, compiled
-from scanner.detector.text import PAD, SEPARATOR, Bools, Bytes, Ints, Spans, Text, byte_class
+from scanner.detector.text import Bools, Bytes, Ints, Spans, Text, byte_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +101,6 @@ def members(found: Chains) -> Ints:
     count = found.last - found.first + 1
     before = np.cumsum(count) - count
     return np.repeat(found.first - before, count) + np.arange(int(count.sum()))
-
-
-def only_digits(text: Text, spans: Spans) -> Text:
-    """The digits of each span as one value of a new text, other bytes left out; nothing parts its values."""
-    found, count = _digits(text.data, spans.start, spans.end)
-    data = np.full(len(found) + 2 * PAD, SEPARATOR, np.uint8)
-    data[PAD:-PAD] = found + np.uint8(48)
-    ends = PAD + np.cumsum(count)
-    return Text(data, ends - count, ends)
-
-
-@compiled(BYTES, INTS, INTS)
-def _digits(data: Bytes, start: Ints, end: Ints) -> tuple[Bytes, Ints]:
-    """The values of all digits of all spans in one row, and how many each span has."""
-    size = 0
-    for number in range(len(start)):
-        size += end[number] - start[number]
-    digits, count, seen = np.empty(size, np.uint8), np.empty(len(start), np.int64), 0
-    for number in range(len(start)):
-        before = seen
-        for at in range(start[number], end[number]):
-            digit = np.uint8(data[at] - np.uint8(48))
-            digits[seen] = digit
-            seen += digit < 10
-        count[number] = seen - before
-    return digits[:seen].copy(), count
 
 
 def run_values(text: Text, start: Ints, length: Ints | Bytes, most: int) -> Ints:

@@ -38,7 +38,7 @@ from scanner.detector.compiled import (
     put_word,
     word_at,
 )
-from scanner.detector.views import hash_spans, last_of, string_views, tail_words
+from scanner.detector.views import ends_in, hash_spans, string_views, tail_words
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
@@ -372,8 +372,8 @@ class Text:
         return hash_spans(self.data, spans.start, spans.end)
 
     def ends_in(self, spans: Spans, tails: tuple[str, ...]) -> Bools:
-        """Which spans end in one of these strings of at most 8 bytes, of small letters; capitals are the same."""
-        return last_of(self.data, spans.end, *tail_words(tails)) >= 0
+        """Which spans end in one of these strings of 2 to 8 bytes, of small letters; capitals are the same."""
+        return ends_in(self.data, spans.end, *tail_words(tails))
 
     def value_at(self, at: Ints) -> Ints:
         """Index of the value in which each position lies."""

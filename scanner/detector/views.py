@@ -9,10 +9,11 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from scanner.detector.compiled import BYTES, INTS, WORDS, compiled, word_at
+from scanner.detector.compiled import BOOLS, BYTES, INTS, WORDS, compiled, word_at
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.uint64]
 
 _MULTIPLY = np.uint64(0x9E3779B97F4A7C15)
@@ -83,21 +84,25 @@ _SMALL = np.uint64(0x2020202020202020)
 
 
 @cache
-def tail_words(tails: tuple[str, ...]) -> tuple[Words, Ints]:
-    """Strings of small letters as numbers, each of its last eight bytes, the last the highest; and how many bytes."""
-    eight = [tail.encode()[-8:] for tail in tails]
-    words = np.array([int.from_bytes(each.rjust(8, b"\0"), "little") for each in eight], np.uint64)
-    return words | _SMALL, np.array([len(each) for each in eight], np.int64)
+def tail_words(tails: tuple[str, ...]) -> tuple[Words, Ints, Bools]:
+    """Strings of two to eight bytes, of small letters, as numbers of which the last byte is the highest.
+
+    With them how many bytes each has, and which numbers their last two bytes make.
+    """
+    codes = [tail.encode() for tail in tails]
+    words = np.array([int.from_bytes(each.rjust(8, b"\0"), "little") for each in codes], np.uint64) | _SMALL
+    pairs = np.zeros(1 << 16, np.bool_)
+    pairs[(words >> np.uint64(48)).astype(np.int64)] = True
+    return words, np.array([len(each) for each in codes], np.int64), pairs
 
 
-@compiled(BYTES, INTS, WORDS, INTS)
-def last_of(data: Bytes, end: Ints, words: Words, sizes: Ints) -> Ints:
-    """The number of the first of the tails with which each piece ends, whatever the case of letters; -1 for none."""
-    found = np.full(len(end), -1, np.int64)
+@compiled(BYTES, INTS, WORDS, INTS, BOOLS)
+def ends_in(data: Bytes, end: Ints, words: Words, sizes: Ints, pairs: Bools) -> Bools:
+    """Which pieces end in one of the tails, whatever the case of letters; see `tail_words`."""
+    found = np.zeros(len(end), np.bool_)
     for number in range(len(end)):
         last = word_at(data, end[number] - 8) | _SMALL
-        for each in range(len(words)):
-            if (last ^ words[each]) >> np.uint64(64 - 8 * sizes[each]) == 0:
-                found[number] = each
-                break
+        if pairs[last >> np.uint64(48)]:
+            for each in range(len(words)):
+                found[number] |= (last ^ words[each]) >> np.uint64(64 - 8 * sizes[each]) == 0
     return found

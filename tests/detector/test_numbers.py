@@ -6,8 +6,8 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.detector.numbers import chains, only_digits, run_values
-from scanner.detector.text import Spans, Text
+from scanner.detector.numbers import chains, run_values
+from scanner.detector.text import Text
 
 VALUES = st.lists(st.text("0123456789 -.()ab", max_size=40), min_size=1, max_size=15)
 SEPARATORS = (" ", "-", ".", ") ", " - ")
@@ -27,14 +27,6 @@ def test_chains_are_maximal_sequences_of_linked_numbers(values: list[str], least
     expected = [one for one in expected if len(re.sub("[^0-9]", "", one)) >= least]
     assert text.strings(found.spans).to_list() == expected
     assert found.digits.tolist() == [len(re.sub("[^0-9]", "", one)) for one in expected]
-
-
-@given(st.lists(st.from_regex(r"[0-9](?:[ -]?[0-9]){0,18}", fullmatch=True), min_size=1, max_size=20))
-def test_digits_of_spans(values: list[str]) -> None:
-    text = _text(values)
-    plain = [re.sub("[^0-9]", "", value) for value in values]
-    alone = only_digits(text, Spans(text.starts, text.ends))
-    assert alone.strings(Spans(alone.starts, alone.ends)).to_list() == plain
 
 
 @given(st.lists(st.text("0123456789", min_size=1, max_size=9), min_size=1, max_size=20))
