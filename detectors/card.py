@@ -50,17 +50,12 @@ ISSUERS: tuple[tuple[str, int, int, tuple[int, ...]], ...] = (
 )
 
 
-def _table(*groupings: tuple[int, ...]) -> Bytes:
-    """A row for each grouping, filled up with zeros."""
-    return np.array([sizes + (0,) * (5 - len(sizes)) for sizes in groupings], np.uint8)
-
-
-PRINTED = _table((4, 4, 4, 4, 3), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4))
-"""Groups of digits as they stand on cards."""
-BY_FOURS = _table(
-    (4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 4, 1), (4, 4, 5), (6, 13), (4, 4, 4)
-)
-"""Groups as people type numbers of other lengths; any table of numbers has some."""
+_PRINTED = ((4, 4, 4, 4, 3), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4))
+_BY_FOURS = ((4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (4, 4, 4, 3), (4, 4, 4, 2), (4, 4, 4, 1), (4, 4, 5), (6, 13), (4, 4, 4))
+PRINTED = len(_PRINTED)
+"""So many of the groupings stand on cards; the others are typed by people, and any table of numbers has some."""
+GROUPINGS = np.array([sizes + (0,) * (5 - len(sizes)) for sizes in _PRINTED + _BY_FOURS], np.uint8)
+"""A row of sizes for each grouping, filled up with zeros."""
 _ISSUED = np.zeros((20, 10000), np.bool_)
 """By number of digits and first four digits: all ranges begin and end with these."""
 for _, _low, _high, _lengths in ISSUERS:
@@ -77,8 +72,8 @@ class CardDetector:
     def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
         """Card numbers anywhere in the text; `tried` counts those of an issuer's range and length."""
         text = subject.text
-        printed = _grouped(text, PRINTED)
-        spans = Spans.concat([printed, _bare(text), _grouped(text, BY_FOURS)])
+        printed, by_fours = _grouped(text)
+        spans = Spans.concat([printed, _bare(text), by_fours])
         if not len(spans):
             return
         passed, count, head = luhn(text, spans)
@@ -154,25 +149,29 @@ def _in_a_row(text: Text, spans: Spans) -> Bools:
     return result
 
 
-def _grouped(text: Text, groupings: Bytes) -> Spans:
-    """Digit runs in groups of these sizes, all joined by one blank or all by one hyphen, with no group more."""
+def _grouped(text: Text) -> tuple[Spans, Spans]:
+    """Digit runs in groups as on cards and by fours, all joined by one blank or one hyphen, with no group more."""
     runs = text.digit_runs
-    first, last = _in_groups(text.data, runs.start, runs.end, runs.length, runs.joint, groupings, WORD)
-    return Spans(runs.start[first], runs.end[last])
+    first, last, grouping = _in_groups(text.data, runs.start, runs.end, runs.length, runs.joint, GROUPINGS, WORD)
+    spans = Spans(runs.start[first], runs.end[last])
+    return spans.take(grouping < PRINTED), spans.take(grouping >= PRINTED)
 
 
 @compiled(BYTES, INTS, INTS, BYTES, BYTES, BYTE_ROWS, BOOLS)
 def _in_groups(
     data: Bytes, start: Ints, end: Ints, length: Bytes, joint: Bytes, groupings: Bytes, word: Bools
-) -> tuple[Ints, Ints]:
-    """First and last run of each number that is written in one of the groupings."""
+) -> tuple[Ints, Ints, Ints]:
+    """First and last run of each number that is written in one of the groupings, and in which."""
     runs = len(start)
-    first, last, count = np.empty(runs, np.int64), np.empty(runs, np.int64), 0
+    most = 2 * runs  # a shorter group may follow, or belong to the number
+    first, last, grouping = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64)
+    count = 0
     for at in range(runs - 1):
         sign = joint[at]
         if (sign != _BLANK and sign != _HYPHEN) or length[at] < 4 or length[at + 1] < 4:
             continue
-        for sizes in groupings:
+        for row in range(len(groupings)):
+            sizes = groupings[row]
             part = 0
             while part < len(sizes) and sizes[part]:
                 if at + part == runs or length[at + part] != sizes[part] or (part and joint[at + part - 1] != sign):
@@ -186,10 +185,9 @@ def _in_groups(
             longer |= at > 0 and joint[at - 1] == sign and length[at - 1] >= sizes[0]
             longer |= sign == _HYPHEN and (before == _HYPHEN or after == _HYPHEN)
             if not (longer or word[before] or word[after]):
-                first[count], last[count] = at, stop
+                first[count], last[count], grouping[count] = at, stop, row
                 count += 1
-                break
-    return first[:count].copy(), last[:count].copy()
+    return first[:count].copy(), last[:count].copy(), grouping[:count].copy()
 
 
 DETECTOR = CardDetector()

@@ -105,7 +105,7 @@ def _candidates(text: Text) -> Chains:
     """Chains of 7 to 15 digits in at most six groups, with their `+` or `(`; longer ones are cut at blanks."""
     joined = chains(text, _SEPARATORS, _FEWEST)
     found = _framed(text, joined)
-    rest = joined.take(joined.digits > _MOST)
+    rest = joined.take((joined.digits > _MOST) & (joined.last > joined.first))
     if len(rest):
         found = _merge(found, _framed(text, chains(text, ("-", ".", "/", "(", ")", ")-"), _FEWEST, members(rest))))
     return found

@@ -19,7 +19,18 @@ import numpy.typing as npt
 import polars as pl
 
 from scanner.detector.ask import FEW
-from scanner.detector.compiled import BOOLS, BYTE_ROWS, BYTES, INTS, WORD_ROWS, WORDS, compiled, inlined, word_at
+from scanner.detector.compiled import (
+    BOOL_ROWS,
+    BOOLS,
+    BYTE_ROWS,
+    BYTES,
+    INTS,
+    WORD_ROWS,
+    WORDS,
+    compiled,
+    inlined,
+    word_at,
+)
 from scanner.detector.text import DIGITS, LETTERS, Bools, Bytes, Ints, Spans, Text, byte_class
 from scanner.detector.views import Words
 
@@ -28,7 +39,7 @@ Keys = Mapping[str, int]
 """What a value is compared with → the number of the entry."""
 
 _BETWEEN_DIGITS = byte_class(" .()/+:-")
-_NO_ALNUM = ~byte_class(DIGITS, LETTERS)
+_ALNUM = byte_class(DIGITS, LETTERS)
 _SMALL = np.uint64(0x2020202020202020)
 """Sets the bit that tells small letters from capitals; digits, dots and hyphens have it."""
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -81,7 +92,7 @@ class Numbers:
     def mark(self, text: Text, spans: Spans) -> Marks:
         """See `Question`."""
         marks = np.zeros(len(spans), np.uint16)
-        some = _ending_like(text.data, spans.end, self._ends, _NO_ALNUM)
+        some = _ending_like(text.data, spans.start, spans.end, self._ends, _ALNUM)
         if len(some):
             bare = text.strings(spans.take(some)).str.replace_all("[^0-9A-Za-z]+", "").str.to_lowercase()
             marks[some] = _looked_up(bare, self._keys)
@@ -90,23 +101,24 @@ class Numbers:
 
 @inlined
 def _folded(last: np.uint64) -> np.uint64:
-    """The last four of eight bytes as a number below 65,536."""
-    return np.uint64((last >> np.uint64(32)) * _MIX) >> np.uint64(48)
+    """Eight bytes as a number below 65,536."""
+    return np.uint64(last * _MIX) >> np.uint64(48)
 
 
-@compiled(BYTES, INTS, BOOLS, BOOLS)
-def _ending_like(data: Bytes, end: Ints, ends: Bools, other: Bools) -> Ints:
-    """Which spans end like one of those that made `ends`, or have one of the other bytes among their last four."""
+@compiled(BYTES, INTS, INTS, BOOLS, BOOLS)
+def _ending_like(data: Bytes, start: Ints, end: Ints, ends: Bools, alnum: Bools) -> Ints:
+    """Which spans have the last eight digits and letters of one of those that made `ends`."""
     found = np.empty(len(end), np.int64)
     count = 0
     for number in range(len(end)):
-        at = end[number]
-        last = word_at(data, at - 8) | _SMALL
-        maybe = ends[_folded(last)]
-        for place in range(at - 4, at):
-            maybe |= other[data[place]]
+        at, last, shift = end[number] - 1, np.uint64(0), 56
+        while at >= start[number] and shift >= 0:
+            if alnum[data[at]]:
+                last |= np.uint64(data[at]) << np.uint64(shift)
+                shift -= 8
+            at -= 1
         found[count] = number
-        count += maybe
+        count += ends[_folded(last | _SMALL)]
     return found[:count].copy()
 
 
@@ -124,11 +136,16 @@ class Templates:
         sizes = [len(template) for template, _ in ordered]
         self._first = np.searchsorted(sizes, np.arange(self.MOST + 4)).astype(np.int64)
         """By how many digits a template has: the first row with so many or more."""
+        self._begins = np.zeros((self.MOST + 4, 100), np.bool_)
+        """By how many digits a template has, and by the first two: whether there is one."""
+        for template, _ in ordered:
+            for head in range(100):
+                self._begins[len(template), head] |= re.match(template[:2].replace("#", "."), f"{head:02}") is not None
 
     def mark(self, text: Text, spans: Spans) -> Marks:
         """See `Question`."""
         marks, doubtful = _templated(
-            text.data, spans.start, spans.end, self._rows, self._first, self._numbers, _BETWEEN_DIGITS
+            text.data, spans.start, spans.end, self._rows, self._first, self._begins, self._numbers, _BETWEEN_DIGITS
         )
         if len(doubtful):  # separators of more than one byte
             bare = text.strings(spans.take(doubtful)).str.replace_all(_SEPARATORS, "")
@@ -137,9 +154,9 @@ class Templates:
         return marks
 
 
-@compiled(BYTES, INTS, INTS, BYTE_ROWS, INTS, INTS, BOOLS)
+@compiled(BYTES, INTS, INTS, BYTE_ROWS, INTS, BOOL_ROWS, INTS, BOOLS)
 def _templated(
-    data: Bytes, start: Ints, end: Ints, rows: Bytes, first: Ints, numbers: Ints, between: Bools
+    data: Bytes, start: Ints, end: Ints, rows: Bytes, first: Ints, begins: Bools, numbers: Ints, between: Bools
 ) -> tuple[Marks, Ints]:
     """The lowest number of a template that fits each span, 0 for none; and which spans have other than ASCII."""
     marks = np.zeros(len(start), np.uint16)
@@ -163,6 +180,8 @@ def _templated(
         abroad = count > 2 and digits[0] == 48 and digits[1] == 48
         for lead in range(0, 4 if abroad else 2, 2):
             size = count - lead
+            if size < 2 or not begins[size, digits[lead] * 10 + digits[lead + 1] - 528]:
+                continue
             for each in range(first[size], first[size + 1]):
                 place = 0
                 while place < size and (rows[each, place] == 35 or rows[each, place] == digits[place + lead]):

@@ -24,7 +24,8 @@ BYTES, INTS, BOOLS, WORDS = types.uint8[::1], types.int64[::1], types.boolean[::
 """Parts of signatures: the arrays of `scanner.detector.text`."""
 GIVEN = types.Array(types.uint8, 1, "C", readonly=True)
 """Bytes that are only read, as Arrow gives them."""
-BYTE_ROWS, WORD_ROWS, STATE_ROWS = types.uint8[:, ::1], types.uint64[:, ::1], types.int32[:, ::1]
+BYTE_ROWS, BOOL_ROWS, WORD_ROWS = types.uint8[:, ::1], types.boolean[:, ::1], types.uint64[:, ::1]
+STATE_ROWS = types.int32[:, ::1]
 NUMBER = types.int64
 
 
