@@ -12,10 +12,10 @@ import numpy as np
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
-from scanner.detector.text import Ints, Spans, Text
+from scanner.detector.text import Ints, Spans, Text, byte_class
 
 _PRODUCTS = (b"Mozilla/", b"Opera/")
-_CLOSING = '"\r'
+_OPEN = ~byte_class('"\r\n')
 _LONGEST = 512
 
 
@@ -32,16 +32,13 @@ class UserAgentDetector:
             return
         agents = Spans(start, _ends(text, start))
         agents = agents.take(agents.end > agents.start)
-        keys = text.strings(agents).hash().to_numpy()
-        _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+        _, first, which = np.unique(text.hashes(agents), return_index=True, return_inverse=True)
         distinct = text.strings(agents.take(first))
         for rule in rules.values():
             if not rule.pattern or rule.id in subject.field.denied:
                 continue
-            before, size = (
-                distinct.str.extract(f"^(?:{rule.pattern})", group).str.len_bytes().fill_null(0).to_numpy()
-                for group in (1, 2)
-            )
+            groups = distinct.str.extract_groups(f"^(?:{rule.pattern})").struct
+            before, size = (groups.field(name).str.len_bytes().fill_null(0).to_numpy() for name in groups.fields[:2])
             begin = agents.start + before[which]
             spans = Spans(begin, begin + size[which])
             spans = spans.take(spans.end > spans.start)
@@ -49,15 +46,9 @@ class UserAgentDetector:
 
 
 def _ends(text: Text, start: Ints) -> Ints:
-    """Up to the next of `_CLOSING` after each start, in the same value."""
-    end = np.minimum(text.ends[text.value_at(start)], start + _LONGEST)
-    for char in _CLOSING:
-        at = text.positions(char)
-        if len(at):
-            after = np.searchsorted(at, start)
-            closed = after < len(at)
-            end[closed] = np.minimum(end[closed], at[after[closed]])
-    return end
+    """Up to the next quotation mark or end of line after each start, in the same value."""
+    end = np.minimum(text.ends[text.value_at(start)], text.run_end(start, _OPEN, _LONGEST))
+    return np.maximum(end, start)
 
 
 def _starts(text: Text, told: bool) -> Ints:

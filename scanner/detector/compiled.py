@@ -51,7 +51,7 @@ def inlined(function: Function) -> Function:
     return inlining
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic  # type: ignore[untyped-decorator]
 def word_at(typing_context: Any, data: Any, at: Any) -> Any:  # noqa: ARG001 - numba's arguments
     """The eight bytes from a position on, as one little-endian number."""
 
@@ -63,7 +63,7 @@ def word_at(typing_context: Any, data: Any, at: Any) -> Any:  # noqa: ARG001 - n
     return types.uint64(data, types.int64), emit
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic  # type: ignore[untyped-decorator]
 def put_word(typing_context: Any, data: Any, at: Any, word: Any) -> Any:  # noqa: ARG001 - numba's arguments
     """Writes eight bytes from a position on, the reverse of `word_at`."""
 
@@ -76,7 +76,7 @@ def put_word(typing_context: Any, data: Any, at: Any, word: Any) -> Any:  # noqa
     return types.void(data, types.int64, types.uint64), emit
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic  # type: ignore[untyped-decorator]
 def lowest_bit(typing_context: Any, word: Any) -> Any:  # noqa: ARG001 - numba's arguments
     """Place of the lowest bit that is set in a number other than 0."""
 
@@ -86,7 +86,7 @@ def lowest_bit(typing_context: Any, word: Any) -> Any:  # noqa: ARG001 - numba's
     return types.int64(types.uint64), emit
 
 
-@intrinsic  # type: ignore[misc]
+@intrinsic  # type: ignore[untyped-decorator]
 def bits(typing_context: Any, word: Any) -> Any:  # noqa: ARG001 - numba's arguments
     """How many bits are set in a number."""
 

@@ -26,7 +26,12 @@ def _luhn(data: Bytes, start: Ints, end: Ints) -> tuple[Bools, Ints, Ints]:
     passed = np.empty(len(start), np.bool_)
     count, head = np.zeros(len(start), np.int64), np.zeros(len(start), np.int64)
     for number in range(len(start)):
-        plain, doubled, seen, first = 0, 0, 0, 0  # sums of all digits so far, if the last is not doubled and if it is
+        plain, doubled, first = (
+            np.int64(0),
+            np.int64(0),
+            np.int64(0),
+        )  # sums if the last digit is not doubled, and if it is
+        seen = 0
         for at in range(start[number], end[number]):
             digit = np.int64(data[at]) - 48
             if 0 <= digit <= 9:

@@ -69,7 +69,7 @@ def _linked(data: Bytes, end: Ints, gap: Bytes, which: Ints, single: Bools, code
         if width == 1:
             linked[number] = single[data[at]]
             continue
-        code, found = 0, False
+        code, found = np.int64(0), False
         for place in range(at, at + width):
             code = code << 8 | data[place]
         code = code << 8 | width

@@ -63,7 +63,8 @@ def byte_class(*parts: str | range, high: bool = False) -> Bools:
 
 def byte_kinds(*classes: Bools) -> Bytes:
     """A table of 256 sets of bits: bit `i` says that a byte belongs to the i-th of at most eight classes."""
-    return np.packbits(np.array(classes), axis=0, bitorder="little")[0]
+    kinds: Bytes = np.packbits(np.array(classes), axis=0, bitorder="little")[0]
+    return kinds
 
 
 DIGITS = range(48, 58)
