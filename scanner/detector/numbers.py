@@ -105,7 +105,7 @@ def members(found: Chains) -> Ints:
 
 def run_values(text: Text, start: Ints, length: Ints | Bytes, most: int) -> Ints:
     """The numbers that runs of at most `most` digits spell."""
-    return _values(text.data, start, np.minimum(length, most).astype(np.int64))
+    return _values(text.data, np.ascontiguousarray(start), np.minimum(length, most).astype(np.int64))
 
 
 @compiled(BYTES, INTS, INTS)

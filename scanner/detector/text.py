@@ -79,8 +79,8 @@ class Spans:
     __slots__ = ("end", "start")
 
     def __init__(self, start: Ints, end: Ints) -> None:
-        self.start = start
-        self.end = end
+        self.start = np.ascontiguousarray(start, np.int64)
+        self.end = np.ascontiguousarray(end, np.int64)
 
     def __len__(self) -> int:
         return len(self.start)
@@ -354,11 +354,11 @@ class Text:
 
         The class must not hold the separator.
         """
-        return _run_ends(self.data, at, allowed, most, -1)
+        return _run_ends(self.data, np.ascontiguousarray(at), allowed, most, -1)
 
     def run_end(self, at: Ints, allowed: Bools, most: int) -> Ints:
         """Where the run of bytes of a class that starts at each position ends, `most` bytes away or less."""
-        return _run_ends(self.data, at, allowed, most, 1)
+        return _run_ends(self.data, np.ascontiguousarray(at), allowed, most, 1)
 
     def standing_alone(self, spans: Spans, left: Bools = WORD, right: Bools = WORD) -> Bools:
         """Which spans have no byte of class `left` directly before and none of `right` directly after them."""
@@ -378,7 +378,7 @@ class Text:
 
     def value_at(self, at: Ints) -> Ints:
         """Index of the value in which each position lies."""
-        return _value_at(self.starts, at)
+        return _value_at(self.starts, np.ascontiguousarray(at, np.int64))
 
     @cached_property
     def whole(self) -> pl.Series:
