@@ -115,8 +115,29 @@ class Runs(Spans):
     __slots__ = ("gap", "joint", "length")
 
     def __init__(self, data: Bytes) -> None:
-        start, end, self.length, self.gap, self.joint = _runs(_words(data - np.uint8(48) < 10), data)
+        start, end, self.length, self.gap, self.joint = _runs(_digits(data), data)
         super().__init__(start, end)
+
+
+@compiled(BYTES)
+def _digits(data: Bytes) -> Hashes:
+    """Which bytes are digits, as bits, 64 to a word, the first the lowest; asked of eight bytes at once.
+
+    A byte that differs from `0` by less than ten is one: then adding 118 leaves its highest bit unset.
+    """
+    words = np.zeros(len(data) // 64 + 1, np.uint64)
+    zeros, low, high = np.uint64(0x3030303030303030), np.uint64(0x7F7F7F7F7F7F7F7F), np.uint64(0x8080808080808080)
+    limit, gather = np.uint64(0x7676767676767676), np.uint64(0x0102040810204080)
+    seven, top = np.uint64(7), np.uint64(56)
+    whole = len(data) // 8
+    for eight in range(whole):
+        apart = word_at(data, 8 * eight) ^ zeros
+        is_digit = ((((apart & low) + limit) | apart) & high) ^ high
+        words[eight >> 3] |= ((is_digit >> seven) * gather >> top) << np.uint64(8 * (eight & 7))
+    for at in range(8 * whole, len(data)):
+        if 48 <= data[at] <= 57:
+            words[at >> 6] |= np.uint64(1) << np.uint64(at & 63)
+    return words
 
 
 def _words(mask: Bools) -> Hashes:
