@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from scanner.commands import notice, report, rules, scan
+from scanner.commands import judge, labels, notice, report, rules, scan
 from scanner.commands.output import WRONG_USAGE, version
 from scanner.errors import FairnoticeError
 
@@ -24,8 +24,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(scan.scan)
+app.command()(judge.judge)
 app.command(name="report")(report.render)
 app.command()(report.explain)
+app.add_typer(labels.app, name="labels")
 app.add_typer(notice.app, name="notice")
 app.add_typer(rules.app, name="rules")
 

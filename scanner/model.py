@@ -433,13 +433,16 @@ class ClauseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
-    """A column that says where the records of its table come from."""
+class Telling:
+    """A column that holds no personal data and tells of those beside it.
 
+    kind: `provenance`, where `meant` values speak of third parties, or `hashed`, where they are digests.
+    """
+
+    kind: str
     origin: Origin
     values: int
-    third_party: int
-    """Values that speak of third parties: purchased, a partner's."""
+    meant: int
 
 
 # --- what was scanned ---------------------------------------------------------------------------
@@ -492,6 +495,6 @@ class Report:
     clauses: tuple[ClauseRow, ...] = ()
     open: tuple[Open, ...] = ()
     """What could be told that would settle conditions."""
-    provenance: tuple[Provenance, ...] = ()
+    telling: tuple[Telling, ...] = ()
     rules: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """What the rules are that the findings name: entity, description, table of evidence, references."""

@@ -20,9 +20,9 @@ from scanner.detector.mask import mask
 from scanner.detector.text import Hashes
 from scanner.marks import Lists
 from scanner.model import Batch, Hint, Origin, Unit
-from scanner.provenance import Said, said_by, says_source
 from scanner.suppressed import Suppressed
 from scanner.tally import PLACES, SAMPLES, SKETCH, FieldTally, Tally
+from scanner.telling import Said, kinds_of, said_by
 
 RowBases = Mapping[tuple[str, str, str, int], int]
 """Per (asset, member, table, unit number): how many records of the table lie before that unit."""
@@ -34,14 +34,14 @@ class Summary:
 
     units: their ids. rows: records per (asset, member, table, unit number), from which the record numbers of
     later units follow. hints: labels that the data carry, by asset, table or field, each with where it stands.
-    sources: columns that say where records come from.
+    telling: columns that tell of the data beside them, by kind.
     """
 
     units: frozenset[str] = frozenset()
     fields: dict[Origin, FieldTally] = field(default_factory=dict)
     rows: dict[tuple[str, str, str, int], int] = field(default_factory=dict)
     hints: dict[Origin, dict[str, tuple[str, str]]] = field(default_factory=dict)
-    sources: dict[Origin, Said] = field(default_factory=dict)
+    telling: dict[tuple[str, Origin], Said] = field(default_factory=dict)
 
     def merged(self, other: Summary) -> Summary:
         """Both together. Raises ValueError where they share some units and each has others besides."""
@@ -54,14 +54,14 @@ class Summary:
         fields = dict(self.fields)
         for origin, tally in other.fields.items():
             fields[origin] = fields[origin].merged(tally) if origin in fields else tally
-        sources = dict(self.sources)
-        for origin, said in other.sources.items():
-            sources[origin] = sources[origin] + said if origin in sources else said
+        telling = dict(self.telling)
+        for key, said in other.telling.items():
+            telling[key] = telling.get(key, Said()) + said
         hints = {origin: dict(told) for origin, told in self.hints.items()}
         for origin, told in other.hints.items():
             mine = hints.setdefault(origin, {})
             mine.update({key: min(mine.get(key, hint), hint) for key, hint in told.items()})
-        return Summary(self.units | other.units, fields, {**self.rows, **other.rows}, hints, sources)
+        return Summary(self.units | other.units, fields, {**self.rows, **other.rows}, hints, telling)
 
 
 Weights = npt.NDArray[np.int64]
@@ -93,7 +93,7 @@ class Summarising:
         self._fields: dict[Origin, FieldTally] = {}
         self._rows: dict[tuple[str, str, str, int], int] = {}
         self._hints: dict[Origin, dict[str, tuple[str, str]]] = {}
-        self._sources: dict[Origin, Said] = {}
+        self._telling: dict[tuple[str, Origin], Said] = {}
 
     def told(self, hint: Hint) -> None:
         """Takes down a label that the data carry; of two that differ the one that comes first in order counts."""
@@ -107,9 +107,9 @@ class Summarising:
         last = int(batch.row_of(np.array([batch.rows - 1]))[0]) if batch.rows else 0
         self._rows[key] = max(self._rows.get(key, 0), last)
         for column in batch.columns:
-            if not batch.lines and says_source(column.field):
-                origin = Origin(self._unit.asset.name, batch.member, batch.table, column.field)
-                self._sources[origin] = self._sources.get(origin, Said()) + said_by(column)
+            for kind in () if batch.lines else kinds_of(column.field):
+                told = kind, Origin(self._unit.asset.name, batch.member, batch.table, column.field)
+                self._telling[told] = self._telling.get(told, Said()) + said_by(column, kind)
         for found in columns:
             origin = Origin(self._unit.asset.name, batch.member, batch.table, found.column.field)
             tally = self._tally(batch, found, self._fields.get(origin, FieldTally()))
@@ -123,7 +123,7 @@ class Summarising:
 
     def summary(self) -> Summary:
         """The summary of what was added."""
-        return Summary(frozenset([self._unit.id]), self._fields, self._rows, self._hints, self._sources)
+        return Summary(frozenset([self._unit.id]), self._fields, self._rows, self._hints, self._telling)
 
     def _tally(self, batch: Batch, column: ColumnFound, known: FieldTally) -> FieldTally:
         """The tally of one column. known: that of the batches before, which needs no hash that it will not keep."""

@@ -139,7 +139,7 @@ def _batches(unit: Unit, problems: list[Problem], told: Callable[[Hint], None]) 
             if isinstance(item, Problem):
                 problems.append(item)
             elif isinstance(item, Hint):
-                fault = fault_of(item.key, item.value) or unknown_subject(item.value if item.key == "subject" else None)
+                fault = fault_in(item)
                 if fault:
                     problems.append(Problem(Reason.UNKNOWN_LABEL, f"{item.where}: `{_shown(item.key)}`: {fault}"))
                 else:
@@ -148,6 +148,11 @@ def _batches(unit: Unit, problems: list[Problem], told: Callable[[Hint], None]) 
                 yield without_values(item)
     except SourceError as error:
         problems.append(_problem(error, unit.asset))
+
+
+def fault_in(hint: Hint) -> str | None:
+    """What is wrong with a label that the data carry; None where it can be used."""
+    return fault_of(hint.key, hint.value) or unknown_subject(hint.value if hint.key == "subject" else None)
 
 
 def _shown(key: str) -> str:

@@ -16,7 +16,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from scanner.globs import matches, matches_dotted
-from scanner.model import LABEL_KEYS, Labels
+from scanner.model import LABEL_KEYS, Judged, Labels
 from scanner.model import Origin as Place
 from scanner.notice.categories import did_you_mean
 
@@ -145,3 +145,12 @@ def _fits(rule: Rule, glob: str, name: str) -> bool:
 
 def _nearest(glob: str, known: Iterable[str]) -> str:
     return did_you_mean(glob, {*known, *(name.rpartition("/")[2] for name in known)} - {""})
+
+
+def saved(judged: Iterable[Judged]) -> dict[Place, dict[str, tuple[str, str]]]:
+    """The labels of a saved report, as the weakest of all: what is given again stands over them."""
+    return {
+        each.finding.origin: {key: (value, each.labels.told_by.get(key, "the report")) for key, value in told}
+        for each in judged
+        if (told := tuple(each.labels.items()))
+    }

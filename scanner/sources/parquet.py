@@ -59,7 +59,7 @@ def _files_below(root: Path) -> Iterator[Path]:
 
 def _is_beside(file: Path) -> bool:
     """Files that writers of datasets put beside the data, and labels."""
-    return file.name == LABELS_FILE or file.name.startswith((".", "_")) and not file.name.endswith(_NAMES)
+    return file.name == LABELS_FILE or (file.name.startswith((".", "_")) and not file.name.endswith(_NAMES))
 
 
 def _is_parquet(path: Path) -> bool:

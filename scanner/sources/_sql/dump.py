@@ -53,7 +53,7 @@ class Dump:
         """Code points already given of the line under way."""
 
     def read(self) -> Iterator[Batch | Problem | Hint]:
-        """Batches, problems and labels. Raises the `SourceError` that ended the stream, when all before it was given."""
+        """All of it, labels too. Raises the `SourceError` that ended the stream, when all before it was given."""
         window = self._window
         while True:
             match, stop = self._statements.next()
