@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,9 @@ from scanner.commands.output import (
     write,
 )
 from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.model import Report
 
 
 def judge(
@@ -46,7 +49,7 @@ def judge(
     failing = verdicts(fail_on)
     check_writable(output)
     report = from_json(read(file), str(file))
-    chosen = notice or _former(report.notice)
+    chosen = notice or _former(report)
     if not chosen:
         raise UsageError(f"{file}: it was not held against a notice. Name one: --notice ID.")
     notices = tuple(find_notice(each, rules) for each in chosen)
@@ -60,8 +63,9 @@ def judge(
     raise typer.Exit(status(report, failing))
 
 
-def _former(about: object) -> list[str]:
-    """The notices that a report was held against before, where they can be found by their ids."""
-    if not isinstance(about, dict):
-        return []
-    return [str(each) for each in about.get("versions", [about["id"]])]
+def _former(report: Report) -> list[str]:
+    """The notices that a report was held against before, as they were named."""
+    named = report.run.get("notice")
+    if isinstance(named, str):
+        return [named]
+    return [str(each) for each in named] if isinstance(named, list) else []

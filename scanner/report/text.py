@@ -104,9 +104,11 @@ def _judged_parts(report: Report, label: CategoryLabel) -> Iterator[str]:
     sure = [each for each in held if each.finding.confidence > Confidence.POSSIBLE]
     unsure = [each for each in held if each.finding.confidence == Confidence.POSSIBLE]
     failing = [each for each in sure if each.verdict in FAILING]
-    if not failing:
+    if not failing and not any(row.state is State.BROKEN for row in report.clauses):
         yield from _title("Nothing fails", "")
-        yield "  Everything found is declared, or covered by a wider term or an open phrase."
+        outside = any(each.verdict is Verdict.NOT_APPLICABLE for each in sure)
+        what = "Everything that the notice speaks of" if outside else "Everything found"
+        yield f"  {what} is declared, or covered by a wider term or an open phrase."
         yield ""
     for verdict, group in groupby(failing, key=lambda each: each.verdict):
         members = list(group)
