@@ -25,7 +25,7 @@ ENTITIES = frozenset({"EMAIL_ADDRESS", "PHONE_NUMBER"})
 _KEY_BYTES = 32
 _FEWEST_DIGITS = 7
 _NO_DIGIT = re.compile(r"\D+")
-_NUMBER = re.compile(r"[+\d][\d ().\-/]*")
+_NUMBER = re.compile(r"[+(\d][\d ().\-/]*")
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -91,9 +91,11 @@ def _rule(file: YamlFile, number: int, entry: Entry, origin: Origin, prefix: str
 def _message(file: YamlFile, error: ValidationError) -> str:
     """One line for each fault, in the order of the file."""
     faults = []
-    for each in error.errors(include_url=False):
+    found = error.errors(include_url=False)
+    # A list whose items are wrong is called too short as well, since pydantic counts the right ones only.
+    for each in [each for each in found if each["type"] != "too_short" or len(found) == 1]:
         location = each["loc"]
-        key = ".".join(str(step) for step in location if not isinstance(step, int)) or "file"
+        key = next((step for step in reversed(location) if isinstance(step, str)), "file")
         faults.append((file.line(location), key, _fault(each, _entry_at(file.data, location))))
     return "\n".join(f"{file.path}:{line}: `{key}`: {fault}" for line, key, fault in sorted(faults))
 
