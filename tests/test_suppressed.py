@@ -27,7 +27,11 @@ def test_no_value_is_written(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("jane@mail.com\nsecret word\n", ":2: neither"), ("", ": the list is empty"), ("jane@x.com\n123\n", ":2: neither")],
+    [
+        ("jane@mail.com\nsecret word\n", ":2: neither"),
+        ("", ": the list is empty"),
+        ("jane@x.com\n123\n", ":2: neither"),
+    ],
 )
 def test_faulty_lists(tmp_path, text, says):
     path = tmp_path / "list.txt"

@@ -1,4 +1,4 @@
-"""Columns that tell of the data beside them: the examples and near misses of their words, in and out of a dictionary."""
+"""Columns that tell of the data beside them: the examples and near misses of their words."""
 
 from pathlib import Path
 

@@ -67,7 +67,9 @@ def test_purposes():
     assert (row.state, row.clause.id) == (State.BROKEN, "")
     assert row.reason == "The notice names no purpose `profiling`, with which 1 finding are labelled."
     assert not rows(NOVEMBER, EMAIL, labels={"purpose": "sale"}, kind="purpose"), "what is denied is told there"
-    assert [row.state for row in rows(notice(), EMAIL, labels={"purpose": "x"}, kind="purpose")] == [State.NOT_CHECKABLE]
+    assert [row.state for row in rows(notice(), EMAIL, labels={"purpose": "x"}, kind="purpose")] == [
+        State.NOT_CHECKABLE
+    ]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,9 @@ def test_the_end_of_a_month():
 # --- disposal -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["anonymized/users.csv", "users_deidentified", "UsersAnonymised", "exp-anon-2018.parquet"])
+@pytest.mark.parametrize(
+    "name", ["anonymized/users.csv", "users_deidentified", "UsersAnonymised", "exp-anon-2018.parquet"]
+)
 def test_names_that_say_anonymous(name):
     assert says_anonymous(name)
 
@@ -192,7 +196,10 @@ def test_a_label_that_says_another_source_leaves_it_open():
 def test_persons_who_object(suppression, purpose, hits, state):
     found = replace(EMAIL, suppressed=hits)
     labels = {"purpose": purpose} if purpose else {}
-    assert states(NOVEMBER, found, labels=labels, suppression=suppression, kind="suppression")["right-unsubscribe"] is state
+    assert (
+        states(NOVEMBER, found, labels=labels, suppression=suppression, kind="suppression")["right-unsubscribe"]
+        is state
+    )
 
 
 def test_what_the_notice_does_not_speak_of_breaks_no_clause():

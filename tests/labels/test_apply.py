@@ -57,7 +57,9 @@ def test_what_the_data_carry_is_the_weakest_and_goes_down_to_nested_fields():
 
 
 def test_saved_labels_are_known_again_and_give_way():
-    kept = Judged(finding("contact.email", origin=EMAIL), labels=Labels(source="third_party", told_by={"source": "x:3"}))
+    kept = Judged(
+        finding("contact.email", origin=EMAIL), labels=Labels(source="third_party", told_by={"source": "x:3"})
+    )
     assert Labelling((), saved([kept])).of(EMAIL) == kept.labels
     assert Labelling((rule("--label", Origin.OPTION),), saved([kept])).of(EMAIL).source == "automatic"
 

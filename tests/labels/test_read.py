@@ -42,7 +42,9 @@ def test_every_key(tmp_path):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("globs", ["match: {asset: a.sql, table: t}", "asset: a.sql\n    table: t", "match: a.sql\n    table: t"])
+@pytest.mark.parametrize(
+    "globs", ["match: {asset: a.sql, table: t}", "asset: a.sql\n    table: t", "match: a.sql\n    table: t"]
+)
 def test_globs_in_each_form(tmp_path, globs):
     (rule,) = read_labels(write(tmp_path, f"{HEAD}  - {globs}\n    owner: x\n"), Origin.BESIDE)
     assert (rule.assets, rule.tables) == (("a.sql",), ("t",))

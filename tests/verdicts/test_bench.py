@@ -56,7 +56,8 @@ def test_what_is_named_and_denied_is_judged_by_the_name_and_says_so():
     assert one.verdict is Verdict.DECLARED
     assert [clause.id for clause in one.clauses] == ["d0", "p"]
     assert one.reason == (
-        "The notice names e-mail addresses; it also denies collecting them (“never”), a fault that `notice lint` reports."
+        "The notice names e-mail addresses; it also denies collecting them (“never”), "
+        "a fault that `notice lint` reports."
     )
 
 

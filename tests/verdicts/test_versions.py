@@ -96,5 +96,7 @@ def test_every_record_is_held_against_one_version(counts):
     if len(shares) > 1:
         assert sum(share.values or 0 for share in shares) == sum(counts.values())
     if len(counts) <= MOST_DATES:
-        older = sum(count for day, count in counts.items() if date(1970, 1, 1).toordinal() + day < date(2018, 5, 22).toordinal())
+        older = sum(
+            count for day, count in counts.items() if date(1970, 1, 1).toordinal() + day < date(2018, 5, 22).toordinal()
+        )
         assert older == sum(share.values or older for share in shares if not share.in_force)
