@@ -1,7 +1,7 @@
 """The command line: arguments, progress, exit status. The only place where everything meets.
 
-Exit status of `scan`: 0 nothing fails; 1 a verdict that fails; 2 wrong usage, configuration, rule or notice;
-3 nothing fails, but something could not be scanned whole.
+Exit status of `scan` and `judge`: 0 nothing fails; 1 a verdict or clause that fails; 2 wrong usage, configuration,
+rule, notice or label; 3 nothing fails, but something could not be scanned whole.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from scanner.errors import UsageError
-from scanner.labels.apply import Labelling, Origin, Rule
+from scanner.labels.apply import Labelling, Layer, Rule
 from scanner.labels.read import read_labels, read_option
 from scanner.model import LABELS_FILE, Asset, Coverage
 from scanner.notice.model import Notice
@@ -25,7 +25,7 @@ class Given:
     def rules(self, notices: Iterable[Notice] = ()) -> tuple[Rule, ...]:
         """All of them, read. Raises `UsageError`."""
         subjects = subjects_of(notices)
-        read = [rule for file in self.files for rule in read_labels(file, Origin.FILE, subjects)]
+        read = [rule for file in self.files for rule in read_labels(file, Layer.FILE, subjects)]
         return (*read, *(read_option(option, subjects) for option in self.options))
 
 
@@ -74,7 +74,7 @@ def subjects_of(notices: Iterable[Notice]) -> frozenset[str]:
 
 def _beside(file: Asset, notices: Iterable[Notice]) -> tuple[Rule, ...]:
     folder = str(PurePosixPath(file.name).parent)
-    return read_labels(Path(file.path), Origin.BESIDE, subjects_of(notices), "" if folder == "." else folder)
+    return read_labels(Path(file.path), Layer.BESIDE, subjects_of(notices), "" if folder == "." else folder)
 
 
 def _is_one_of(asset: Asset, files: set[Path]) -> bool:

@@ -15,7 +15,7 @@ from scanner.inputs import Given, inputs
 from scanner.labels.apply import Labelling
 from scanner.marks import lists_of
 from scanner.matches import write_matches
-from scanner.model import Asset, Report, Telling, Unit
+from scanner.model import HOLES, Asset, Report, Telling, Unit
 from scanner.notice.model import Notice
 from scanner.reading import names_in_text
 from scanner.summary import Summary, merge, row_bases
@@ -75,12 +75,18 @@ def scan(order: Order, listener: Listener) -> Report:
         "day": order.day,
         "names_in_text": names_in_text(summary, order.settings.budget),
         "looks_for": sorted(book.categories(but="" if order.settings.budget.reads else "ner")),
-        "labels": {"files": list(given.files), "unmatched": list(labelling.unmatched_parts(summary.fields))},
+        "labels": {"files": list(given.files), "unmatched": _unmatched(report, labelling, summary)},
         "suppression": order.settings.suppressed is not None,
     }
     report = replace(report, run=run, allowed=allowed(summary, entries), rules=about_rules(held, book))
     report = held_against(replace(report, telling=_telling(summary)), held, order.notices, labelling.of)
     return order.minimum.applied(report)
+
+
+def _unmatched(report: Report, labelling: Labelling, summary: Summary) -> list[str]:
+    """Complaints about labels of tables and fields that are nowhere; none where not everything was read."""
+    holes = any(problem.reason in HOLES for each in report.coverage for problem in each.problems)
+    return [] if holes or not report.run["complete"] else list(labelling.unmatched_parts(summary.fields))
 
 
 def _telling(summary: Summary) -> tuple[Telling, ...]:

@@ -54,6 +54,18 @@ def test_the_file_beside_a_single_file_and_an_include_that_leaves_it_out(data):
     assert verdicts(ran)["bought/people.csv", "phone"] == "out_of_scope"
 
 
+def test_the_report_and_explain_show_them(data, tmp_path):
+    (data / "bought" / "fairnotice.yaml").write_text(f"{HEAD}  - match: people.csv\n    source: third_party\n")
+    saved = tmp_path / "r.json"
+    scan(data, "--notice", NOTICE, "--output", saved)
+    assert "    labels   source: third_party\n" in fairnotice("report", saved).out
+    out = "".join(fairnotice("explain", saved, "bought/people.csv", "phone").out.split())
+    assert f"labelsource:third_party,toldby{data}/bought/fairnotice.yaml:3" in out
+    assert "open not checked, since nothing tells it: purpose, condition" in " ".join(
+        fairnotice("explain", saved, "bought/people.csv", "email").out.split()
+    )
+
+
 def test_several_roots(data):
     (data / "bought" / "fairnotice.yaml").write_text(f"{HEAD}  - match: people.csv\n    source: third_party\n")
     ran = scan("bought", "own/people.csv", "--notice", NOTICE, cwd=data)

@@ -49,10 +49,10 @@ def purposes(facts: Facts) -> Iterator[ClauseRow]:
     known = {each.id: each for each in facts.notice.purposes}
     for purpose, found in sorted(by_purpose.items()):
         if purpose in known:
-            reason = f"{_findings(found)} labelled with this purpose, which the notice names.".capitalize()
+            reason = f"Labelled of {_findings(found)}, and the notice names it."
             yield facts.row("purpose", known[purpose], State.HELD, reason)
         elif known:
-            reason = f"The notice names no purpose `{purpose}`, with which {_findings(found)} are labelled."
+            reason = f"The notice names no purpose `{purpose}`, which labels say of {_findings(found)}."
             yield facts.row("purpose", None, State.BROKEN, reason, map(place, found))
         else:
             reason = f"The notice lists no purposes, so `{purpose}` cannot be held against them."

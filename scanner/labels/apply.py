@@ -16,12 +16,11 @@ from enum import IntEnum
 from functools import cached_property
 
 from scanner.globs import matches, matches_dotted
-from scanner.model import LABEL_KEYS, Judged, Labels
-from scanner.model import Origin as Place
+from scanner.model import LABEL_KEYS, Judged, Labels, Origin
 from scanner.notice.categories import did_you_mean
 
 
-class Origin(IntEnum):
+class Layer(IntEnum):
     """Where labels come from, the weakest first."""
 
     DATA = 0
@@ -35,7 +34,7 @@ class Rule:
     """One entry: where it stands, the folder its globs are relative to, the globs, the labels."""
 
     where: str
-    origin: Origin
+    layer: Layer
     prefix: str = ""
     assets: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
@@ -46,9 +45,9 @@ class Rule:
     def rank(self) -> tuple[int, int, int]:
         """The stronger rule has the higher one; of equal ones the later counts."""
         depth = self.prefix.count("/") + 1 if self.prefix else 0
-        return self.origin, depth, 2 if self.fields else 1 if self.tables else 0
+        return self.layer, depth, 2 if self.fields else 1 if self.tables else 0
 
-    def fits(self, place: Place) -> bool:
+    def fits(self, place: Origin) -> bool:
         """Whether it applies to a table or field."""
         return (
             self.fits_asset(place.asset, place.member)
@@ -79,13 +78,13 @@ class Labelling:
     """All labels of a run. hints: what data carry with them, by asset, table or field."""
 
     rules: tuple[Rule, ...] = ()
-    hints: Mapping[Place, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
+    hints: Mapping[Origin, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
 
     @cached_property
     def _ordered(self) -> tuple[Rule, ...]:
         return tuple(sorted(self.rules, key=lambda rule: rule.rank))
 
-    def of(self, place: Place) -> Labels:
+    def of(self, place: Origin) -> Labels:
         """The labels of a field, or of a table as a whole."""
         told: dict[str, tuple[str, str]] = {}
         for hint in self._hints(place):
@@ -98,20 +97,20 @@ class Labelling:
 
     def date_field(self, asset: str, member: str, table: str) -> str | None:
         """The field of a table that labels name as the one that holds the date of collection."""
-        named = self.of(Place(asset, member, table)).collected_at
+        named = self.of(Origin(asset, member, table)).collected_at
         return named if named and not named[:1].isdigit() else None
 
-    def _hints(self, place: Place) -> Iterator[Mapping[str, tuple[str, str]]]:
+    def _hints(self, place: Origin) -> Iterator[Mapping[str, tuple[str, str]]]:
         """Those of the asset, then of the table, then of the field or a field above it."""
         if not self.hints:
             return
-        yield self.hints.get(Place(place.asset, place.member), {})
+        yield self.hints.get(Origin(place.asset, place.member), {})
         if place.table:
-            yield self.hints.get(Place(place.asset, place.member, place.table), {})
+            yield self.hints.get(Origin(place.asset, place.member, place.table), {})
         ends = [at for at, char in enumerate(place.field) if char in ".["]
         for end in (*ends, len(place.field)):
             if end:
-                yield self.hints.get(Place(place.asset, place.member, place.table, place.field[:end]), {})
+                yield self.hints.get(Origin(place.asset, place.member, place.table, place.field[:end]), {})
 
     def unmatched_assets(self, assets: Iterable[str]) -> Iterator[str]:
         """A complaint for each glob of assets that fits none."""
@@ -122,7 +121,7 @@ class Labelling:
                     known = {name[len(rule.prefix) + 1 :] if rule.prefix else name for name in names if rule.near(name)}
                     yield f"{rule.where}: no file or dataset matches `{glob}`. {_nearest(glob, known)}"
 
-    def unmatched_parts(self, places: Iterable[Place]) -> Iterator[str]:
+    def unmatched_parts(self, places: Iterable[Origin]) -> Iterator[str]:
         """A complaint for each glob of tables or fields that fits none of those that hold values."""
         known = list(places)
         for rule in self.rules:
@@ -147,7 +146,7 @@ def _nearest(glob: str, known: Iterable[str]) -> str:
     return did_you_mean(glob, {*known, *(name.rpartition("/")[2] for name in known)} - {""})
 
 
-def saved(judged: Iterable[Judged]) -> dict[Place, dict[str, tuple[str, str]]]:
+def saved(judged: Iterable[Judged]) -> dict[Origin, dict[str, tuple[str, str]]]:
     """The labels of a saved report, as the weakest of all: what is given again stands over them."""
     return {
         each.finding.origin: {key: (value, each.labels.told_by.get(key, "the report")) for key, value in told}

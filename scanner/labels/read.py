@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from scanner.errors import NoticeError, UsageError
-from scanner.labels.apply import Origin, Rule
+from scanner.labels.apply import Layer, Rule
 from scanner.labels.model import FORMAT, Entry, LabelsFile, Told
 from scanner.labels.words import words
 from scanner.model import LABEL_KEYS
@@ -19,7 +19,7 @@ from scanner.notice.yaml_file import YamlFile, read_yaml
 _GLOBS = ("match", "asset", "table", "field", "note")
 
 
-def read_labels(path: Path, origin: Origin, subjects: Iterable[str] = (), prefix: str = "") -> tuple[Rule, ...]:
+def read_labels(path: Path, layer: Layer, subjects: Iterable[str] = (), prefix: str = "") -> tuple[Rule, ...]:
     """The entries of one file.
 
     subjects: names that a notice in use knows beside the common ones. prefix: the folder of the file, as assets are
@@ -37,7 +37,7 @@ def read_labels(path: Path, origin: Origin, subjects: Iterable[str] = (), prefix
         raise UsageError(_message(file, error)) from None
     for number, entry in enumerate(given.entries):
         _check_subject(entry.subject, subjects, file.where(["entries", number, "subject"]))
-    return tuple(_rule(file, number, entry, origin, prefix) for number, entry in enumerate(given.entries))
+    return tuple(_rule(file, number, entry, layer, prefix) for number, entry in enumerate(given.entries))
 
 
 def read_option(text: str, subjects: Iterable[str] = ()) -> Rule:
@@ -49,7 +49,7 @@ def read_option(text: str, subjects: Iterable[str] = ()) -> Rule:
     if fault:
         raise UsageError(f"--label {key}: {fault}")
     _check_subject(value if key == "subject" else None, subjects, f"--label {key}")
-    return Rule("--label", Origin.OPTION, labels=((key, value),))
+    return Rule("--label", Layer.OPTION, labels=((key, value),))
 
 
 def fault_of(key: str, value: str) -> str | None:
@@ -80,9 +80,9 @@ def _check_subject(subject: str | None, known: Iterable[str], where: str) -> Non
         raise UsageError(f"{where}: {fault}")
 
 
-def _rule(file: YamlFile, number: int, entry: Entry, origin: Origin, prefix: str) -> Rule:
+def _rule(file: YamlFile, number: int, entry: Entry, layer: Layer, prefix: str) -> Rule:
     where = file.where(["entries", number])
-    return Rule(where, origin, prefix, entry.asset, entry.table, entry.field, entry.labels())
+    return Rule(where, layer, prefix, entry.asset, entry.table, entry.field, entry.labels())
 
 
 # --- faults -------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def test_purposes():
     assert states(NOVEMBER, EMAIL, labels={"purpose": "marketing"}, kind="purpose") == {"marketing": State.HELD}
     (row,) = rows(NOVEMBER, EMAIL, labels={"purpose": "profiling"}, kind="purpose")
     assert (row.state, row.clause.id) == (State.BROKEN, "")
-    assert row.reason == "The notice names no purpose `profiling`, with which 1 finding are labelled."
+    assert row.reason == "The notice names no purpose `profiling`, which labels say of 1 finding."
     assert not rows(NOVEMBER, EMAIL, labels={"purpose": "sale"}, kind="purpose"), "what is denied is told there"
     assert [row.state for row in rows(notice(), EMAIL, labels={"purpose": "x"}, kind="purpose")] == [
         State.NOT_CHECKABLE

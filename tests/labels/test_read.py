@@ -1,5 +1,6 @@
 """Files of labels, and what is said of faulty ones."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.errors import UsageError
-from scanner.labels.apply import Origin
+from scanner.labels.apply import Layer
 from scanner.labels.read import read_labels, read_option
+from tests.command import ROOT
 
 HEAD = "format: fairnotice-labels/1\nentries:\n"
 
@@ -33,7 +35,7 @@ def test_every_key(tmp_path):
     owner: Marketing
     note: bought in spring
 """)  # fmt: skip
-    (rule,) = read_labels(path, Origin.BESIDE)
+    (rule,) = read_labels(path, Layer.BESIDE)
     assert (rule.where, rule.assets, rule.tables) == (f"{path}:3", ("crm/*.csv",), ("users",))
     assert rule.fields == ("email", "*phone*")
     assert dict(rule.labels) == {
@@ -46,7 +48,7 @@ def test_every_key(tmp_path):
     "globs", ["match: {asset: a.sql, table: t}", "asset: a.sql\n    table: t", "match: a.sql\n    table: t"]
 )
 def test_globs_in_each_form(tmp_path, globs):
-    (rule,) = read_labels(write(tmp_path, f"{HEAD}  - {globs}\n    owner: x\n"), Origin.BESIDE)
+    (rule,) = read_labels(write(tmp_path, f"{HEAD}  - {globs}\n    owner: x\n"), Layer.BESIDE)
     assert (rule.assets, rule.tables) == (("a.sql",), ("t",))
 
 
@@ -71,22 +73,28 @@ def test_globs_in_each_form(tmp_path, globs):
 def test_faults_are_told_with_file_line_and_next_step(tmp_path, entry, line, says):
     path = write(tmp_path, f"{HEAD}  - {entry}\n")
     with pytest.raises(UsageError) as error:
-        read_labels(path, Origin.BESIDE)
+        read_labels(path, Layer.BESIDE)
     assert str(error.value).startswith(f"{path}:{line}: ")
     assert says in str(error.value)
+
+
+def test_the_documented_example_is_read(tmp_path):
+    text = (ROOT / "docs" / "labels.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    assert len(read_labels(write(tmp_path, example), Layer.BESIDE)) == 4
 
 
 def test_another_file_of_this_name(tmp_path):
     path = write(tmp_path, "format: fairnotice-notice/1\n")
     with pytest.raises(UsageError, match="Begin it with `format: fairnotice-labels/1`"):
-        read_labels(path, Origin.BESIDE)
+        read_labels(path, Layer.BESIDE)
 
 
 def test_a_subject_of_the_notice_is_known(tmp_path):
     path = write(tmp_path, f"{HEAD}  - subject: beta_tester\n")
-    assert read_labels(path, Origin.BESIDE, ["beta_tester"])
+    assert read_labels(path, Layer.BESIDE, ["beta_tester"])
     with pytest.raises(UsageError):
-        read_labels(path, Origin.BESIDE)
+        read_labels(path, Layer.BESIDE)
 
 
 @pytest.mark.parametrize(
