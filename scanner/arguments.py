@@ -6,15 +6,20 @@ from pathlib import Path
 
 from scanner.errors import UsageError
 
+CLAUSES = "clauses"
+FAIL_ON = f"contradicts,undeclared,out_of_scope,{CLAUSES}"
+"""What gives exit status 1 where nothing else is said."""
+
 
 def verdicts(text: str) -> frozenset[str]:
-    """The verdicts that give exit status 1. Raises `UsageError`."""
+    """The verdicts that give exit status 1, and `clauses` for broken clauses. Raises `UsageError`."""
     from scanner.model import Verdict
 
     words = frozenset(word.strip() for word in text.split(",") if word.strip()) - {"none"}
-    unknown = sorted(words - set(Verdict))
+    unknown = sorted(words - {*Verdict, CLAUSES})
     if unknown:
-        raise UsageError(f"--fail-on: {', '.join(unknown)} is no verdict. Known: {', '.join(Verdict)}, or none.")
+        known = ", ".join((*Verdict, CLAUSES))
+        raise UsageError(f"--fail-on: {', '.join(unknown)} is no verdict. Known: {known}, or none.")
     return words
 
 

@@ -1,7 +1,7 @@
 """The command line: arguments, progress, exit status. The only place where everything meets.
 
-Exit status of `scan`: 0 nothing fails; 1 a verdict that fails; 2 wrong usage, configuration, rule or notice;
-3 nothing fails, but something could not be scanned whole.
+Exit status of `scan` and `judge`: 0 nothing fails; 1 a verdict or clause that fails; 2 wrong usage, configuration,
+rule, notice or label; 3 nothing fails, but something could not be scanned whole.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from scanner.commands import notice, report, rules, scan
+from scanner.commands import judge, labels, notice, report, rules, scan
 from scanner.commands.output import WRONG_USAGE, version
 from scanner.errors import FairnoticeError
 
@@ -24,8 +24,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(scan.scan)
+app.command()(judge.judge)
 app.command(name="report")(report.render)
 app.command()(report.explain)
+app.add_typer(labels.app, name="labels")
 app.add_typer(notice.app, name="notice")
 app.add_typer(rules.app, name="rules")
 

@@ -8,8 +8,6 @@ from scanner.model import (
     HOLES,
     Asset,
     Coverage,
-    Judged,
-    NotFound,
     Problem,
     Reason,
     Report,
@@ -17,7 +15,6 @@ from scanner.model import (
     Unit,
     sum_problems,
 )
-from scanner.notice.model import Notice
 from scanner.unit import Survey, UnitResult
 from scanner.workers import Lost
 
@@ -73,16 +70,11 @@ class Ledger:
         except KeyboardInterrupt:
             self.complete = False
 
-    def report(
-        self, judged: tuple[Judged, ...], not_found: tuple[NotFound, ...] = (), notice: Notice | None = None
-    ) -> Report:
-        """The report of the run, without what only the command line knows."""
-        about = None
-        if notice is not None:
-            about = {"id": notice.id, "company": notice.company, "updated": notice.updated.isoformat()}
+    def report(self) -> Report:
+        """The report of the run without its findings, and without what only the command line knows."""
         coverage = (*self._passed_over, *(self._of(asset) for asset in self._assets.values()))
         run = {"complete": self.complete}
-        return Report(run, about, judged, not_found, tuple(sorted(coverage, key=lambda each: each.asset)))
+        return Report(run, None, (), (), tuple(sorted(coverage, key=lambda each: each.asset)))
 
     def _of(self, asset: Asset) -> Coverage:
         problems = list(self._problems[asset.name])

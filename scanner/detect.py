@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.detector.book import Rulebook
 from scanner.detector.contract import FieldName, Hits, Subject
-from scanner.detector.dates import Days, days
+from scanner.detector.dates import record_days
 from scanner.detector.fieldnames import words_of
 from scanner.detector.freetext import FreeText
 from scanner.detector.text import Bools, Ints, Spans, Text, text_bytes
-from scanner.model import Batch, Column, Confidence
+from scanner.model import Batch, Column, Confidence, Dated, Days
 
 _DAY_NAMES = re.compile(
     r"\b(?:(created|registered|registration|signup|signed up|joined|collected|recorded|received|submitted|added|opened)"
@@ -106,7 +106,8 @@ def detect(
         prose = (book.asks_for_prose or not batch.lines) and _is_prose(column.values, lines=batch.lines)
         text = Text.of(column.values, batch.lines)
         values = None if batch.lines else column.values
-        day = _days_of(_record_days(batch), column) if births else None
+        made = (batch.dated or dated(batch)) if births else None
+        day = _days_of(made.days, column) if made else None
         written = free and (prose or _is_written(batch, column, name, book))
         read = free.of(batch.member, batch.table, column.field) if free and written else None
         subject = Subject(text, name, batch.lines, prose, values, day, regions, names, free=read)
@@ -166,16 +167,28 @@ def _decoded(column: Column) -> Column:
     return Column(column.field, column.values.take(index), column.rows)
 
 
-def _record_days(batch: Batch) -> Days | None:
-    """The day of each record, from the first column whose name says when the record was made."""
+def dated(batch: Batch, named: str | None = None) -> Dated | None:
+    """The day of each record, from the field that labels name, or the first whose name says when it was made."""
     for column in batch.columns:
-        if column.rows is None and _DAY_NAMES.search(" ".join(words_of(column.field))):
-            return days(pl.Series(_decoded(column).values))
+        if column.rows is None and (_is_field(column.field, named) if named else _says_day(column.field)):
+            values = record_days(column.values)
+            if column.index is not None:
+                values = np.append(values, np.datetime64("NaT", "D"))[column.index]
+            return Dated(column.field, values)
     return None
 
 
-def _days_of(day: Days | None, column: Column) -> Days | None:
-    return day if day is None or column.rows is None else day[column.rows]
+def _is_field(field: str, named: str) -> bool:
+    return field.lower() in (named.lower(), f"{named.lower()}[]")
+
+
+@lru_cache(maxsize=4096)
+def _says_day(field: str) -> bool:
+    return bool(_DAY_NAMES.search(" ".join(words_of(field))))
+
+
+def _days_of(day: Days, column: Column) -> Days:
+    return day if column.rows is None else day[column.rows]
 
 
 def _is_written(batch: Batch, column: Column, name: FieldName, book: Rulebook) -> bool:

@@ -19,15 +19,17 @@ unless there is nothing else: then the finding is about these, and says that it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+
+import numpy as np
 
 from scanner.allow import Entry
 from scanner.chance import chance_explains
 from scanner.detector.book import Rulebook
 from scanner.detector.contract import Evidence
-from scanner.model import Allowed, AlsoRead, Confidence, Finding, Origin, Reading, Report
+from scanner.model import Allowed, AlsoRead, Confidence, Finding, Origin, Reading, Recorded, Report
 from scanner.reasons import why
 from scanner.summary import RowBases, Summary, row_bases
 from scanner.tally import FieldTally, Tallies, Tally, added
@@ -38,6 +40,8 @@ MANY = 20
 """Strings of a shape in free text from which on what chance gives among them is not worth a look."""
 CONSTANT = 20
 """So many values that are all the same are a default, or a constant."""
+MOST_DATES = 400
+"""Different days of records that a finding lists; where there are more, it lists months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +231,8 @@ class _Field:
             also_read=tuple(self._also_read({one.rule for one in group})),
             name_says=tuple(sorted(said)),
             name_agrees=False if says_else else True if said & entities else None,
+            recorded=recorded(tally.dated_by, total.days),
+            suppressed=_suppressed([tally.suppressed[id_] for id_ in same if id_ in tally.suppressed]),
         )
         words = why(finding, first.tally.values, tally.free, first.by_chance, self._constant(first.tally), says_else)
         return replace(finding, why=words)
@@ -259,6 +265,26 @@ class _Field:
                 counts[loser, level] = counts.get((loser, level), 0) + values
         for loser, level in sorted(counts, key=lambda key: (-counts[key], -key[1], key[0])):
             yield AlsoRead(loser, self._book.rules[loser].entity, Confidence(level), counts[loser, level])
+
+
+def recorded(by: str, days: Mapping[int, int]) -> Recorded | None:
+    """The days of records as a finding has them: by month or by year where they are many."""
+    if not days:
+        return None
+    dates = {str(np.datetime64(day, "D")): count for day, count in sorted(days.items())}
+    first, last = min(dates), max(dates)
+    for length in (len("2018-11-30"), len("2018-11"), len("2018")):
+        counts: dict[str, int] = {}
+        for date, count in dates.items():
+            counts[date[:length]] = counts.get(date[:length], 0) + count
+        if len(counts) <= MOST_DATES:
+            break
+    return Recorded(by, first, last, counts)
+
+
+def _suppressed(found: Sequence[frozenset[int]]) -> int | None:
+    """How many different entries of the list were found; None where none was looked for."""
+    return len(frozenset[int]().union(*found)) if found else None
 
 
 def _of_rule(id_: str, tallies: Tallies) -> dict[int, Tally]:

@@ -8,7 +8,7 @@ Nothing here reads, detects or prints. All of it pickles, so any step can run on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -17,6 +17,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 Int64s = npt.NDArray[np.int64]
+Days = npt.NDArray[np.datetime64]
+
+LABELS_FILE = "fairnotice.yaml"
+"""Name of the files that say what people know of the data beside them; never scanned themselves."""
 
 UNPARSED = "(unparsed)"
 """Field name of text that a reader could not take apart, scanned as plain text so that nothing is lost."""
@@ -109,10 +113,33 @@ class Batch:
     """True for lines of text: the values end with their line terminator, and are judged as free text."""
     row_numbers: Int64s | None = None
     skip: int = 0
+    dated: Dated | None = None
+    """When the records were made, where a field says so."""
 
     def row_of(self, index: Int64s) -> Int64s:
         """1-based record numbers of the records at these 0-based positions in the batch."""
         return self.first_row + index if self.row_numbers is None else self.row_numbers[index]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The day of each record of a batch (NaT where unknown), and the field that holds it."""
+
+    field: str
+    days: Days
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A label that the data themselves carry: metadata of a file, a comment on a table or column."""
+
+    key: str
+    value: str
+    table: str = ""
+    field: str = ""
+    member: str = ""
+    where: str = ""
+    """In words, such as `comment on the column`."""
 
 
 class Reason(StrEnum):
@@ -136,6 +163,7 @@ class Reason(StrEnum):
     TIMEOUT = "timeout"
     INTERRUPTED = "interrupted"
     NAMES_NOT_READ = "names_not_read"
+    UNKNOWN_LABEL = "unknown_label"
 
 
 HOLES = frozenset(Reason) - {
@@ -145,6 +173,7 @@ HOLES = frozenset(Reason) - {
     Reason.UNPARSED,
     Reason.NUL_BYTES,
     Reason.SYMLINK,
+    Reason.UNKNOWN_LABEL,
 }
 
 
@@ -222,11 +251,29 @@ class Finding:
     """Entities that the field's name speaks of."""
     name_agrees: bool | None = None
     """Whether that is what its values are; None where the name says nothing, or the field is free text."""
+    recorded: Recorded | None = None
+    """When the records were made that hold the values, where a field of the table says so."""
+    suppressed: int | None = None
+    """How many different values are on the list of persons who object; None where no list was given."""
 
     @property
     def personal(self) -> int:
         """The values that the finding is about: what matched without the test values."""
         return self.matched - self.test_values
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The days of the records in which values stand.
+
+    by: the field that holds them. counts: values by day (`2018-11-30`), or where these are too many by month
+    (`2018-11`) or year; values whose record has no day are in none.
+    """
+
+    by: str
+    first: str
+    last: str
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +354,20 @@ class Labels:
     role: str | None = None
     country: str | None = None
     collected_at: str | None = None
+    """A date, or the name of the field that holds it."""
+    owner: str | None = None
+    told_by: Mapping[str, str] = field(default_factory=dict)
+    """Where each label comes from: a file with its line, an option, the data themselves."""
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """The labels that are told, in a fixed order."""
+        for key in LABEL_KEYS:
+            value = getattr(self, key)
+            if value is not None:
+                yield key, value
+
+
+LABEL_KEYS = ("source", "subject", "purpose", "role", "country", "collected_at", "owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +384,11 @@ class Judged:
     """`not_checked` where a clause that decided has conditions that only labels could confirm."""
     matched: int | None = None
     """How many of the finding's values the verdict concerns, where that is fewer than all: the children."""
+    labels: Labels = field(default_factory=Labels)
+    notice: str | None = None
+    """Id of the version that decided, where several notices were given."""
+    unchecked: tuple[str, ...] = ()
+    """Labels that would settle the conditions that were not checked; `condition` for one in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +399,50 @@ class NotFound:
     clauses: tuple[Clause, ...]
     looked_for: bool
     """False where no rule in use could have found it, so that its absence says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A label that nobody has told, and how many findings it would settle."""
+
+    label: str
+    findings: int
+    why: str
+
+
+class State(StrEnum):
+    """How a clause stands that speaks of more than categories."""
+
+    BROKEN = "broken"
+    HELD = "held"
+    NOT_CHECKABLE = "not_checkable"
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """A clause beyond categories, held against the data as far as these can tell."""
+
+    kind: str
+    """`transfer`, `purpose`, `retention`, `disposal`, `provenance`, `suppression` or `prohibition`."""
+    clause: Clause
+    state: State
+    reason: str
+    concerned: tuple[str, ...] = ()
+    """The places that decided, each with what is known of it."""
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A column that holds no personal data and tells of those beside it.
+
+    kind: `provenance`, where `meant` values speak of third parties, or `hashed`, where they are digests.
+    """
+
+    kind: str
+    origin: Origin
+    values: int
+    meant: int
 
 
 # --- what was scanned ---------------------------------------------------------------------------
@@ -382,5 +492,9 @@ class Report:
     not_found: tuple[NotFound, ...]
     coverage: tuple[Coverage, ...]
     allowed: tuple[Allowed, ...] = ()
+    clauses: tuple[ClauseRow, ...] = ()
+    open: tuple[Open, ...] = ()
+    """What could be told that would settle conditions."""
+    telling: tuple[Telling, ...] = ()
     rules: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """What the rules are that the findings name: entity, description, table of evidence, references."""

@@ -10,17 +10,17 @@ from typing import Protocol
 from scanner.allow import check
 from scanner.coverage import Ledger
 from scanner.findings import Minimum, about_rules, allowed, findings
-from scanner.judge import judge
+from scanner.hold import held_against
+from scanner.inputs import Given, inputs
+from scanner.labels.apply import Labelling
 from scanner.marks import lists_of
 from scanner.matches import write_matches
-from scanner.model import Asset, Coverage, Judged, Report, Unit
-from scanner.notice.categories import Categories
+from scanner.model import HOLES, Asset, Report, Telling, Unit
 from scanner.notice.model import Notice
 from scanner.reading import names_in_text
-from scanner.registry import is_dataset
-from scanner.summary import merge, row_bases
+from scanner.summary import Summary, merge, row_bases
 from scanner.unit import Settings, UnitResult, scan_unit, survey
-from scanner.walk import Choice, walk
+from scanner.walk import Choice
 from scanner.workers import Lost, Workers
 
 
@@ -41,39 +41,58 @@ class Order:
     roots: Sequence[Path]
     settings: Settings = field(default_factory=Settings)
     choice: Choice = field(default_factory=Choice)
-    notice: Notice | None = None
+    notices: tuple[Notice, ...] = ()
+    labels: Given = field(default_factory=Given)
     jobs: int = 1
     matches: Path | None = None
     minimum: Minimum = field(default_factory=Minimum)
+    day: str = ""
+    """That of the scan, to which periods of retention are counted back."""
 
 
 def scan(order: Order, listener: Listener) -> Report:
     """One run. An interrupt ends it cleanly: what is done is reported, what is not is in coverage.
 
-    Raises `UsageError` where a root, a rule, the notice or an allow list cannot be used.
+    Raises `UsageError` where a root, a rule, a notice, a label or an allow list cannot be used.
     """
     workers = Workers(order.jobs)
     book, entries = order.settings.book(), lists_of(order.settings.allow, order.settings.key).entries
     check(entries, {rule.entity for rule in book.rules.values()}, book.rules, order.settings.key is not None)
-    found = list(walk(order.roots, order.choice, is_dataset))
-    ledger = Ledger(each for each in found if isinstance(each, Coverage))
-    assets = list({each.name: each for each in found if isinstance(each, Asset)}.values())  # roots may overlap
+    given = inputs(order.roots, order.choice, order.labels, order.notices)
+    order = replace(order, settings=replace(order.settings, labels=given.labelling))
+    ledger = Ledger(given.passed_over)
     with workers:
-        results = _results(workers, assets, order, ledger, listener)
+        results = _results(workers, list(given.assets), order, ledger, listener)
         summary = merge(result.summary for result in ledger.recorded(results))
     if order.matches and order.settings.spool:
         with order.matches.open("wb") as out:
             write_matches(out, order.settings.spool, ledger.done, row_bases(summary.rows), book, entries)
     held = findings(summary, book, entries)
-    if order.notice is None:
-        report = ledger.report(tuple(Judged(finding) for finding in held))
-    else:
-        able = book.categories(but="" if order.settings.budget.reads else "ner")
-        judged, not_found = judge(held, order.notice, Categories.shipped(), able)
-        report = ledger.report(judged, not_found, order.notice)
-    run = {**report.run, "names_in_text": names_in_text(summary, order.settings.budget)}
+    labelling = Labelling(given.labelling.rules, summary.hints)
+    report = ledger.report()
+    run = {
+        **report.run,
+        "day": order.day,
+        "names_in_text": names_in_text(summary, order.settings.budget),
+        "looks_for": sorted(book.categories(but="" if order.settings.budget.reads else "ner")),
+        "labels": {"files": list(given.files), "unmatched": _unmatched(report, labelling, summary)},
+        "suppression": order.settings.suppressed is not None,
+    }
     report = replace(report, run=run, allowed=allowed(summary, entries), rules=about_rules(held, book))
+    report = held_against(replace(report, telling=_telling(summary)), held, order.notices, labelling.of)
     return order.minimum.applied(report)
+
+
+def _unmatched(report: Report, labelling: Labelling, summary: Summary) -> list[str]:
+    """Complaints about labels of tables and fields that are nowhere; none where not everything was read."""
+    holes = any(problem.reason in HOLES for each in report.coverage for problem in each.problems)
+    return [] if holes or not report.run["complete"] else list(labelling.unmatched_parts(summary.fields))
+
+
+def _telling(summary: Summary) -> tuple[Telling, ...]:
+    return tuple(
+        Telling(kind, origin, said.values, said.meant) for (kind, origin), said in sorted(summary.telling.items())
+    )
 
 
 def _results(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol, runtime_checkable
 
-from scanner.model import Asset, Batch, Problem, Unit
+from scanner.model import Asset, Batch, Hint, Problem, Unit
 
 HEAD_BYTES = 1 << 16
 """How much of the start of a file (after decompression) decides what it is."""
@@ -62,8 +62,8 @@ class Source(Protocol):
     def plan(self, asset: Asset) -> list[Unit]:
         """The asset cut into units, in row order. Raises `SourceError`."""
 
-    def read(self, unit: Unit) -> Iterator[Batch | Problem]:
-        """The batches of one unit. Raises `SourceError`."""
+    def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint]:
+        """The batches of one unit, and labels that the data carry. Raises `SourceError`."""
 
 
 @runtime_checkable

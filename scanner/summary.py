@@ -19,8 +19,10 @@ from scanner.detector.freetext import Amount
 from scanner.detector.mask import mask
 from scanner.detector.text import Hashes
 from scanner.marks import Lists
-from scanner.model import Batch, Origin, Unit
+from scanner.model import Batch, Hint, Origin, Unit
+from scanner.suppressed import Suppressed
 from scanner.tally import PLACES, SAMPLES, SKETCH, FieldTally, Tally
+from scanner.telling import Said, kinds_of, said_by
 
 RowBases = Mapping[tuple[str, str, str, int], int]
 """Per (asset, member, table, unit number): how many records of the table lie before that unit."""
@@ -31,12 +33,15 @@ class Summary:
     """What a set of units holds, summed.
 
     units: their ids. rows: records per (asset, member, table, unit number), from which the record numbers of
-    later units follow.
+    later units follow. hints: labels that the data carry, by asset, table or field, each with where it stands.
+    telling: columns that tell of the data beside them, by kind.
     """
 
     units: frozenset[str] = frozenset()
     fields: dict[Origin, FieldTally] = field(default_factory=dict)
     rows: dict[tuple[str, str, str, int], int] = field(default_factory=dict)
+    hints: dict[Origin, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    telling: dict[tuple[str, Origin], Said] = field(default_factory=dict)
 
     def merged(self, other: Summary) -> Summary:
         """Both together. Raises ValueError where they share some units and each has others besides."""
@@ -49,30 +54,62 @@ class Summary:
         fields = dict(self.fields)
         for origin, tally in other.fields.items():
             fields[origin] = fields[origin].merged(tally) if origin in fields else tally
-        return Summary(self.units | other.units, fields, {**self.rows, **other.rows})
+        telling = dict(self.telling)
+        for key, said in other.telling.items():
+            telling[key] = telling.get(key, Said()) + said
+        hints = {origin: dict(told) for origin, told in self.hints.items()}
+        for origin, told in other.hints.items():
+            mine = hints.setdefault(origin, {})
+            mine.update({key: min(mine.get(key, hint), hint) for key, hint in told.items()})
+        return Summary(self.units | other.units, fields, {**self.rows, **other.rows}, hints, telling)
 
 
 Weights = npt.NDArray[np.int64]
 _Where = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], Weights]
 _NONE = np.empty(0, np.int64)
+_FIRST_DAY, _LAST_DAY = (int(np.datetime64(day, "D").astype(np.int64)) for day in ("1900-01-01", "2199-12-31"))
+"""Records outside of these were not made on the day that they say."""
 
 
 class Summarising:
-    """Builds the summary of one unit, batch by batch. lists: what the marks on matches stand for."""
+    """Builds the summary of one unit, batch by batch. lists: what the marks on matches stand for.
 
-    def __init__(self, unit: Unit, book: Rulebook, show_values: bool = False, lists: Lists | None = None) -> None:
+    suppressed: the list of persons who object, where one was given.
+    """
+
+    def __init__(
+        self,
+        unit: Unit,
+        book: Rulebook,
+        show_values: bool = False,
+        lists: Lists | None = None,
+        suppressed: Suppressed | None = None,
+    ) -> None:
         self._unit = unit
         self._book = book
         self._show = show_values
+        self._suppressed = suppressed
         self._is_test = (lists or Lists()).is_test
         self._fields: dict[Origin, FieldTally] = {}
         self._rows: dict[tuple[str, str, str, int], int] = {}
+        self._hints: dict[Origin, dict[str, tuple[str, str]]] = {}
+        self._telling: dict[tuple[str, Origin], Said] = {}
+
+    def told(self, hint: Hint) -> None:
+        """Takes down a label that the data carry; of two that differ the one that comes first in order counts."""
+        known = self._hints.setdefault(Origin(self._unit.asset.name, hint.member, hint.table, hint.field), {})
+        one = hint.value, hint.where
+        known[hint.key] = min(known.get(hint.key, one), one)
 
     def add(self, batch: Batch, columns: Iterable[ColumnFound]) -> None:
         """Counts one batch."""
         key = (self._unit.asset.name, batch.member, batch.table, self._unit.number)
         last = int(batch.row_of(np.array([batch.rows - 1]))[0]) if batch.rows else 0
         self._rows[key] = max(self._rows.get(key, 0), last)
+        for column in batch.columns:
+            for kind in () if batch.lines else kinds_of(column.field):
+                told = kind, Origin(self._unit.asset.name, batch.member, batch.table, column.field)
+                self._telling[told] = self._telling.get(told, Said()) + said_by(column, kind)
         for found in columns:
             origin = Origin(self._unit.asset.name, batch.member, batch.table, found.column.field)
             tally = self._tally(batch, found, self._fields.get(origin, FieldTally()))
@@ -86,13 +123,16 @@ class Summarising:
 
     def summary(self) -> Summary:
         """The summary of what was added."""
-        return Summary(frozenset([self._unit.id]), self._fields, self._rows)
+        return Summary(frozenset([self._unit.id]), self._fields, self._rows, self._hints, self._telling)
 
     def _tally(self, batch: Batch, column: ColumnFound, known: FieldTally) -> FieldTally:
         """The tally of one column. known: that of the batches before, which needs no hash that it will not keep."""
         weight = _weights(column)
         scanned = int(weight[column.filled].sum())
         tally = FieldTally(scanned, scanned if column.prose else 0, batch.lines, dict(column.tried))
+        tally.dated_by = batch.dated.field if batch.dated else ""
+        if self._suppressed:
+            tally.suppressed = self._suppressed.found(column, self._book)
         held: dict[str, npt.NDArray[np.int64]] = {}
         counted = [found for found in column.found if not self._book.rules[found.rule].auxiliary]
         for tallies, before, chosen in (
@@ -153,7 +193,8 @@ class Summarising:
             ages = {age - 1: int(count) for age, count in enumerate(counts) if count and age}
         matches = np.bincount(found.flags, weights=None if column.column.index is None else weight[value])
         evidence = {int(flags): int(matches[flags]) for flags in np.flatnonzero(matches)}
-        return Tally(int(weight[alone].sum()), evidence, sketch, samples, places, ages)
+        days = _days(batch, column, alone)
+        return Tally(int(weight[alone].sum()), evidence, sketch, samples, places, ages, days)
 
     def _sketch(self, column: ColumnFound, found: Found, known: Tally) -> tuple[Hashes, dict[int, str]]:
         """The smallest hashes, and the first of them shown; only those that a full sketch has room for."""
@@ -204,6 +245,26 @@ def _records(column: ColumnFound, value: npt.NDArray[np.int64]) -> npt.NDArray[n
         held[value] = True
         return np.flatnonzero(held[source.index])[:PLACES]
     return np.unique(source.rows[value])[:PLACES] if source.rows is not None else value[:PLACES]
+
+
+def _days(batch: Batch, column: ColumnFound, values: npt.NDArray[np.int64]) -> dict[int, int]:
+    """How many records with these values were made on each day, counted from 1970."""
+    if batch.dated is None or not len(values):
+        return {}
+    source = column.column
+    if source.index is not None:
+        held = np.zeros(len(column.text) + 1, np.bool_)
+        held[values] = True
+        made = batch.dated.days[held[source.index]]
+    else:
+        made = batch.dated.days[values if source.rows is None else source.rows[values]]
+    days = made[~np.isnat(made)].astype(np.int64)
+    days = days[(days >= _FIRST_DAY) & (days <= _LAST_DAY)]
+    if not len(days):
+        return {}
+    first = int(days.min())
+    counts = np.bincount(days - first)
+    return {first + int(day): int(counts[day]) for day in np.flatnonzero(counts)}
 
 
 def merge(summaries: Iterable[Summary]) -> Summary:

@@ -26,7 +26,7 @@ class Tally:
     """Matches of one rule at one level in one field.
 
     values: those that hold one, and none of a higher level. evidence: set of `Evidence` flags → how many matches have
-    just these.
+    just these. days: the day of the record, counted from 1970 → values.
     """
 
     values: int = 0
@@ -35,6 +35,7 @@ class Tally:
     samples: dict[int, str] = field(default_factory=dict)
     places: list[tuple[int, int]] = field(default_factory=list)
     ages: dict[int, int] = field(default_factory=dict)
+    days: dict[int, int] = field(default_factory=dict)
 
     def merged(self, other: Tally) -> Tally:
         """Both together."""
@@ -45,6 +46,7 @@ class Tally:
             dict(sorted({**self.samples, **other.samples}.items())[:SAMPLES]),
             sorted({*self.places, *other.places})[:PLACES],
             added(self.ages, other.ages),
+            added(self.days, other.days),
         )
 
     @property
@@ -78,6 +80,10 @@ class FieldTally:
     lost: dict[tuple[str, str, int], int] = field(default_factory=dict)
     free: Amount = field(default_factory=Amount)
     """Free text that a language model was to read, and how much of it was read."""
+    dated_by: str = ""
+    """The field that holds the days of its records."""
+    suppressed: dict[str, frozenset[int]] = field(default_factory=dict)
+    """By rule, what was found of the list of persons who object, as it is held there."""
 
     def merged(self, other: FieldTally) -> FieldTally:
         """Both together."""
@@ -92,6 +98,8 @@ class FieldTally:
             added(self.named, other.named),
             added(self.lost, other.lost),
             self.free + other.free,
+            max(self.dated_by, other.dated_by),
+            _united(self.suppressed, other.suppressed),
         )
 
 
@@ -110,6 +118,11 @@ def _together(one: Tallies, other: Tallies) -> Tallies:
     for key, tally in other.items():
         both[key] = both[key].merged(tally) if key in both else tally
     return both
+
+
+def _united(one: Mapping[str, frozenset[int]], other: Mapping[str, frozenset[int]]) -> dict[str, frozenset[int]]:
+    nothing = frozenset[int]()
+    return {key: one.get(key, nothing) | other.get(key, nothing) for key in {**one, **other}}
 
 
 def smallest(hashes: Hashes) -> Hashes:

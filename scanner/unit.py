@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scanner.detect import detect
+from scanner.detect import dated, detect
 from scanner.detector.book import Rulebook
 from scanner.detector.freetext import Budget, FreeText
 from scanner.errors import LanguageError, SourceError
+from scanner.labels.apply import Labelling
+from scanner.labels.read import fault_of, unknown_subject
 from scanner.marks import lists_of
 from scanner.matches import Spool
-from scanner.model import Asset, Batch, Problem, Reason, Unit, sum_problems
+from scanner.model import Asset, Batch, Hint, Problem, Reason, Unit, sum_problems
 from scanner.names import without_values
 from scanner.registry import folder_source, source_for, sources
 from scanner.rulebook import load
 from scanner.summary import Summarising, Summary
+from scanner.suppressed import load as load_suppressed
 
 Progress = Callable[[int], None]
 """Called after each batch with the bytes of text read so far."""
@@ -31,6 +34,7 @@ class Settings:
     recognizers: the user's own of presidio-analyzer. regions: whose phone numbers are read without a country code.
     spool: the folder into which all matches are written, if they are wanted. key: makes fingerprints of matches.
     allow: files that name what is not personal data. budget: how much free text a language model reads, and which.
+    labels: which field of a table holds its dates. suppressed: the file of what persons who object are told by.
     """
 
     rules: tuple[Path, ...] = ()
@@ -42,6 +46,8 @@ class Settings:
     key: bytes | None = None
     allow: tuple[Path, ...] = ()
     budget: Budget = field(default_factory=Budget)
+    labels: Labelling = field(default_factory=Labelling)
+    suppressed: Path | None = None
 
     def book(self) -> Rulebook:
         """The rules that these settings name. Raises `RuleError`."""
@@ -82,7 +88,8 @@ def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -
 def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) -> UnitResult:
     """Reads, detects and sums one unit. The same arguments give the same result, on any worker, any number of times."""
     book, lists = settings.book(), lists_of(settings.allow, settings.key)
-    summing = Summarising(unit, book, settings.show_values, lists)
+    suppressed = load_suppressed(settings.suppressed) if settings.suppressed else None
+    summing = Summarising(unit, book, settings.show_values, lists, suppressed)
     problems: list[Problem] = []
     rows = seen = 0
 
@@ -92,7 +99,8 @@ def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) 
 
     free = FreeText(settings.budget, _share(unit), beat) if settings.budget.reads else None
     with Spool.of(unit, settings.spool, settings.show_values, settings.key) as spool:
-        for batch in _batches(unit, problems):
+        for batch in _batches(unit, problems, summing.told):
+            batch = _dated(batch, unit, settings.labels)
             try:
                 columns = list(detect(batch, book, settings.regions, free))
             except LanguageError as error:
@@ -117,16 +125,39 @@ def _share(unit: Unit) -> float:
     return min(unit.bytes / unit.asset.bytes, 1.0) if bounded and unit.asset.bytes else 1.0
 
 
-def _batches(unit: Unit, problems: list[Problem]) -> Iterator[Batch]:
-    """The batches of a unit; problems, and the error that may end it, go to the list."""
+def _dated(batch: Batch, unit: Unit, labels: Labelling) -> Batch:
+    """The batch with the days of its records, where a field holds them."""
+    if batch.lines:
+        return batch
+    return replace(batch, dated=dated(batch, labels.date_field(unit.asset.name, batch.member, batch.table)))
+
+
+def _batches(unit: Unit, problems: list[Problem], told: Callable[[Hint], None]) -> Iterator[Batch]:
+    """The batches of a unit; problems, and the error that may end it, go to the list, labels are told."""
     try:
         for item in sources()[unit.asset.source].read(unit):
             if isinstance(item, Problem):
                 problems.append(item)
+            elif isinstance(item, Hint):
+                fault = fault_in(item)
+                if fault:
+                    problems.append(Problem(Reason.UNKNOWN_LABEL, f"{item.where}: `{_shown(item.key)}`: {fault}"))
+                else:
+                    told(item)
             else:
                 yield without_values(item)
     except SourceError as error:
         problems.append(_problem(error, unit.asset))
+
+
+def fault_in(hint: Hint) -> str | None:
+    """What is wrong with a label that the data carry; None where it can be used."""
+    return fault_of(hint.key, hint.value) or unknown_subject(hint.value if hint.key == "subject" else None)
+
+
+def _shown(key: str) -> str:
+    """A label's key as it may be shown: what is no word could be a value."""
+    return key if key.replace("_", "").isalpha() else "…"
 
 
 def _problem(error: SourceError, asset: Asset) -> Problem:

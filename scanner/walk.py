@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from scanner.errors import UsageError
-from scanner.model import Asset, Coverage, Problem, Reason, Status
+from scanner.globs import matches
+from scanner.model import LABELS_FILE, Asset, Coverage, Problem, Reason, Status
 
 LEFT_OUT = (".git", ".hg", ".svn", "__pycache__")
 """Folders of version control and of caches, left out unless an include pattern names them."""
@@ -28,11 +28,13 @@ class Choice:
         """Whether an asset of this name is to be scanned."""
         parts = PurePosixPath(name).parts
         left_out = any(part in LEFT_OUT for part in parts[:-1]) and not self.include
-        return not left_out and (not self.include or _any(self.include, name)) and not _any(self.exclude, name)
+        return not left_out and (not self.include or matches(self.include, name)) and not matches(self.exclude, name)
 
 
 def walk(roots: Sequence[Path], choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
     """All assets below the roots in order of name, with a line of coverage for each thing that is passed over.
+
+    Files of labels are given as well, in a folder, beside a file and in a dataset, whatever the choice.
 
     One folder gives names relative to it; several roots give names that begin with the root as it was written.
     Links to folders are not followed, so a loop of links ends here. Raises `UsageError` where a root does not exist.
@@ -45,7 +47,12 @@ def walk(roots: Sequence[Path], choice: Choice, is_dataset: IsDataset) -> Iterat
         if os.path.isdir(root) and not (_may_be_dataset(root) and is_dataset(str(root))):
             yield from _folder(root, PurePosixPath() if alone else PurePosixPath(root), choice, is_dataset)
         else:
-            yield _asset(root, root.name if alone else str(PurePosixPath(root)))
+            name = PurePosixPath(root.name if alone else root)
+            yield _asset(root, str(name))
+            if os.path.isdir(root):
+                yield from _labels_in(root, name)
+            else:
+                yield from _labels_in(root.parent, name.parent)
 
 
 def _folder(folder: Path, shown: PurePosixPath, choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
@@ -64,8 +71,16 @@ def _folder(folder: Path, shown: PurePosixPath, choice: Choice, is_dataset: IsDa
         elif entry.is_dir(follow_symlinks=False) and not (_may_be_dataset(path) and is_dataset(entry.path)):
             if entry.name not in LEFT_OUT or choice.include:
                 yield from _folder(path, name, choice, is_dataset)
-        elif choice.wants(str(name)):
+        elif entry.name == LABELS_FILE or choice.wants(str(name)):
             yield _asset(path, str(name))
+            if entry.is_dir():
+                yield from _labels_in(path, name)
+
+
+def _labels_in(folder: Path, shown: PurePosixPath) -> Iterator[Asset]:
+    file = folder / LABELS_FILE
+    if os.path.exists(file):
+        yield _asset(file, str(shown / LABELS_FILE))
 
 
 def _may_be_dataset(folder: Path) -> bool:
@@ -102,9 +117,3 @@ def _cause(error: OSError) -> str:
 def _printable(name: str) -> str:
     """A file name that is not valid text, shown with escapes."""
     return name.encode("utf-8", "backslashreplace").decode()
-
-
-def _any(globs: Sequence[str], name: str) -> bool:
-    above = [str(folder) for folder in PurePosixPath(name).parents][:-1]
-    candidates = (name, PurePosixPath(name).name, *above)
-    return any(fnmatchcase(candidate, glob.rstrip("/")) for glob in globs for candidate in candidates)

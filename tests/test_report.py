@@ -6,20 +6,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.model import (
+    LABEL_KEYS,
     Allowed,
     AlsoRead,
     Clause,
+    ClauseRow,
     Confidence,
     Coverage,
     Finding,
     Judged,
+    Labels,
     NotFound,
+    Open,
     Origin,
     Problem,
     Reading,
     Reason,
+    Recorded,
     Report,
+    State,
     Status,
+    Telling,
     Verdict,
 )
 from scanner.report.document import from_json, to_json
@@ -59,10 +66,14 @@ findings = st.builds(
     also_read=st.lists(st.builds(AlsoRead, names, names, levels, numbers), max_size=2).map(tuple),
     name_says=st.lists(names, max_size=2).map(tuple),
     name_agrees=st.none() | st.booleans(),
+    recorded=st.none() | st.builds(Recorded, names, names, names, st.dictionaries(names, numbers, max_size=2)),
+    suppressed=st.none() | numbers,
 )
+told = st.dictionaries(st.sampled_from(LABEL_KEYS), names, max_size=3)
+labels = told.map(lambda values: Labels(**values, told_by=dict.fromkeys(sorted(values, key=LABEL_KEYS.index), "x:3")))
 judged = st.builds(
     Judged, findings, st.none() | st.sampled_from(Verdict), clauses, names, st.none() | numbers, st.none() | names,
-    st.none() | numbers,
+    st.none() | numbers, labels, st.none() | names, st.lists(names, max_size=2).map(tuple),
 )  # fmt: skip
 problems = st.lists(st.builds(Problem, st.sampled_from(Reason), names, numbers, st.none() | numbers), max_size=2)
 coverage = st.builds(Coverage, names, st.sampled_from(Status), names, numbers, numbers, problems.map(tuple))
@@ -74,6 +85,22 @@ reports = st.builds(
     not_found=st.lists(st.builds(NotFound, names, some_clauses, st.booleans()), max_size=2).map(tuple),
     coverage=st.lists(coverage, max_size=3).map(tuple),
     allowed=st.lists(st.builds(Allowed, names, names, numbers, numbers), max_size=2).map(tuple),
+    clauses=st.lists(
+        st.builds(
+            ClauseRow,
+            names,
+            st.builds(Clause, names, names, names),
+            st.sampled_from(State),
+            names,
+            st.lists(names, max_size=2).map(tuple),
+            st.none() | names,
+        ),
+        max_size=2,
+    ).map(tuple),
+    open=st.lists(st.builds(Open, names, numbers, names), max_size=2).map(tuple),
+    telling=st.lists(
+        st.builds(Telling, names, st.builds(Origin, names, names, names, names), numbers, numbers), max_size=2
+    ).map(tuple),
     rules=st.just({"r": {"entity": "E", "confidence": {"pattern": "likely"}, "chance": 0.1, "references": ["x"]}}),
 )
 
@@ -94,10 +121,12 @@ def test_a_saved_report_renders_as_it_did(report: Report) -> None:
 
 def test_a_report_of_an_earlier_version_is_read() -> None:
     saved = json.loads(to_json(Report({"complete": True}, None, (Judged(finding(Confidence.LIKELY)),), (), ())))
-    later = ("test_data", "test_values", "test_reasons", "allowed", "readings", "also_read", "name_says", "name_agrees")
+    later = ("test_data", "test_values", "test_reasons", "allowed", "readings", "also_read", "name_says", "name_agrees",
+             "labels", "unchecked", "notice", "recorded", "suppressed")  # fmt: skip
     for key in later:
         del saved["findings"][0][key]
-    del saved["allowed"], saved["rules"]
+    for key in ("allowed", "rules", "clauses", "open", "telling"):
+        del saved[key]
     assert from_json(json.dumps(saved).encode()).findings == (Judged(finding(Confidence.LIKELY)),)
 
 

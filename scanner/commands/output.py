@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scanner.arguments import CLAUSES
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +21,32 @@ FOUND_FAILING, WRONG_USAGE, NOT_WHOLE = 1, 2, 3
 RulesOption = Annotated[
     list[Path],
     typer.Option("--rules", metavar="DIR", help="A folder of your own rules (and notices/), beside the shipped ones."),
+]
+
+
+NoticesOption = Annotated[
+    list[str],
+    typer.Option(
+        "--notice",
+        metavar="ID|FILE",
+        help="The notice to hold the data against: an id (see `notice list`) or a file; again for other versions.",
+    ),
+]
+FailOption = Annotated[
+    str,
+    typer.Option(
+        "--fail-on",
+        metavar="VERDICTS",
+        help="What gives exit status 1: verdicts, `clauses`, with commas between, or `none`.",
+    ),
+]
+LabelsOption = Annotated[
+    list[Path],
+    typer.Option("--labels", metavar="FILE", help="Labels of the data, as in docs/labels.md; again for more."),
+]
+LabelOption = Annotated[
+    list[str],
+    typer.Option("--label", metavar="KEY=VALUE", help="A label of all data, such as source=third_party; may repeat."),
 ]
 
 
@@ -36,6 +63,18 @@ def rendered(report: Report, form: Format) -> bytes:
     from scanner.report.text import to_text
 
     return to_json(report) if form is Format.JSON else to_text(report, label).encode("utf-8", "backslashreplace")
+
+
+def status(report: Report, failing: frozenset[str]) -> int:
+    """The exit status that a report asks for."""
+    from scanner.model import HOLES, Confidence, State
+
+    sure = (each for each in report.findings if each.finding.confidence > Confidence.POSSIBLE)
+    broken = CLAUSES in failing and any(row.state is State.BROKEN for row in report.clauses)
+    if broken or any(each.verdict in failing for each in sure):
+        return FOUND_FAILING
+    holes = any(problem.reason in HOLES for each in report.coverage for problem in each.problems)
+    return NOT_WHOLE if holes or not report.run.get("complete", True) else 0
 
 
 def label(category: str | None) -> str:

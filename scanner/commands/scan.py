@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from scanner.arguments import check_writable, countries, secret, verdicts
-from scanner.commands.output import FOUND_FAILING, NOT_WHOLE, Format, RulesOption, rendered, version, write
+from scanner.arguments import FAIL_ON, check_writable, countries, secret, verdicts
+from scanner.commands.output import (
+    WRONG_USAGE,
+    FailOption,
+    Format,
+    LabelOption,
+    LabelsOption,
+    NoticesOption,
+    RulesOption,
+    rendered,
+    status,
+    version,
+    write,
+)
 from scanner.detector.language import Reading
 
 if TYPE_CHECKING:
@@ -21,12 +35,7 @@ if TYPE_CHECKING:
 
 def scan(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders to scan.")],
-    notice: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ID|FILE", help="The notice to hold the data against: an id (see `notice list`) or a file."
-        ),
-    ] = None,
+    notice: NoticesOption = [],  # noqa: B006 - typer copies it
     format: Annotated[Format, typer.Option(help="Form of the report.")] = Format.TEXT,  # noqa: A002 - the option's name
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the report here, not to the terminal.")
@@ -34,11 +43,14 @@ def scan(
     matches: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write every match as a line of JSON, masked, with its place.")
     ] = None,
-    fail_on: Annotated[
-        str,
-        typer.Option(metavar="VERDICTS", help="Verdicts that give exit status 1, with commas between, or `none`."),
-    ] = "contradicts,undeclared,out_of_scope",
-    rules: RulesOption = [],  # noqa: B006 - typer copies it
+    fail_on: FailOption = FAIL_ON,
+    labels: LabelsOption = [],  # noqa: B006
+    label: LabelOption = [],  # noqa: B006
+    suppressed: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Addresses and numbers of persons who object to marketing, one a line."),
+    ] = None,
+    rules: RulesOption = [],  # noqa: B006
     jobs: Annotated[int, typer.Option(min=0, help="Worker processes; 0 is one for each core.")] = 0,
     include: Annotated[
         list[str], typer.Option(metavar="GLOB", help="Scan only files that match; may be given again.")
@@ -90,10 +102,12 @@ def scan(
     from scanner.detector.freetext import Budget
     from scanner.detector.language import find_model
     from scanner.findings import Minimum
+    from scanner.inputs import Given
     from scanner.notice.read import find_notice
     from scanner.pipeline import Order
     from scanner.pipeline import scan as run
     from scanner.progress import Bar
+    from scanner.suppressed import prepare
     from scanner.unit import Settings
     from scanner.walk import Choice
 
@@ -102,7 +116,9 @@ def scan(
         check_writable(file)
     budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
     with ExitStack() as stack:
-        spool = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-"))) if matches else None
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-")))
+        if suppressed:
+            prepare(suppressed, folder / "suppressed")
         order = Order(
             roots=paths,
             settings=Settings(
@@ -111,40 +127,42 @@ def scan(
                 recognizers=tuple(recognizers),
                 regions=countries("--region", region or country or ["US"]),
                 show_values=show_values,
-                spool=spool,
+                spool=folder if matches else None,
                 key=secret(key),
                 allow=tuple(allow),
                 budget=budget,
+                suppressed=folder / "suppressed" if suppressed else None,
             ),
             choice=Choice(tuple(include), tuple(exclude)),
-            notice=find_notice(notice, rules) if notice else None,
+            notices=tuple(find_notice(each, rules) for each in notice),
+            labels=Given(tuple(labels), tuple(label)),
             jobs=jobs or len(os.sched_getaffinity(0)),
             matches=matches,
             minimum=Minimum(min_count, min_share),
+            day=date.today().isoformat(),
         )
         signal.signal(signal.SIGTERM, _interrupt)
         report = run(order, stack.enter_context(Bar()))
     report = _described(report, paths, notice)
     write(rendered(report, format), output)
-    raise typer.Exit(_status(report, failing))
+    raise typer.Exit(_unmatched(report) or status(report, failing))
 
 
-def _described(report: Report, paths: list[Path], notice: str | None) -> Report:
+def _unmatched(report: Report) -> int:
+    """Says which labels fit no table or field, which only the scan could tell."""
+    labels = report.run.get("labels")
+    complaints = labels["unmatched"] if isinstance(labels, dict) else []
+    for complaint in complaints:
+        sys.stderr.write(f"{complaint}\n")
+    return WRONG_USAGE if complaints else 0
+
+
+def _described(report: Report, paths: list[Path], notice: list[str]) -> Report:
     """The report with what only the command line knows of the run."""
     from dataclasses import replace
 
     run = {"tool": f"fairnotice {version()}", "paths": [str(path) for path in paths], "notice": notice}
     return replace(report, run={**run, **report.run})
-
-
-def _status(report: Report, failing: frozenset[str]) -> int:
-    from scanner.model import HOLES, Confidence
-
-    sure = (each for each in report.findings if each.finding.confidence > Confidence.POSSIBLE)
-    if any(each.verdict in failing for each in sure):
-        return FOUND_FAILING
-    holes = any(problem.reason in HOLES for each in report.coverage for problem in each.problems)
-    return NOT_WHOLE if holes or not report.run["complete"] else 0
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a signal handler's arguments

@@ -13,17 +13,23 @@ from scanner.model import (
     Allowed,
     AlsoRead,
     Clause,
+    ClauseRow,
     Confidence,
     Coverage,
     Finding,
     Judged,
+    Labels,
     NotFound,
+    Open,
     Origin,
     Problem,
     Reading,
     Reason,
+    Recorded,
     Report,
+    State,
     Status,
+    Telling,
     Verdict,
 )
 
@@ -40,6 +46,9 @@ def to_json(report: Report) -> bytes:
         "totals": totals(report),
         "findings": [judged_json(each) for each in report.findings],
         "not_found": [_not_found(each) for each in report.not_found],
+        "clauses": [_row(each) for each in report.clauses],
+        "open": [{"label": each.label, "findings": each.findings, "why": each.why} for each in report.open],
+        "telling": [_telling(each) for each in report.telling],
         "allowed": [_allowed(each) for each in report.allowed],
         "coverage": [_coverage(each) for each in report.coverage],
         "rules": {id_: dict(about) for id_, about in report.rules.items()},
@@ -60,6 +69,9 @@ def from_json(data: bytes, name: str = "report") -> Report:
             not_found=tuple(_not_found_of(each) for each in document["not_found"]),
             coverage=tuple(_coverage_of(each) for each in document["coverage"]),
             allowed=tuple(Allowed(**each) for each in document.get("allowed", [])),
+            clauses=tuple(_row_of(each) for each in document.get("clauses", [])),
+            open=tuple(Open(**each) for each in document.get("open", [])),
+            telling=tuple(_telling_of(each) for each in document.get("telling", [])),
             rules=document.get("rules", {}),
         )
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
@@ -75,6 +87,7 @@ def totals(report: Report) -> Json:
         "findings": len(report.findings),
         "test_data": test_data,
         "verdicts": dict(sorted(verdicts.items())),
+        "clauses": {str(state): sum(each.state is state for each in report.clauses) for state in State},
         "assets": {str(status): states.get(str(status), 0) for status in Status},
         "bytes": sum(each.bytes for each in report.coverage if each.status != Status.SKIPPED),
         "rows": sum(each.rows for each in report.coverage),
@@ -107,10 +120,17 @@ def judged_json(judged: Judged) -> Json:
         "free_text": finding.free_text,
         "container": finding.container,
         "ages": {str(age): count for age, count in finding.ages.items()},
+        "recorded": _recorded(finding.recorded) if finding.recorded else None,
+        "suppressed": finding.suppressed,
         "declarations": [clause.id for clause in judged.clauses],
         "clauses": [_clause(clause) for clause in judged.clauses],
         "distance": judged.distance,
         "conditions": judged.conditions,
+        "unchecked": list(judged.unchecked),
+        "notice": judged.notice,
+        "labels": {
+            key: {"value": value, "from": judged.labels.told_by.get(key, "")} for key, value in judged.labels.items()
+        },
         "reason": judged.reason,
         "why": finding.why,
         "name_says": list(finding.name_says),
@@ -150,6 +170,8 @@ def _judged_of(entry: Json) -> Judged:
         ),
         name_says=tuple(entry.get("name_says", ())),
         name_agrees=entry.get("name_agrees"),
+        recorded=Recorded(**entry["recorded"]) if entry.get("recorded") else None,
+        suppressed=entry.get("suppressed"),
     )
     return Judged(
         finding=finding,
@@ -159,7 +181,62 @@ def _judged_of(entry: Json) -> Judged:
         distance=entry["distance"],
         conditions=entry["conditions"],
         matched=entry["concerned"],
+        labels=_labels_of(entry.get("labels", {})),
+        notice=entry.get("notice"),
+        unchecked=tuple(entry.get("unchecked", ())),
     )
+
+
+def _labels_of(entry: Mapping[str, Json]) -> Labels:
+    values = {key: told["value"] for key, told in entry.items()}
+    return Labels(**values, told_by={key: told["from"] for key, told in entry.items()})
+
+
+def _recorded(recorded: Recorded) -> Json:
+    return {
+        "by": recorded.by,
+        "first": recorded.first,
+        "last": recorded.last,
+        "counts": dict(recorded.counts),
+    }
+
+
+def _row(row: ClauseRow) -> Json:
+    return {
+        "kind": row.kind,
+        "clause": row.clause.id or None,
+        "quote": row.clause.quote,
+        "section": row.clause.section,
+        "state": row.state,
+        "reason": row.reason,
+        "concerned": list(row.concerned),
+        "notice": row.notice,
+    }
+
+
+def _row_of(entry: Json) -> ClauseRow:
+    clause = Clause(entry["clause"] or "", entry["quote"], entry["section"])
+    return ClauseRow(
+        entry["kind"], clause, State(entry["state"]), entry["reason"], tuple(entry["concerned"]), entry["notice"]
+    )
+
+
+def _telling(each: Telling) -> Json:
+    place = each.origin
+    return {
+        "kind": each.kind,
+        "asset": place.asset,
+        "member": place.member or None,
+        "table": place.table or None,
+        "field": place.field,
+        "values": each.values,
+        "meant": each.meant,
+    }
+
+
+def _telling_of(entry: Json) -> Telling:
+    place = Origin(entry["asset"], entry["member"] or "", entry["table"] or "", entry["field"])
+    return Telling(entry["kind"], place, entry["values"], entry["meant"])
 
 
 def _reading(reading: Reading) -> Json:

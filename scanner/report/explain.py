@@ -100,6 +100,13 @@ def _finding(judged: Judged, report: Report, label: CategoryLabel) -> Iterator[s
         yield from _labelled(
             "notice", f"“{clause.quote}”{f' ({clause.section})' if clause.section else ''} [{clause.id}]"
         )
+    for key, value in judged.labels.items():
+        yield from _labelled("label", f"{key}: {value}, told by {judged.labels.told_by.get(key, 'the report')}")
+    if judged.unchecked:
+        yield from _labelled("open", f"not checked, since nothing tells it: {', '.join(judged.unchecked)}")
+    if finding.recorded:
+        made = finding.recorded
+        yield from _labelled("made", f"records of {made.first} to {made.last}, by the field {made.by}")
     yield from _labelled("counts", _counts(judged))
     for reason in finding.test_reasons:
         yield from _labelled("tests", reason)

@@ -7,14 +7,26 @@ from itertools import groupby
 from textwrap import wrap
 from typing import Any
 
-from scanner.model import FAILING, HOLES, Confidence, Coverage, Judged, NotFound, Report, Status, Verdict
+from scanner.model import (
+    FAILING,
+    HOLES,
+    ClauseRow,
+    Confidence,
+    Coverage,
+    Judged,
+    NotFound,
+    Report,
+    State,
+    Status,
+    Verdict,
+)
 
 WIDTH = 100
 _LABEL = 9
 _MEANS = {
     Verdict.CONTRADICTS: "the notice says that this is not held",
     Verdict.UNDECLARED: "no clause of the notice covers it",
-    Verdict.OUT_OF_SCOPE: "declared, but not for data of this source",
+    Verdict.OUT_OF_SCOPE: "declared, but not for data with these labels",
 }
 _HARMLESS = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
 """Names of files and fields come from outside: nothing in them may steer a terminal or turn its text around."""
@@ -43,6 +55,9 @@ def _head(report: Report) -> Iterator[str]:
     if report.notice:
         updated = f", updated {report.notice['updated']}" if report.notice.get("updated") else ""
         yield f"Held against {report.notice['id']}: the notice of {report.notice['company']}{updated}"
+        versions: Any = report.notice.get("versions", ())
+        if versions:
+            yield from _wrapped(f"Versions, each for the records made while it was in force: {', '.join(versions)}", "")
     else:
         yield "Inventory: no notice was named, so nothing is judged."
         yield "`fairnotice notice list` shows the notices there are; name one, or your own file, with --notice."
@@ -89,9 +104,11 @@ def _judged_parts(report: Report, label: CategoryLabel) -> Iterator[str]:
     sure = [each for each in held if each.finding.confidence > Confidence.POSSIBLE]
     unsure = [each for each in held if each.finding.confidence == Confidence.POSSIBLE]
     failing = [each for each in sure if each.verdict in FAILING]
-    if not failing:
+    if not failing and not any(row.state is State.BROKEN for row in report.clauses):
         yield from _title("Nothing fails", "")
-        yield "  Everything found is declared, or covered by a wider term or an open phrase."
+        outside = any(each.verdict is Verdict.NOT_APPLICABLE for each in sure)
+        what = "Everything that the notice speaks of" if outside else "Everything found"
+        yield f"  {what} is declared, or covered by a wider term or an open phrase."
         yield ""
     for verdict, group in groupby(failing, key=lambda each: each.verdict):
         members = list(group)
@@ -109,7 +126,10 @@ def _judged_parts(report: Report, label: CategoryLabel) -> Iterator[str]:
         yield from _title("Not judged", _count(others, "finding"))
         yield from (f"  {each.finding.origin}  ({label(each.finding.category)}, {each.verdict})" for each in others)
         yield ""
+    yield from _broken(report.clauses)
     yield from _not_found(report.not_found, label)
+    yield from _other_clauses(report.clauses)
+    yield from _open(report)
     if unsure:
         yield from _title("Possible", f"{_count(unsure, 'finding')}; too weak to fail, worth a look")
         yield from _short(unsure, label)
@@ -125,6 +145,7 @@ def _detail(judged: Judged, label: CategoryLabel, samples: bool = True) -> Itera
     yield f"    {what}"
     yield from _labelled("why", finding.why)
     yield from _labelled("verdict", judged.reason)
+    yield from _labelled("labels", ", ".join(f"{key}: {value}" for key, value in judged.labels.items()))
     for clause in judged.clauses:
         section = f" ({clause.section})" if clause.section else ""
         yield from _labelled("notice", f"“{clause.quote}”{section}")
@@ -150,6 +171,40 @@ def _declared(declared: Sequence[Judged], label: CategoryLabel) -> Iterator[str]
         conditions = "(source, subject, purpose) were not checked: no label tells them"
         yield from _wrapped(f"The conditions of {unchecked} of these {conditions}.", "  ")
     yield ""
+
+
+def _broken(rows: Iterable[ClauseRow]) -> Iterator[str]:
+    broken = [row for row in rows if row.state is State.BROKEN]
+    if broken:
+        yield from _title("FAILS: clauses", f"{len(broken)}; more than categories, and broken")
+        for (kind, reason, concerned), group in groupby(broken, key=lambda row: (row.kind, row.reason, row.concerned)):
+            clauses = [row.clause for row in group if row.clause.id]
+            ids = ", ".join(clause.id for clause in clauses)
+            yield f"  {kind} [{ids}]" if ids else f"  {kind}"
+            yield from _labelled("why", reason)
+            for clause in clauses:
+                section = f" ({clause.section})" if clause.section else ""
+                yield from _labelled("notice", f"“{clause.quote}”{section}")
+            yield from _labelled("where", "; ".join(concerned))
+            yield ""
+
+
+def _other_clauses(rows: Sequence[ClauseRow]) -> Iterator[str]:
+    others = [row for row in rows if row.state is not State.BROKEN]
+    if others:
+        yield from _title("Clauses beyond categories", "as far as data and labels can tell")
+        for (state, kind, reason), group in groupby(others, key=lambda row: (row.state, row.kind, row.reason)):
+            names = ", ".join(row.clause.id for row in group)
+            yield from _wrapped(f"{str(state).replace('_', ' ')}: {kind} [{names}]: {reason}", "  ")
+        yield ""
+
+
+def _open(report: Report) -> Iterator[str]:
+    if report.open:
+        yield from _title("What you could tell us", "labels that would settle conditions: docs/labels.md")
+        for each in report.open:
+            yield f"  {each.label}: {each.why}; {each.findings} {_plural(each.findings, 'finding')}"
+        yield ""
 
 
 def _not_found(entries: Sequence[NotFound], label: CategoryLabel) -> Iterator[str]:

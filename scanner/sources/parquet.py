@@ -16,12 +16,13 @@ import pyarrow.parquet as pq
 
 from scanner.columns import columns_of
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Column, Problem, Reason, Unit
+from scanner.model import LABELS_FILE, Asset, Batch, Column, Hint, Problem, Reason, Unit
 from scanner.source import Fit, Head
 from scanner.streams import decompressed, open_stream
 
 _MAGIC = b"PAR1"
 _ENCRYPTED = b"PARE"
+_LABEL = b"fairnotice."
 _NAMES = (".parquet", ".parq", ".pq")
 _UNIT_BYTES = 64 << 20
 _BATCH_BYTES = 16 << 20
@@ -57,8 +58,8 @@ def _files_below(root: Path) -> Iterator[Path]:
 
 
 def _is_beside(file: Path) -> bool:
-    """Files that writers of datasets put beside the data."""
-    return file.name.startswith((".", "_")) and not file.name.endswith(_NAMES)
+    """Files that writers of datasets put beside the data, and labels."""
+    return file.name == LABELS_FILE or (file.name.startswith((".", "_")) and not file.name.endswith(_NAMES))
 
 
 def _is_parquet(path: Path) -> bool:
@@ -95,10 +96,11 @@ class Parquet:
                 units.append(Unit(asset, len(units), start, stop, size, file))
         return units
 
-    def read(self, unit: Unit) -> Iterator[Batch | Problem]:
-        """Batches of all leaves, partition keys among them."""
+    def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint]:
+        """Batches of all leaves, partition keys among them; labels that the file's metadata hold."""
         path = str(Path(unit.asset.path, unit.detail)) if unit.detail else unit.asset.path
         with _opened(path) as file:
+            yield from _hints(file.schema_arrow)
             stop = file.num_row_groups if unit.stop is None else unit.stop
             groups = list(range(unit.start, min(stop, file.num_row_groups)))
             if not file.metadata.num_rows:
@@ -157,6 +159,19 @@ def _failure(name: str, error: Exception) -> SourceError:
 
 def _is_encryption(error: Exception) -> bool:
     return "crypt" in str(error).lower()
+
+
+def _hints(schema: pa.Schema) -> Iterator[Hint]:
+    """Labels in the metadata of the file and of its fields, under keys such as `fairnotice.source`."""
+    places = [("", schema.metadata, "metadata of the file")]
+    places += [
+        (name, schema.field(number).metadata, "metadata of the field") for number, name in enumerate(schema.names)
+    ]
+    for field, metadata, where in places:
+        for key, value in sorted((metadata or {}).items()):
+            if key.startswith(_LABEL):
+                label, text = key[len(_LABEL) :].decode("utf-8", "replace"), value.decode("utf-8", "replace")
+                yield Hint(label, text, field=field, where=where)
 
 
 def _partition(file: str) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scanner.model import Asset, Batch, Problem, Unit
+from scanner.model import Asset, Batch, Hint, Problem, Unit
 from scanner.source import Fit, Head
 from scanner.sources._sql.dialect import COPY, HEAD, signature
 from scanner.sources._sql.dump import Dump
@@ -44,7 +44,7 @@ class SqlDump:
         """One unit: the whole dump."""
         return [Unit(asset, bytes=asset.bytes)]
 
-    def read(self, unit: Unit) -> Iterator[Batch | Problem]:
+    def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint]:
         """Rows as they come, small tables put together at the end, as are the lines outside of rows."""
         with open_text(unit.asset.path, unit.start, unit.stop) as stream:
             try:

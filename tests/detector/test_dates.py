@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.detector.dates import days, whole_years
+from scanner.detector.dates import days, record_days, whole_years
 
 DATES = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 FORMS = ["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d %b %Y", "%b %d, %Y", "%B %d, %Y", "%Y-%m-%dT%H:%M:%S",
@@ -66,3 +67,13 @@ def test_whole_years(pairs: list[tuple[date, date]]) -> None:
 def test_an_unknown_day_gives_no_age() -> None:
     unknown, known = np.array(["NaT"], "datetime64[D]"), np.array(["2000-01-01"], "datetime64[D]")
     assert whole_years(unknown, known).tolist() == whole_years(known, unknown).tolist() == [-1]
+
+
+@given(st.lists(st.none() | st.dates().map(str) | st.datetimes().map(str) | st.sampled_from(["", "2018-02-30x", "x"])))
+def test_long_columns_are_read_as_short_ones(values: list[str | None]) -> None:
+    texts = pa.array(values, pa.string())
+    plain = days(pl.Series(values=values, dtype=pl.String))
+    fast = record_days(texts)
+    within = (plain >= np.datetime64("1900-01-01")) & (plain <= np.datetime64("2199-12-31"))
+    assert (fast[within] == plain[within]).all()
+    assert np.isnat(fast[np.isnat(plain)]).all()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from scanner.model import UNPARSED, Batch, Int64s, Problem, Reason
+from scanner.model import UNPARSED, Batch, Hint, Int64s, Problem, Reason
 from scanner.source import HEAD_BYTES
 from scanner.sources._sql import copy
 from scanner.sources._sql.collect import LineCollector, RowCollector, Rows
@@ -52,11 +52,12 @@ class Dump:
         self._skip = 0
         """Code points already given of the line under way."""
 
-    def read(self) -> Iterator[Batch | Problem]:
-        """All batches and problems. Raises the `SourceError` that ended the stream, when all before it was given."""
+    def read(self) -> Iterator[Batch | Problem | Hint]:
+        """All of it, labels too. Raises the `SourceError` that ended the stream, when all before it was given."""
         window = self._window
         while True:
             match, stop = self._statements.next()
+            yield from self._hints()
             yield from self._text(stop)
             if match:
                 yield from self._data(match)
@@ -72,6 +73,10 @@ class Dump:
         yield from self._last_problems()
         if window.error:
             raise window.error
+
+    def _hints(self) -> Iterator[Hint]:
+        hints, self._statements.hints = self._statements.hints, []
+        yield from hints
 
     def _last_problems(self) -> Iterator[Problem]:
         if self._rows.repaired:

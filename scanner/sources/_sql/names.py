@@ -63,12 +63,16 @@ def _bare(match: re.Match[bytes]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A `CREATE TABLE` statement up to `stop`. Without columns where it could not be taken apart."""
+    """A `CREATE TABLE` statement up to `stop`. Without columns where it could not be taken apart.
+
+    comments: column and comment, where the statement has them, as MySQL writes them.
+    """
 
     table: str
     columns: tuple[str, ...]
     stop: int
     complete: bool
+    comments: tuple[tuple[str, bytes], ...] = ()
 
 
 def definition(data: bytes, start: int, escapes: bool) -> Definition | None:
@@ -81,8 +85,9 @@ def definition(data: bytes, start: int, escapes: bool) -> Definition | None:
     if head is None:
         return None
     columns: list[str] = []
+    comments: list[tuple[str, bytes]] = []
     item: list[tuple[str, bytes]] = []
-    depth, stop = 1, head.end()
+    depth, stop, before = 1, head.end(), b""
     for token in _TOKEN[escapes].finditer(data, stop, start + LONGEST):
         stop, kind, text = token.end(), token.lastgroup or "", token[0]
         if kind == "mark":
@@ -92,10 +97,13 @@ def definition(data: bytes, start: int, escapes: bool) -> Definition | None:
         if depth == 0 or (depth == 1 and text == b"," and kind == "mark"):
             columns.extend(_column(item))
             item = []
+        elif kind == "string" and before.upper() == b"COMMENT":
+            comments.extend((column, text[1:-1]) for column in _column(item))
         elif len(item) < 4 and kind != "comment":
             item.append((kind, text))
+        before = text
         if depth == 0:
-            return Definition(table_name(head[1]), tuple(columns), stop, True)
+            return Definition(table_name(head[1]), tuple(columns), stop, True, tuple(comments))
     return Definition(table_name(head[1]), (), stop, False)
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
+from scanner.model import Hint
+from scanner.sources._sql import comments
 from scanner.sources._sql.dialect import COPY, HEAD
-from scanner.sources._sql.names import LONGEST, NAME, definition, parts
+from scanner.sources._sql.names import LONGEST, NAME, Definition, definition, parts
 from scanner.sources._sql.window import Window
 
-_WORDS = rb"INSERT\s|REPLACE\s|COPY\s|CREATE\s|USE\s|DELIMITER\s|DO\s|\\connect\s"
+_WORDS = rb"INSERT\s|REPLACE\s|COPY\s|CREATE\s|USE\s|DELIMITER\s|DO\s|\\connect\s|COMMENT\s++ON\s"
 _LINE = re.compile(rb"\n(?=" + _WORDS + rb")", re.IGNORECASE)
 _WORD = re.compile(_WORDS, re.IGNORECASE)
 _USE = re.compile(rb"USE\s++(" + NAME + rb")[ \t]*+;?+[ \t]*+\r?+\n", re.IGNORECASE)
@@ -31,8 +33,9 @@ _PATIENCE = 32 << 20
 class Statements:
     """What a dump says outside of rows.
 
-    created: columns by table, in lower case. database: the one in use, where it is named. waiting: whether the
-    last search stopped at a statement of which the end is not held yet.
+    created: columns by table, in lower case. database: the one in use, where it is named. hints: labels found in
+    comments, until they are taken. waiting: whether the last search stopped at a statement of which the end is not
+    held yet.
     """
 
     def __init__(self, window: Window, escapes: bool) -> None:
@@ -40,6 +43,7 @@ class Statements:
         self._escapes = escapes
         self.created: dict[str, tuple[str, ...]] = {}
         self.database = ""
+        self.hints: list[Hint] = []
         self.waiting = False
         self._patience = _PATIENCE
 
@@ -74,16 +78,27 @@ class Statements:
         if match := _CONNECT.match(data, at):
             self.database = _database(match[1])
             return match.end() - 1
+        if match := comments.STATEMENT.match(data, at):
+            self.hints += comments.statement_hints(match, self.database)
+            return match.end() - 1
         created = definition(data, at, self._escapes)
         if created:
             if created.columns:
                 table = f"{self.database}.{created.table}" if self.database else created.table
                 self.created[table.lower()] = created.columns
+                self._note_comments(table, created)
             if created.complete:
                 return created.stop
             self._patience -= 8 * (created.stop - at)
             return None
         return self._body_end(at)
+
+    def _note_comments(self, table: str, created: Definition) -> None:
+        option = comments.OPTION.match(self._window.data, created.stop)
+        if option:
+            self.hints += comments.hints(option[1], table, "")
+        for column, comment in created.comments:
+            self.hints += comments.hints(comment, table, column)
 
     def _body_end(self, at: int) -> int | None:
         """Where the body of the function, trigger or other program that begins here ends, None where it does not."""

@@ -1,0 +1,71 @@
+"""`fairnotice judge`: a saved report held against another notice, or with other labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scanner.arguments import FAIL_ON, check_writable, read, verdicts
+from scanner.commands.output import (
+    FailOption,
+    Format,
+    LabelOption,
+    LabelsOption,
+    NoticesOption,
+    RulesOption,
+    rendered,
+    status,
+    write,
+)
+from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.model import Report
+
+
+def judge(
+    file: Annotated[Path, typer.Argument(metavar="REPORT", help="A report written by `scan --format json`.")],
+    notice: NoticesOption = [],  # noqa: B006 - typer copies it
+    labels: LabelsOption = [],  # noqa: B006
+    label: LabelOption = [],  # noqa: B006
+    format: Annotated[Format, typer.Option(help="Form of the report.")] = Format.TEXT,  # noqa: A002
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the report here, not to the terminal.")
+    ] = None,
+    fail_on: FailOption = FAIL_ON,
+    rules: RulesOption = [],  # noqa: B006
+) -> None:
+    """Hold a saved report against a notice again, without touching the data: another one, or with other labels."""
+    from dataclasses import replace
+
+    from scanner.hold import found_in, held_against
+    from scanner.inputs import Given
+    from scanner.labels.apply import Labelling, saved
+    from scanner.notice.read import find_notice
+    from scanner.report.document import from_json
+
+    failing = verdicts(fail_on)
+    check_writable(output)
+    report = from_json(read(file), str(file))
+    chosen = notice or _former(report)
+    if not chosen:
+        raise UsageError(f"{file}: it was not held against a notice. Name one: --notice ID.")
+    notices = tuple(find_notice(each, rules) for each in chosen)
+    labelling = Labelling(Given(tuple(labels), tuple(label)).rules(notices), saved(report.findings))
+    complaints = list(labelling.unmatched_assets(each.asset for each in report.coverage))
+    if complaints:
+        raise UsageError("\n".join(complaints))
+    report = replace(report, run={**report.run, "notice": list(chosen)})
+    report = held_against(report, found_in(report), notices, labelling.of)
+    write(rendered(report, format), output)
+    raise typer.Exit(status(report, failing))
+
+
+def _former(report: Report) -> list[str]:
+    """The notices that a report was held against before, as they were named."""
+    named = report.run.get("notice")
+    if isinstance(named, str):
+        return [named]
+    return [str(each) for each in named] if isinstance(named, list) else []

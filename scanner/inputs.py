@@ -1,0 +1,81 @@
+"""What a run is to look at: the assets below its roots, and the labels that lie beside them or were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from scanner.errors import UsageError
+from scanner.labels.apply import Labelling, Layer, Rule
+from scanner.labels.read import read_labels, read_option
+from scanner.model import LABELS_FILE, Asset, Coverage
+from scanner.notice.model import Notice
+from scanner.registry import is_dataset
+from scanner.walk import Choice, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Labels that were given with the command: `--labels FILE`, `--label KEY=VALUE`."""
+
+    files: tuple[Path, ...] = ()
+    options: tuple[str, ...] = ()
+
+    def rules(self, notices: Iterable[Notice] = ()) -> tuple[Rule, ...]:
+        """All of them, read. Raises `UsageError`."""
+        subjects = subjects_of(notices)
+        read = [rule for file in self.files for rule in read_labels(file, Layer.FILE, subjects)]
+        return (*read, *(read_option(option, subjects) for option in self.options))
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """assets: what is to be scanned. passed_over: what is not, and why. files: those that the labels come from."""
+
+    assets: tuple[Asset, ...]
+    passed_over: tuple[Coverage, ...]
+    labelling: Labelling
+    files: tuple[str, ...] = ()
+
+
+def inputs(roots: Sequence[Path], choice: Choice, given: Given, notices: Iterable[Notice] = ()) -> Inputs:
+    """Walks the roots and reads all labels. Raises `UsageError` where a root or a label cannot be used."""
+    notices = tuple(notices)
+    rules = given.rules(notices)
+    found = list(walk(roots, choice, is_dataset))
+    named = {each.name: each for each in found if isinstance(each, Asset)}  # roots may overlap
+    lists = {file.resolve() for file in given.files}
+    beside = [each for each in named.values() if PurePosixPath(each.name).name == LABELS_FILE]
+    read = [rule for file in beside if Path(file.path).resolve() not in lists for rule in _beside(file, notices)]
+    assets = [each for each in named.values() if each not in beside and not _is_one_of(each, lists)]
+    labelling = Labelling((*read, *rules))
+    complaints = list(labelling.unmatched_assets(each.name for each in assets))
+    if complaints:
+        raise UsageError("\n".join(complaints))
+    passed_over = tuple(each for each in found if isinstance(each, Coverage))
+    files = (*(file.name for file in beside), *(str(file) for file in given.files))
+    return Inputs(tuple(assets), passed_over, labelling, tuple(dict.fromkeys(files)))
+
+
+def subjects_of(notices: Iterable[Notice]) -> frozenset[str]:
+    """The subjects that notices speak of."""
+    return frozenset(
+        name
+        for notice in notices
+        for name in (
+            *notice.applies_to.subjects,
+            *notice.applies_to.not_,
+            *(each.when.subject for each in notice.declarations if each.when and each.when.subject),
+            *(each.subject for each in notice.prohibitions if each.subject),
+        )
+    )
+
+
+def _beside(file: Asset, notices: Iterable[Notice]) -> tuple[Rule, ...]:
+    folder = str(PurePosixPath(file.name).parent)
+    return read_labels(Path(file.path), Layer.BESIDE, subjects_of(notices), "" if folder == "." else folder)
+
+
+def _is_one_of(asset: Asset, files: set[Path]) -> bool:
+    return bool(files) and Path(asset.path).resolve() in files
