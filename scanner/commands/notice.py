@@ -11,6 +11,7 @@ from scanner.commands.output import RulesOption, label
 
 app = typer.Typer(help="The notices: list them, show one, hold one against its document.", no_args_is_help=True)
 app.command(name="verify")(notice_check.verify)
+app.command(name="lint")(notice_check.lint)
 
 
 @app.command(name="list")

@@ -43,7 +43,7 @@ _QUOTES = dict.fromkeys(map(ord, "“”„‟«»″‶＂"), '"') | dict.fromk
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _TYPOGRAPHY = _QUOTES | _DASHES
 _DEFINITION = re.compile(
-    r' ?\( ?(?:[a-z][a-z ,\'-]{0,40} )?'
+    r" ?\( ?(?:[a-z][a-z ,\'-]{0,40} )?"
     r'(?:"[^"()]{1,60}"(?: ?(?:,|;|or|and|, or|, and) ?(?="))?){1,8} ?\)'
 )
 _ACRONYM = re.compile(r" ?\( ?([a-z]{2,8}) ?\)")

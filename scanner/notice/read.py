@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,6 +61,15 @@ def list_notices(folders: Sequence[Path] = (), categories: Categories | None = N
     """All notices of `folders` and those that come with Fairnotice, by id. Raises `NoticeError` for a broken one."""
     categories = categories or Categories.shipped()
     return tuple(_read_known(path, categories) for _, path in sorted(notice_files(folders).items()))
+
+
+def known_notices(folders: Sequence[Path]) -> tuple[Notice, ...]:
+    """The same without those that cannot be read, which are no matter of the notice at hand."""
+    found = []
+    for path in notice_files(folders).values():
+        with suppress(NoticeError):
+            found.append(read_notice(path, Categories.shipped()))
+    return tuple(found)
 
 
 def read_notice(path: Path, categories: Categories) -> Notice:

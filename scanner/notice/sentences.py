@@ -27,7 +27,9 @@ _ITEM = re.compile(r"[ \t>]*(?:[*+•◦▪‣·–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z])\\?[.)][ \t]+", re.IGNORECASE)
 _HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]+\S|(?P<mark>\*\*|__|\*|_)[^*_\n]{2,120}(?P=mark)[ \t]*$)")
 _END = re.compile(r"[.!?;][\"”’')\]*_]{0,4}(?=\s)")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|co|corp|no|nos|art|vs|u\.s|e\.u|st|mr|mrs|dr)|\b[a-z])$", re.I)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|co|corp|no|nos|art|vs|u\.s|e\.u|st|mr|mrs|dr)|\b[a-z])$", re.IGNORECASE
+)
 _WRAPPED = 120
 """Text is wrapped at this width at most; longer lines hold a whole paragraph each."""
 

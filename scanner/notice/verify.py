@@ -118,11 +118,16 @@ class Verification:
         return self.hash_matches and not self.missing and not self.misplaced
 
 
-def verify(notice: Notice, document: bytes) -> Verification:
+def verify(notice: Notice, document: bytes | Searchable) -> Verification:
     """Hold every quote and lead-in against the document: text, Markdown or HTML, in UTF-8 or Windows-1252."""
-    digest = hashlib.sha256(document).hexdigest()
-    text = Searchable(decode(document), (passage.section for _, _, passage in notice.passages()))
-    return Verification(notice.id, digest, digest == notice.document.sha256, tuple(_quotes(notice, text)))
+    text = document if isinstance(document, Searchable) else searchable(notice, document)
+    return Verification(notice.id, text.sha256, text.sha256 == notice.document.sha256, tuple(_quotes(notice, text)))
+
+
+def searchable(notice: Notice, document: bytes) -> Searchable:
+    """The document made ready for this notice."""
+    sections = (passage.section for _, _, passage in notice.passages())
+    return Searchable(decode(document), sections, hashlib.sha256(document).hexdigest())
 
 
 def decode(document: bytes) -> str:
@@ -176,10 +181,11 @@ def _led(lead: Quoted, quote: Quoted, section: str, text: Searchable) -> Iterato
 class Searchable:
     """A document that is searched often: its text as it is, and its normal form, made once."""
 
-    def __init__(self, text: str, sections: Iterable[str] = ()) -> None:
+    def __init__(self, text: str, sections: Iterable[str] = (), sha256: str = "") -> None:
         self.text = text
+        self.sha256 = sha256
         self.outline = outline(text, sections)
-        self._normal = normalise(text)
+        self.normal = normalise(text)
         self._lines = [found.start() for found in re.finditer("\n", text)]
 
     @cached_property
@@ -191,8 +197,8 @@ class Searchable:
         """How and where the document has these words."""
         spans, match = _places(quote, self.text), Match.VERBATIM
         if not spans:
-            normal = _places(normalise(quote).text, self._normal.text)
-            spans, match = [self._normal.original(*span) for span in normal], Match.NORMALISED
+            normal = _places(normalise(quote).text, self.normal.text)
+            spans, match = [self.normal.original(*span) for span in normal], Match.NORMALISED
         places = tuple(Place(start, stop, self.line(start), self.outline.at(start)) for start, stop in spans)
         return (match, places) if places else (Match.MISSING, ())
 
@@ -211,11 +217,11 @@ class Searchable:
         low, high = 0, len(words) - 1
         while low < high:
             middle = (low + high + 1) // 2
-            low, high = (middle, high) if _places(" ".join(words[:middle]), self._normal.text) else (low, middle - 1)
+            low, high = (middle, high) if _places(" ".join(words[:middle]), self.normal.text) else (low, middle - 1)
         if low == 0:
             return "", None
-        start, _ = _places(" ".join(words[:low]), self._normal.text)[0]
-        return " ".join(words[:low]), self.line(self._normal.original(start, start + 1)[0])
+        start, _ = _places(" ".join(words[:low]), self.normal.text)[0]
+        return " ".join(words[:low]), self.line(self.normal.original(start, start + 1)[0])
 
 
 def _places(quote: str, text: str) -> list[tuple[int, int]]:

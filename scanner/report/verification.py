@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 
+from scanner.notice.quote_faults import quote_faults
 from scanner.notice.verify import Match, Place, Quoted, Verification
 
 FORMAT = "fairnotice-verification/1"
@@ -24,7 +25,8 @@ def verification_text(result: Verification, where: Where, *, each: bool = False)
     lines += [f"  {match}: {sum(quote.match is match for quote in result.quotes)} of {total} quotes" for match in Match]
     if each:
         lines += [f"  {_place(quote)}  {quote.clause}: “{quote.quote}”" for quote in result.quotes]
-    lines += [f"{where(quote)}: {fault}" for quote in result.quotes for fault in faults(quote)]
+    for quote in result.quotes:
+        lines += [f"{where(quote)}: `{quote.clause}`: {fact}. {step}" for _, fact, step in quote_faults(quote)]
     return "\n".join(lines) + "\n"
 
 
@@ -41,25 +43,6 @@ def verification_json(result: Verification, where: Where) -> bytes:
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def faults(quote: Quoted) -> Iterator[str]:
-    """What is wrong with a quote: the fact and the next step."""
-    what = "the lead-in" if quote.lead_in else "the quote"
-    if quote.match is Match.MISSING:
-        begins = f"; it has the beginning, “{quote.found_words}”, on line {quote.found_line}" if quote.found_words else ""
-        yield f"`{quote.clause}`: {what} “{quote.quote}” is not in the document{begins}. Quote what stands there."
-    if quote.misplaced:
-        yield (
-            f"`{quote.clause}`: the lead-in “{quote.quote}” stands nowhere before the quote in the same sentence or "
-            f"list. Take the words that the quote hangs on."
-        )
-    if quote.ambiguous:
-        places = "; ".join(f"line {place.line} ({_offsets(place)}, {_under(place)})" for place in quote.places)
-        yield (
-            f"`{quote.clause}`: {what} “{quote.quote}” stands under several headings: {places}. "
-            f"Quote more words, or name the heading as `section`."
-        )
-
-
 def _place(quote: Quoted) -> str:
     if quote.place is None:
         return f"{quote.match:<10} {'':<24}"
@@ -68,10 +51,6 @@ def _place(quote: Quoted) -> str:
 
 def _offsets(place: Place) -> str:
     return f"{place.start}–{place.stop}"
-
-
-def _under(place: Place) -> str:
-    return f"under “{place.section}”" if place.section else "under no heading"
 
 
 def _quoted(quote: Quoted, where: Where) -> dict[str, Any]:

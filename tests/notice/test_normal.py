@@ -77,12 +77,16 @@ def test_examples(text: str, normal: str) -> None:
 NOISE = st.sampled_from(
     ["**", "_", "`", "\u200b", "\u00ad", "<b>", "</b>", "<span class='x'>", "<!-- note -->", "\\"]
 )  # fmt: skip
-GAPS = st.sampled_from([" ", "  ", "\n", "\t", "\u00a0", "&nbsp;", "\r\n", "<br>", " ** ", '("term") ', " (the “term”) "])
+GAPS = st.sampled_from(
+    [" ", "  ", "\n", "\t", "\u00a0", "&nbsp;", "\r\n", "<br>", " ** ", '("term") ', " (the “term”) "]
+)
 WORDS = st.lists(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=8), min_size=2, max_size=8)
 
 
 @given(WORDS, st.lists(st.tuples(NOISE, GAPS), min_size=8, max_size=8), st.data())
-def test_noise_changes_nothing_and_maps_back(words: list[str], noise: list[tuple[str, str]], data: st.DataObject) -> None:
+def test_noise_changes_nothing_and_maps_back(
+    words: list[str], noise: list[tuple[str, str]], data: st.DataObject
+) -> None:
     pieces, spans, length = [], [], 0
     for word, (mark, gap) in zip(words, noise, strict=False):
         text = word.title() if data.draw(st.booleans()) else word
