@@ -1,8 +1,9 @@
 """Text reduced to what a quote and its document have in common, with a map back to the original.
 
 Markup, case, typographic quotes and dashes, white space, invisible characters and definitional brackets, as in
-`Internet Protocol ("IP") address`, `Internet Protocol (IP) address` and `(the "Service")`, are ironed out. Characters are decomposed (NFKD) and not composed again,
-so that each keeps its offset; this equates exactly the texts that NFKC equates.
+`Internet Protocol ("IP") address`, `Internet Protocol (IP) address` and `(the "Service")`, are ironed out. Characters
+are decomposed (NFKD) and not composed again, so that each keeps its offset; this equates exactly the texts that NFKC
+equates.
 """
 
 from __future__ import annotations

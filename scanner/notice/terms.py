@@ -72,6 +72,13 @@ def denials() -> Denials:
 
 
 @cache
+def qualifiers() -> tuple[Patterns, Patterns]:
+    """Words that make a clause narrower, and those that make it wider."""
+    data = _read("qualifiers")
+    return _patterns(data["narrowing"]), _patterns(data["widening"])
+
+
+@cache
 def required() -> tuple[Required, ...]:
     """What Art. 13 and 14 GDPR ask of a notice."""
     return tuple(

@@ -11,7 +11,8 @@ from scanner.notice.normal import normalise
 MARKUP = st.sampled_from(
     ["**", "_", "\\", "\\*", "[", "](", ")", "<b>", "</b>", "<p>", "<", ">", "&amp;", "&lt;", "&#60;", "&", ";", '"',
      "“", "’", "—", "(", '("', '")', "\n", "\t", "\u00a0", "\u00ad", "\u200b", "é", "e\u0301", "\u0323", "ﬁ", "ß", "İ",
-     "<script>", "</script>", "!", "][", "(the ", "ab", " or ", "<!--", "-->", "https://example.com", "<https://example.com>", "`", "ẛ̣", "각", "word"]
+     "<script>", "</script>", "!", "][", "(the ", "ab",
+     " or ", "<!--", "-->", "https://example.com", "<https://example.com>", "`", "ẛ̣", "각", "word"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=40), st.lists(st.one_of(MARKUP, st.text(max_size=3)), max_size=25).map("".join))
 
