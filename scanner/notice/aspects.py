@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -56,10 +56,20 @@ class PartOf:
         return (*self.identity, *self.aspects)
 
 
-def parts(categories: Categories, purposes: Mapping[str, str]) -> tuple[PartOf, ...]:
-    """All parts in the order in which differences are told. purposes: id in the second notice → in the first."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What ids of clauses mean in both notices, so that other names for the same are no difference."""
+
+    purposes: Mapping[str, str] = field(default_factory=dict)
+    """Id in the second notice → in the first."""
+    bases: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
+    """Id of a legal basis → the basis, in each notice."""
+
+
+def parts(categories: Categories, names: Names) -> tuple[PartOf, ...]:
+    """All parts in the order in which differences are told."""
     category = _within(categories)
-    limit = _limits(purposes)
+    limit = _limits(names.purposes)
     return (
         PartOf(
             "declarations",
@@ -82,7 +92,7 @@ def parts(categories: Categories, purposes: Mapping[str, str]) -> tuple[PartOf, 
                 Aspect("knowingly", _restricts),
             ),
         ),
-        PartOf("purposes", (), (Aspect("basis", _optional),)),
+        PartOf("purposes", (), (Aspect("basis", _meant(*names.bases)),)),
         PartOf("legal_bases", (Aspect("basis", _other),), (Aspect("scope", _optional),)),
         PartOf("recipients", (Aspect("who", _other),), (Aspect("purposes", limit),)),
         PartOf(
@@ -120,6 +130,15 @@ def _optional(old: object, new: object) -> Way:
     if old == new:
         return Way.SAME
     return Way.NARROWER if old is None else Way.WIDER if new is None else Way.OTHER
+
+
+def _meant(before: Mapping[str, str], after: Mapping[str, str]) -> Compare:
+    """None is no limit; ids stand for what they mean in their notice."""
+
+    def compare(old: str | None, new: str | None) -> Way:
+        return _optional(old and before.get(old, old), new and after.get(new, new))
+
+    return compare
 
 
 def _restricts(old: bool, new: bool) -> Way:

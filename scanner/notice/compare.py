@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from scanner.notice.aspects import Aspect, PartOf, Way, parts, together
+from scanner.notice.aspects import Aspect, Names, PartOf, Way, parts, together
 from scanner.notice.categories import Categories
 from scanner.notice.model import PARTS, Declaration, Notice, Passage
 from scanner.notice.wording import likeness, reach, words
@@ -89,7 +89,7 @@ Unpaired = list[tuple[PartOf, Passage]]
 
 def matched(before: Notice, after: Notice, categories: Categories) -> tuple[list[Pair], Unpaired, Unpaired]:
     """Pairs of clauses, and those of each notice that are left."""
-    named = parts(categories, _purposes(before, after, categories))
+    named = parts(categories, _names(before, after, categories))
     pairs: list[Pair] = []
     removed: Unpaired = []
     added: Unpaired = []
@@ -154,12 +154,13 @@ def _clauses(notice: Notice, part: str) -> Iterator[Passage]:
     yield from value
 
 
-def _purposes(before: Notice, after: Notice, categories: Categories) -> dict[str, str]:
-    """Ids of purposes of the second notice → the same purpose in the first."""
-    part = next(each for each in parts(categories, {}) if each.name == "purposes")
-    old: list[Passage] = list(before.purposes)
-    new: list[Passage] = list(after.purposes)
-    return {other.id: one.id for one, other in _paired(part, old, new)}
+def _names(before: Notice, after: Notice, categories: Categories) -> Names:
+    """What ids mean, once purposes are paired."""
+    old_bases, new_bases = ({each.id: each.basis for each in notice.legal_bases} for notice in (before, after))
+    names = Names(bases=(old_bases, new_bases))
+    part = next(each for each in parts(categories, names) if each.name == "purposes")
+    pairs = _paired(part, list(before.purposes), list(after.purposes))
+    return replace(names, purposes={other.id: one.id for one, other in pairs})
 
 
 def _paired(part: PartOf, old: list[Passage], new: list[Passage]) -> Iterator[tuple[Passage, Passage]]:

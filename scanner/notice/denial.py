@@ -10,8 +10,11 @@ from __future__ import annotations
 from scanner.notice.terms import denials
 
 
-def denied(before: str, quote: str, after: str = "") -> str | None:
-    """The words that deny the quote in its sentence, or None; all in normal form (see `normal`)."""
+def denied(before: str, quote: str = "", after: str = "") -> str | None:
+    """The words that deny the quote in its sentence, or None; all in normal form (see `normal`).
+
+    Without a quote: those that deny what would follow.
+    """
     terms = denials()
     text = f"{before} {quote}"
     start = len(before) + 1

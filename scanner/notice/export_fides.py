@@ -46,8 +46,8 @@ def _declarations(notice: Notice, categories: Categories) -> Iterator[Json]:
     """One for each purpose and source."""
     grouped: dict[tuple[str, str], list[Declaration]] = defaultdict(list)
     for each in notice.held:
-        for purpose in each.purposes or (UNNAMED,):
-            grouped[purpose, each.source].append(each)
+        for named in each.purposes or (UNNAMED,):
+            grouped[named, each.source].append(each)
     purposes = {each.id: each for each in notice.purposes}
     for (name, source), members in sorted(grouped.items()):
         purpose = purposes.get(name)

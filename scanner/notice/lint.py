@@ -51,7 +51,7 @@ def declared_and_denied(notice: Notice, categories: Categories) -> Iterator[Comp
 def denied_declarations(notice: Notice, categories: Categories) -> Iterator[Complaint]:  # noqa: ARG001
     """A declaration whose own words deny it."""
     for number, each in enumerate(notice.declarations):
-        cue = denied(normalise(each.lead_in or "").text, normalise(each.quote).text)
+        cue = denied(normalise(f"{each.lead_in or ''} {each.quote}").text)
         if cue and each.status != "rejected":
             yield Complaint(
                 "denied_declaration",

@@ -112,7 +112,7 @@ def _line_blocks(text: str) -> Iterator[_Block]:
     open_ = False
     for number, (begin, end) in enumerate(lines):
         line = text[begin:end]
-        goes_on = open_ and not _ITEM.match(line) and not _HEADING.match(line)
+        goes_on = open_ and kind != "heading" and not _ITEM.match(line) and not _HEADING.match(line)
         goes_on = goes_on and _full(text[slice(*lines[number - 1])], line, widths[number])
         if not line.strip() or not goes_on:
             if open_:

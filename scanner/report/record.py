@@ -192,7 +192,7 @@ def _listed(names: Iterable[str]) -> str:
 def _head(report: Report, notice: Notice | None) -> Iterator[str]:
     yield "# Record of processing activities (draft)"
     yield ""
-    yield f"A draft under Art. 30 GDPR. Every `{BLANK}` is for a person to fill in: neither the scan nor the notice tells it."
+    yield f"A draft under Art. 30 GDPR. Every `{BLANK}` is for a person: neither the scan nor the notice tells it."
     yield ""
     yield f"- **controller**: {_inline(notice.company) if notice else BLANK}"
     yield f"- **contact of the controller, its representative and data protection officer**: {BLANK}"
@@ -200,7 +200,8 @@ def _head(report: Report, notice: Notice | None) -> Iterator[str]:
         yield f"- **notice**: {notice.id}, updated {notice.updated}"
         if not notice.document.complete:
             yield "- **read from an incomplete text**: what is missing here may be in the notice"
-        yield f"- **purposes that the notice names**: {_inline('; '.join(each.words for each in notice.purposes)) or BLANK}"
+        purposes = _inline("; ".join(each.words for each in notice.purposes))
+        yield f"- **purposes that the notice names**: {purposes or BLANK}"
         bases = _listed(each.basis for each in notice.legal_bases)
         yield f"- **legal bases that the notice names**: {bases}"
     whole = all(each.status == "scanned" for each in report.coverage)
