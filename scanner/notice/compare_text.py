@@ -15,12 +15,15 @@ from scanner.notice.model import Notice, Passage
 from scanner.notice.normal import normalise
 from scanner.notice.outline import heading
 from scanner.notice.verify import Match, Place, Searchable, searchable, verify
-from scanner.notice.wording import likeness, reach, words
+from scanner.notice.wording import likeness, reach, words, words_in
 
 _CUT = re.compile(r"[.:;?!\n]+")
 _SHORT = 4
 """Parts of sentences with fewer words say nothing by themselves, and extracts of texts tend to drop them."""
 _MANY = 1_000_000
+"""More pairs of sentences than this are not held against each other."""
+_LONG = 20_000_000_000
+"""Documents of more sentences times letters than this are not compared by sentences: it would take minutes."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Held:
         text = searchable(notice, document)
         found = {(quote.part, quote.clause): quote.place for quote in verify(notice, text).quotes if not quote.lead_in}
         places = {key: place for key, place in found.items() if place is not None}
-        return cls(notice, text, places, f" {' '.join(words(text.text))} ")
+        return cls(notice, text, places, f" {' '.join(words_in(text.normal.text))} ")
 
     def quote(self, part: str, side: Side) -> str:
         """The words of a clause without its lead-in."""
@@ -132,6 +135,11 @@ class _Piece:
 
 
 def _sentences(before: Held, after: Held, changes: Sequence[Change]) -> Iterator[Change]:
+    if any(
+        len(one.document.sentences.all) * len(other.joined) > _LONG for one, other in ((before, after), (after, before))
+    ):
+        yield Change("text", Kind.CHANGED, "", None, None, ("the documents are too long to be compared by sentences",))
+        return
     old = list(_pieces(before, after.joined, _quoted(before, [(each.part, each.before) for each in changes])))
     new = list(_pieces(after, before.joined, _quoted(after, [(each.part, each.after) for each in changes])))
     for one, other in _alike(old, new):
@@ -160,7 +168,7 @@ def _pieces(held: Held, other: str, told: set[int]) -> Iterator[_Piece]:
         if number in told or sentence.kind == "heading":
             continue
         for text in _CUT.split(normalise(document.text[sentence.start : sentence.stop]).text):
-            mine, section = words(text), document.outline.at(sentence.start)
+            mine, section = words_in(text), document.outline.at(sentence.start)
             if len(mine) >= _SHORT and heading(text) != section and f" {' '.join(mine)} " not in other:
                 yield _Piece(text.strip(), document.line(sentence.start), section)
 

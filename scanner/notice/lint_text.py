@@ -22,6 +22,9 @@ _VERB = re.compile(
 _HANGING = ("prohibitions", "recipients", "retention", "transfers", "rights", "promises")
 """Parts in which a reader has to see the verb; what declarations and purposes hang on, their part says."""
 
+_REACH = 2000
+"""Nothing denies words that stand further away."""
+
 
 def lint_text(notice: Notice, result: Verification, document: Searchable) -> list[Complaint]:
     """Complaints about quotes in their places. result: the quotes as `verify` found them in this document."""
@@ -69,11 +72,11 @@ def context(document: Searchable, place: Place) -> tuple[str, str, str]:
     if number < 0:
         return "", normalise(document.text[place.start : place.stop]).text, ""
     sentence = sentences.all[number]
-    before = document.text[sentence.start : place.start]
+    before = document.text[max(sentence.start, place.start - _REACH) : place.start]
     opening = _opening(document, number)
     if opening is not None:
-        before = f"{document.text[opening.start : opening.stop].rstrip(' :')} {before}"
-    after = document.text[place.stop : max(sentence.stop, place.stop)]
+        before = f"{document.text[opening.start : opening.stop][-_REACH:].rstrip(' :')} {before}"
+    after = document.text[place.stop : max(min(sentence.stop, place.stop + _REACH), place.stop)]
     return normalise(before).text, normalise(document.text[place.start : place.stop]).text, normalise(after).text
 
 

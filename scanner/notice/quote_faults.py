@@ -9,6 +9,8 @@ from scanner.notice.verify import Match, Place, Quoted
 
 ENOUGH = 3
 """So many words of a missing quote are worth showing."""
+SHOWN = 8
+"""So many places of an ambiguous one."""
 
 
 def quote_faults(quote: Quoted) -> Iterator[tuple[Severity, str, str]]:
@@ -21,7 +23,8 @@ def quote_faults(quote: Quoted) -> Iterator[tuple[Severity, str, str]]:
         fact = f"the lead-in “{quote.quote}” stands nowhere before the quote in the same sentence or list"
         yield Severity.ERROR, fact, "Take the words that the quote hangs on."
     if quote.ambiguous:
-        places = "; ".join(_place(place) for place in quote.places)
+        places = "; ".join(_place(place) for place in quote.places[:SHOWN])
+        places += f"; and {quote.times - SHOWN} more" if quote.times > SHOWN else ""
         fact = f"{what} “{quote.quote}” stands under several headings: {places}"
         yield Severity.WARNING, fact, "Quote more words, or name the heading as `section`."
 

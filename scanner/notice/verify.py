@@ -9,11 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 
 from scanner.notice.model import Notice
 from scanner.notice.normal import normalise
 from scanner.notice.outline import heading, outline
 from scanner.notice.sentences import Sentences, split
+
+MOST = 100
+"""So many places of one quote are kept; words that stand in more say nothing."""
 
 
 class Match(StrEnum):
@@ -83,7 +87,7 @@ class Quoted:
 
     @property
     def times(self) -> int:
-        """How often the document has it."""
+        """How often the document has it, `MOST` at most."""
         return len(self.places)
 
 
@@ -228,8 +232,9 @@ def _places(quote: str, text: str) -> list[tuple[int, int]]:
     """Spans of whole words that are the quote; only where there are none, spans that begin or end inside a word."""
     if not quote.strip():
         return []
-    spans = [found.span() for found in re.finditer(re.escape(quote), text)]
-    return [span for span in spans if _whole(text, *span)] or spans
+    pattern = re.compile(re.escape(quote))
+    whole = (found.span() for found in pattern.finditer(text) if _whole(text, *found.span()))
+    return list(islice(whole, MOST)) or [found.span() for found in islice(pattern.finditer(text), MOST)]
 
 
 def _whole(text: str, start: int, stop: int) -> bool:

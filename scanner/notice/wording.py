@@ -15,7 +15,12 @@ _WORD = re.compile(r"\w+(?:'\w+)?")
 @lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """The words in small letters: without markup, signs, and the difference of `third-party` and `third party`."""
-    return tuple(_WORD.findall(normalise(text).text))
+    return words_in(normalise(text).text)
+
+
+def words_in(normal: str) -> tuple[str, ...]:
+    """The words of a text in normal form."""
+    return tuple(_WORD.findall(normal))
 
 
 def likeness(one: str, other: str) -> float:

@@ -139,10 +139,23 @@ def test_a_fides_manifest_has_the_documented_structure(notice: str) -> None:
     assert all("." not in keyed(each) for each in own_uses | own_subjects), "a dot would want a parent"
 
 
-USES = {"analytics", "collect", "employment", "essential", "finance", "functional", "marketing", "operations", "personalize",
-        "sales", "third_party_sharing"}  # fmt: skip
-SUBJECTS = {"anonymous_user", "customer", "employee", "job_applicant", "patient", "prospect", "supplier_vendor",
-            "visitor"}  # fmt: skip
+USES = frozenset(
+    [
+        "analytics",
+        "collect",
+        "employment",
+        "essential",
+        "finance",
+        "functional",
+        "marketing",
+        "operations",
+        "personalize",
+        "sales",
+    ]
+)
+SUBJECTS = frozenset(
+    ["anonymous_user", "customer", "employee", "job_applicant", "patient", "prospect", "supplier_vendor", "visitor"]
+)
 
 
 def keyed(key: Any) -> str:
