@@ -1,7 +1,7 @@
 """The sentences of a document: Markdown, HTML or plain text, wrapped or with one clause a line.
 
-A sentence ends at `.`, `!`, `?` and `;` before white space, at a blank line, at the next item of a list, at a
-heading, and at every line of a text that is not wrapped. Abbreviations and numbers of items end none.
+A sentence ends at `.`, `!` and `?` before white space, at a blank line, at the next item of a list, at a heading, and
+at every line of a text that is not wrapped. Abbreviations end none, nor does a dot before a small letter.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LINE = re.compile(r"[^\n]*\n?")
 _ITEM = re.compile(r"[ \t>]*(?:[*+•◦▪‣·–-]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})\\?[.)])[ \t]+(?=\S)", re.IGNORECASE)
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-z])\\?[.)][ \t]+", re.IGNORECASE)
 _HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]+\S|(?P<mark>\*\*|__|\*|_)[^*_\n]{2,120}(?P=mark)[ \t]*$)")
-_END = re.compile(r"[.!?;][\"”’')\]*_]{0,4}(?=\s)")
+_END = re.compile(r"[.!?][\"”’')\]*_]{0,4}(?=\s)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|co|corp|no|nos|art|vs|u\.s|e\.u|st|mr|mrs|dr)|\b[a-z])$", re.IGNORECASE
 )
@@ -108,19 +108,19 @@ def _line_blocks(text: str) -> Iterator[_Block]:
     """Paragraphs: runs of lines that go on where the one before was full."""
     lines = [(found.start(), found.end()) for found in _LINE.finditer(text) if found.group()]
     widths = _widths(text, lines)
-    start, kind = 0, "text"
-    open_ = False
+    start, open_ = 0, False
+    kind: Kind = "text"
     for number, (begin, end) in enumerate(lines):
         line = text[begin:end]
         goes_on = open_ and kind != "heading" and not _ITEM.match(line) and not _HEADING.match(line)
         goes_on = goes_on and _full(text[slice(*lines[number - 1])], line, widths[number])
         if not line.strip() or not goes_on:
             if open_:
-                yield start, begin, kind  # type: ignore[misc]
+                yield start, begin, kind
             open_ = bool(line.strip())
             start, kind = begin, "heading" if _HEADING.match(line) else "item" if _ITEM.match(line) else "text"
     if open_:
-        yield start, len(text), kind  # type: ignore[misc]
+        yield start, len(text), kind
 
 
 def _widths(text: str, lines: list[tuple[int, int]]) -> list[int]:
@@ -147,11 +147,18 @@ def _in_block(text: str, start: int, stop: int, kind: Kind) -> Iterator[Sentence
     number = _NUMBER.match(text, done, stop) if marker else None
     done = number.end() if number else done
     for end in _END.finditer(text, done, stop):
-        if text[end.start()] == "." and _ABBREVIATION.search(text[max(0, end.start() - 6) : end.start()]):
-            continue
-        yield from _sentence(text, done, end.end(), kind)
-        done, kind = end.end(), "rest" if kind in ("item", "rest") else kind
+        if not _goes_on(text, done, end):
+            yield from _sentence(text, done, end.end(), kind)
+            done, kind = end.end(), "rest" if kind in ("item", "rest") else kind
     yield from _sentence(text, done, stop, kind)
+
+
+def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
+    """Whether the sign ends no sentence: an abbreviation, or a small letter after it in a text that has capitals."""
+    if end.group()[0] == "." and _ABBREVIATION.search(text[max(0, end.start() - 6) : end.start()]):
+        return True
+    following = text[end.end() : end.end() + 8].lstrip()[:1]
+    return following.islower() and text[start : start + 8].lstrip()[:1].isupper()
 
 
 def _sentence(text: str, start: int, stop: int, kind: Kind) -> Iterator[Sentence]:

@@ -139,20 +139,8 @@ def test_a_fides_manifest_has_the_documented_structure(notice: str) -> None:
     assert all("." not in keyed(each) for each in own_uses | own_subjects), "a dot would want a parent"
 
 
-USES = frozenset(
-    [
-        "analytics",
-        "collect",
-        "employment",
-        "essential",
-        "finance",
-        "functional",
-        "marketing",
-        "operations",
-        "personalize",
-        "sales",
-    ]
-)
+USES = {"analytics", "collect", "employment", "essential", "finance", "functional", "marketing", "operations", "sales"}
+USES |= {"personalize", "third_party_sharing"}
 SUBJECTS = frozenset(
     ["anonymous_user", "customer", "employee", "job_applicant", "patient", "prospect", "supplier_vendor", "visitor"]
 )
