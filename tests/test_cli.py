@@ -28,7 +28,17 @@ def test_help_names_every_command() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["scan"], ["report"], ["notice", "verify"], ["notice", "show"], ["rules", "check"]]
+    "command",
+    [
+        ["scan"],
+        ["report"],
+        ["notice", "verify"],
+        ["notice", "lint"],
+        ["notice", "diff"],
+        ["notice", "export"],
+        ["notice", "show"],
+        ["rules", "check"],
+    ],
 )
 def test_every_option_has_help(command: list[str]) -> None:
     lines = fairnotice(*command, "--help").out.splitlines()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scanner.arguments import read
-from scanner.commands.output import FOUND_FAILING, RulesOption, label
+from scanner.commands import notice_check, notice_compare, notice_export
+from scanner.commands.output import RulesOption, label
 
 app = typer.Typer(help="The notices: list them, show one, hold one against its document.", no_args_is_help=True)
+app.command(name="verify")(notice_check.verify)
+app.command(name="lint")(notice_check.lint)
+app.command(name="diff")(notice_compare.diff)
+app.command(name="export")(notice_export.export)
 
 
 @app.command(name="list")
@@ -32,19 +35,3 @@ def notice_show(
     from scanner.report.notice import notice_text
 
     typer.echo(notice_text(find_notice(notice, rules), label), nl=False)
-
-
-@app.command(name="verify")
-def notice_verify(
-    notice: Annotated[str, typer.Argument(metavar="ID|FILE", help="Which notice.")],
-    document: Annotated[Path, typer.Option(metavar="FILE", help="The document that it was read from.")],
-    rules: RulesOption = [],  # noqa: B006
-) -> None:
-    """Hold every quote of a notice against its document: exit status 0 if hash and quotes agree, else 1."""
-    from scanner.notice.read import find_notice
-    from scanner.notice.verify import verify
-    from scanner.report.notice import verification_text
-
-    result = verify(find_notice(notice, rules), read(document))
-    typer.echo(verification_text(result), nl=False)
-    raise typer.Exit(0 if result.sound else FOUND_FAILING)

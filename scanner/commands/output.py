@@ -57,6 +57,15 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class ReportForm(StrEnum):
+    """Forms in which a saved report can be written."""
+
+    TEXT = "text"
+    JSON = "json"
+    ART30_CSV = "art30-csv"
+    ART30_MD = "art30-md"
+
+
 def rendered(report: Report, form: Format) -> bytes:
     """The report in one of its forms."""
     from scanner.report.document import to_json

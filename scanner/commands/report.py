@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scanner.arguments import check_writable, read
-from scanner.commands.output import Format, label, rendered, write
+from scanner.commands.output import Format, ReportForm, RulesOption, label, rendered, write
+from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.model import Report
 
 
 def render(
     file: Annotated[Path, typer.Argument(help="A report written by `scan --format json`.")],
-    to: Annotated[Format, typer.Option(help="Form in which to write it.")] = Format.TEXT,
+    to: Annotated[
+        ReportForm, typer.Option(help="Form in which to write it; art30-… is a draft record of processing (GDPR).")
+    ] = ReportForm.TEXT,
+    notice: Annotated[
+        str | None,
+        typer.Option(metavar="ID|FILE", help="The notice for the record; the one that the report names if none."),
+    ] = None,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it here, not to the terminal.")] = None,
+    rules: RulesOption = [],  # noqa: B006
 ) -> None:
     """Write a saved report in another form, without scanning again."""
     from scanner.report.document import from_json
 
     check_writable(output)
-    write(rendered(from_json(read(file), str(file)), to), output)
+    report = from_json(read(file), str(file))
+    if to in (ReportForm.ART30_CSV, ReportForm.ART30_MD):
+        write(_record(report, to, notice, rules), output)
+        return
+    if notice is not None:
+        raise UsageError(f"--notice: a report as {to} has its notice already. It goes with --to art30-csv or art30-md.")
+    write(rendered(report, Format(to.value)), output)
+
+
+def _record(report: Report, to: ReportForm, notice: str | None, rules: list[Path]) -> bytes:
+    from scanner.notice.categories import Categories
+    from scanner.notice.read import find_notice
+    from scanner.report.record import record, record_csv, record_markdown
+
+    named = notice or report.run.get("notice") or (report.notice or {}).get("id")
+    found = find_notice(str(named), rules) if named else None
+    rows = record(report, found, Categories.shipped(), label)
+    return record_csv(rows) if to is ReportForm.ART30_CSV else record_markdown(rows, report, found)
 
 
 def explain(

@@ -1,8 +1,9 @@
 """Text reduced to what a quote and its document have in common, with a map back to the original.
 
-Markup, case, typographic quotes and dashes, white space, invisible characters and definitional brackets,
-as in `Internet Protocol ("IP") address`, are ironed out. Characters are decomposed (NFKD) and not composed again,
-so that each keeps its offset; this equates exactly the texts that NFKC equates.
+Markup, case, typographic quotes and dashes, white space, invisible characters and definitional brackets, as in
+`Internet Protocol ("IP") address`, `Internet Protocol (IP) address` and `(the "Service")`, are ironed out. Characters
+are decomposed (NFKD) and not composed again, so that each keeps its offset; this equates exactly the texts that NFKC
+equates.
 """
 
 from __future__ import annotations
@@ -17,24 +18,36 @@ from html import unescape
 _MARKUP = re.compile(
     r"""
       (?P<escape>   \\ [!-/:-@\[-`{-~] )
+    | (?P<image>    ! (?= \[ ) )
     | (?P<target>   \] \( [^()\s]* (?: \( [^()\s]* \) [^()\s]* )* (?: \s+ "[^"\n]*" )? \) )
-    | (?P<code>     < (?P<name>script|style) \b [^<>]* > .*? </ (?P=name) \s* > )
-    | (?P<comment>  <!-- .*? --> )
+    | (?P<reference> \] \[ [^\[\]\n]{0,80} \] )
+    | (?P<script>   < script \b [^<>]* > )
+    | (?P<style>    < style \b [^<>]* > )
+    | (?P<comment>  <!-- )
     | (?P<link>     < (?= (?: [a-z][a-z0-9+.-]*: | [^\s<>@]+@ ) [^\s<>]+ > ) )
     | (?P<inline>   </? (?: a | abbr | b | cite | code | em | font | i | mark | q | s | small | span | strong | sub
                           | sup | u | wbr ) (?: \s [^<>]* )? /? > )
     | (?P<block>    < [a-z/!?] [^<>]* > )
     | (?P<entity>   & (?: [a-z][a-z0-9]{1,31} | \#[0-9]{1,7} | \#x[0-9a-f]{1,6} ) ; )
     """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+    re.VERBOSE | re.IGNORECASE,
 )
-_SPACED = frozenset({"code", "comment", "block"})
+_CLOSING = {
+    "script": re.compile(r"</script\s*>", re.IGNORECASE),
+    "style": re.compile(r"</style\s*>", re.IGNORECASE),
+    "comment": re.compile(r"-->"),
+}
+_SPACED = frozenset({*_CLOSING, "block"})
 _MARKS = frozenset("\\*_`#~|<>[]&")
 """Never part of normal text, so that normal text holds no markup and normalising twice changes nothing."""
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»″‶＂"), '"') | dict.fromkeys(map(ord, "‘’‚‛′‵´＇"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _TYPOGRAPHY = _QUOTES | _DASHES
-_DEFINITION = re.compile(r' ?\( ?" ?[^"()]{1,60}?" ?\)')
+_DEFINITION = re.compile(
+    r" ?\( ?(?:[a-z][a-z ,\'-]{0,40} )?"
+    r'(?:"[^"()]{1,60}"(?: ?(?:,|;|or|and|, or|, and) ?(?="))?){1,8} ?\)'
+)
+_ACRONYM = re.compile(r" ?\( ?([a-z]{2,8}) ?\)")
 _CLOSE = '"()'
 
 
@@ -65,11 +78,16 @@ _Char = tuple[str, int]
 def _plain(text: str) -> Iterator[_Char]:
     """Characters without markup, folded, each with its offset; white space and block tags give a space."""
     done = 0
-    for found in _MARKUP.finditer(text):
+    unclosed: set[str] = set()
+    while found := _MARKUP.search(text, done):
         yield from _folded(text[done : found.start()], done)
-        kind, start, done = found.lastgroup, found.start(), found.end()
-        if kind == "name":
-            kind = "code"
+        kind, start, done = str(found.lastgroup), found.start(), found.end()
+        if kind in _CLOSING and kind not in unclosed:
+            closing = _CLOSING[kind].search(text, done)
+            if closing is None:
+                unclosed.add(kind)
+            else:
+                done = closing.end()
         if kind == "escape":
             yield from _folded(found.group()[1], start + 1)
         elif kind == "entity":
@@ -134,15 +152,22 @@ def _without_definitions(chars: list[_Char]) -> list[_Char]:
     while True:
         text = "".join(char for char, _ in chars)
         spans = [found.span() for found in _DEFINITION.finditer(text)]
+        spans += [found.span() for found in _ACRONYM.finditer(text) if _stands_for(found.group(1), text, found.start())]
         if not spans:
             return chars
         kept: list[_Char] = []
         done = 0
-        for start, stop in spans:
+        for start, stop in sorted(spans):
             kept += chars[done:start]
             kept.append((" ", chars[start][1]))
             done = stop
         chars = _single_spaces(kept + chars[done:])
+
+
+def _stands_for(acronym: str, text: str, start: int) -> bool:
+    """Whether its letters begin the words before it, as `ip` does after `internet protocol`."""
+    words = re.findall(r"[^\W_]+", text[max(0, start - 40 * len(acronym)) : start])[-len(acronym) :]
+    return "".join(word[0] for word in words) == acronym
 
 
 def _beside_closing(chars: list[_Char], number: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,21 +22,35 @@ Location = tuple[str | int, ...]
 
 
 def find_notice(id_or_path: str, folders: Sequence[Path] = (), categories: Categories | None = None) -> Notice:
-    """The notice with this id, or the one in this file.
+    """The notice with this id, or the one in this file; see `notice_file`. Raises `NoticeError`."""
+    return open_notice(id_or_path, folders, categories)[0]
+
+
+def open_notice(
+    id_or_path: str, folders: Sequence[Path] = (), categories: Categories | None = None
+) -> tuple[Notice, YamlFile]:
+    """The same with its file, for who points at lines of it."""
+    path, known = notice_file(id_or_path, folders)
+    notice, file = _read(path, categories or Categories.shipped())
+    if known:
+        _check_name(notice, path)
+    return notice, file
+
+
+def notice_file(id_or_path: str, folders: Sequence[Path] = ()) -> tuple[Path, bool]:
+    """Where a notice is, and whether it was found by its id.
 
     An id is looked up as `<id>.yaml` in `folders` (and their `notices`), then among the notices that come with
     Fairnotice. What ends in `.yaml` or `.yml`, or holds a `/`, is a path. Raises `NoticeError`.
     """
-    categories = categories or Categories.shipped()
     path = Path(id_or_path)
     if path.suffix in SUFFIXES or len(path.parts) > 1:
-        return read_notice(path, categories)
-    known = _files(folders)
-    found = known.get(id_or_path)
-    if found is not None:
-        return _read_known(found, categories)
+        return path, False
+    known = notice_files(folders)
+    if id_or_path in known:
+        return known[id_or_path], True
     if path.is_file():
-        return read_notice(path, categories)
+        return path, False
     hint = did_you_mean(id_or_path, known)
     raise NoticeError(
         f"notice `{id_or_path}`: there is none with this id. {hint} A path works as well: `./notice.yaml`."
@@ -45,11 +60,24 @@ def find_notice(id_or_path: str, folders: Sequence[Path] = (), categories: Categ
 def list_notices(folders: Sequence[Path] = (), categories: Categories | None = None) -> tuple[Notice, ...]:
     """All notices of `folders` and those that come with Fairnotice, by id. Raises `NoticeError` for a broken one."""
     categories = categories or Categories.shipped()
-    return tuple(_read_known(path, categories) for _, path in sorted(_files(folders).items()))
+    return tuple(_read_known(path, categories) for _, path in sorted(notice_files(folders).items()))
+
+
+def known_notices(folders: Sequence[Path]) -> tuple[Notice, ...]:
+    """The same without those that cannot be read, which are no matter of the notice at hand."""
+    found = []
+    for path in notice_files(folders).values():
+        with suppress(NoticeError):
+            found.append(read_notice(path, Categories.shipped()))
+    return tuple(found)
 
 
 def read_notice(path: Path, categories: Categories) -> Notice:
     """The notice in one file; raises `NoticeError` with file, line, fact and next step for each kind of fault."""
+    return _read(path, categories)[0]
+
+
+def _read(path: Path, categories: Categories) -> tuple[Notice, YamlFile]:
     from pydantic import ValidationError
 
     from scanner.notice.model import FORMAT, Notice
@@ -64,10 +92,10 @@ def read_notice(path: Path, categories: Categories) -> Notice:
     faults = list(_faults(notice, categories))
     if faults:
         raise NoticeError("\n".join(f"{file.where(location)}: {fault}" for location, fault in faults))
-    return notice
+    return notice, file
 
 
-def _files(folders: Iterable[Path]) -> dict[str, Path]:
+def notice_files(folders: Iterable[Path]) -> dict[str, Path]:
     """Id → file; the first folder that has an id wins, so that a user's notice stands before a shipped one."""
     places = [place for folder in folders for place in (folder, folder / "notices")]
     places.append(Path(str(files("rules"))) / "notices")
@@ -90,11 +118,15 @@ def _is_notice(path: Path) -> bool:
 
 def _read_known(path: Path, categories: Categories) -> Notice:
     notice = read_notice(path, categories)
+    _check_name(notice, path)
+    return notice
+
+
+def _check_name(notice: Notice, path: Path) -> None:
     if notice.id != path.stem:
         raise NoticeError(
             f"{path}: the notice's id is `{notice.id}`, which differs from the file's name. Make them the same."
         )
-    return notice
 
 
 # --- faults that the model finds ----------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A notice, and its verification, for a person at a terminal."""
+"""A notice for a person at a terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from scanner.notice.model import Declaration, Notice
-from scanner.notice.verify import Match, Verification
 
 
 def notice_text(notice: Notice, label: Callable[[str | None], str]) -> str:
@@ -43,17 +42,3 @@ def _clauses(notice: Notice) -> Iterator[str]:
         yield part.replace("_", " ").replace(".", ": ").capitalize()
         yield from (f"  “{clause.quote}”" for _, _, clause in group)
         yield ""
-
-
-def verification_text(result: Verification) -> str:
-    """How many quotes were found and how, and each that was not."""
-    agrees = (
-        "the document is the one it was read from" if result.hash_matches else "ANOTHER DOCUMENT than it was read from"
-    )
-    total = len(result.quotes)
-    lines = [f"{result.notice}: {agrees}", f"  sha256 of the document: {result.sha256}"]
-    lines += [f"  {match}: {sum(quote.match is match for quote in result.quotes)} of {total} quotes" for match in Match]
-    lines += [f"  missing: {quote.part}, {quote.clause}: “{quote.quote}”" for quote in result.missing]
-    often = [quote for quote in result.quotes if quote.times > 1]
-    lines += [f"  found {quote.times} times, the first taken: {quote.clause}: “{quote.quote}”" for quote in often]
-    return "\n".join(lines) + "\n"

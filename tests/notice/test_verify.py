@@ -123,3 +123,42 @@ def test_a_decorated_quote_is_found_where_it_stands(words: list[str], before: st
     found = by_clause(notice, document)["q"]
     assert found.match is Match.NORMALISED
     assert document[found.start : found.stop].split() == [word.upper() for word in words]
+
+
+TWICE = "# Given\nWe collect names here.\n\n# Sold\nWe do not sell:\n\n* names\n"
+
+
+def placed(notice: Notice, **changes: str) -> Quoted:
+    email = notice.declarations[0].model_copy(update={"quote": "names", **changes})
+    only = notice.model_copy(update={"declarations": (email,), "prohibitions": (), "purposes": ()})
+    return by_clause(only, TWICE)["email"]
+
+
+def test_a_quote_under_several_headings_is_ambiguous(notice: Notice) -> None:
+    found = placed(notice)
+    assert found.ambiguous
+    assert [(place.line, place.section) for place in found.places] == [(2, "given"), (7, "sold")]
+    assert [TWICE[place.start : place.stop] for place in found.places] == ["names", "names"]
+
+
+def test_its_section_settles_which_is_meant(notice: Notice) -> None:
+    assert (placed(notice, section="Sold").line, placed(notice, section="Sold").ambiguous) == (7, False)
+    assert placed(notice, section="GIVEN:").line == 2
+
+
+def test_its_lead_in_settles_which_is_meant(notice: Notice) -> None:
+    assert (placed(notice, lead_in="We do not sell").line, placed(notice, lead_in="We collect").line) == (7, 2)
+
+
+@pytest.mark.parametrize(("lead_in", "misplaced"), [("We collect", False), ("here", True), ("We do not sell", True)])
+def test_a_lead_in_stands_before_its_quote_in_the_same_sentence(notice: Notice, lead_in: str, misplaced: bool) -> None:
+    email = notice.declarations[0].model_copy(update={"quote": "names here", "lead_in": lead_in})
+    only = notice.model_copy(update={"declarations": (email,), "prohibitions": (), "purposes": ()})
+    verification = verify(only, TWICE.encode())
+    assert bool(verification.misplaced) is misplaced
+    assert not verification.missing
+
+
+def test_the_beginning_that_a_missing_quote_has_is_told(notice: Notice) -> None:
+    found = by_clause(with_quote(notice, "we collect names there"), TWICE)["email"]
+    assert (found.match, found.found_words, found.found_line) == (Match.MISSING, "we collect names", 2)

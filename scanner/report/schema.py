@@ -1,0 +1,189 @@
+"""The shape of a report as JSON, for its published JSON Schema; reading and writing are `document`'s.
+
+Tests hold it against what `document` writes, so that neither can change without the other.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scanner.model import Reason, Status, Verdict
+
+Count = Annotated[int, Field(ge=0)]
+Level = Literal["possible", "likely", "certain"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Clause(_Strict):
+    """A sentence of the notice."""
+
+    id: str
+    quote: str
+    section: str
+
+
+class Place(_Strict):
+    """Where a match is: a record, line or page, from 1."""
+
+    row: int
+
+
+class Evidence(_Strict):
+    """One set of evidence, its level by the rule's table, and how many matches had it."""
+
+    flags: list[str]
+    level: Level
+    matches: Count
+
+
+class Reading(_Strict):
+    """What one rule found in the field."""
+
+    rule: str
+    confidence: Level
+    matched: Count
+    distinct: Count
+    tried: Count
+    by_chance: bool
+    evidence: list[Evidence]
+
+
+class AlsoRead(_Strict):
+    """What another rule made of the same values, and a better reading was preferred to."""
+
+    rule: str
+    entity: str
+    level: Level
+    values: Count
+
+
+class Finding(_Strict):
+    """All matches of one category in one field of one asset, and its verdict."""
+
+    asset: str
+    member: str | None
+    table: str | None
+    field: str | None = Field(description="A dotted path; null for lines of text.")
+    category: str | None = Field(description="From rules/categories.yaml; null where the rule names none.")
+    entities: list[str]
+    verdict: Verdict | None = Field(description="Null without a notice, and for test data.")
+    confidence: Level
+    evidence: list[str]
+    scanned: Count
+    matched: Count
+    concerned: Count | None = Field(description="How many values the verdict is about, where that is fewer than all.")
+    distinct: Count
+    test_data: bool
+    test_values: Count
+    test_reasons: list[str]
+    allowed: Count
+    samples: list[str] = Field(description="Masked, unless values were asked for.")
+    places: list[Place]
+    free_text: bool
+    container: str | None
+    ages: dict[str, Count] = Field(description="Age in whole years at the record's date → values.")
+    declarations: list[str] = Field(description="Ids of the clauses that decided.")
+    clauses: list[Clause]
+    distance: int | None
+    conditions: str | None
+    reason: str
+    why: str
+    name_says: list[str]
+    name_agrees: bool | None
+    readings: list[Reading]
+    also_read: list[AlsoRead]
+
+
+class NotFound(_Strict):
+    """A declared category that was not seen."""
+
+    category: str
+    looked_for: bool
+    declarations: list[str]
+    clauses: list[Clause]
+
+
+class Allowed(_Strict):
+    """An entry of an allow list, and what it allowed."""
+
+    entry: str
+    reason: str
+    values: Count
+    fields: Count
+
+
+class Problem(_Strict):
+    """Why something was not scanned, or not at face value."""
+
+    reason: Reason
+    fact: str
+    count: Count
+    row: int | None
+
+
+class Coverage(_Strict):
+    """How much of one asset was scanned."""
+
+    asset: str
+    status: Status
+    source: str | None
+    bytes: Count
+    rows: Count
+    problems: list[Problem]
+
+
+class Totals(_Strict):
+    """How much there is of everything."""
+
+    findings: Count
+    test_data: Count
+    verdicts: dict[str, Count]
+    assets: dict[Status, Count]
+    bytes: Count
+    rows: Count
+
+
+class Notice(BaseModel):
+    """The notice that the findings were held against."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    company: str
+    updated: str | None = None
+
+
+class Run(BaseModel):
+    """With what and on what; further keys may come."""
+
+    model_config = ConfigDict(extra="allow")
+
+    complete: bool
+
+
+class Rule(BaseModel):
+    """What a rule is that findings name; further keys may come."""
+
+    model_config = ConfigDict(extra="allow")
+
+    entity: str
+    confidence: dict[str, Level]
+
+
+class Report(_Strict):
+    """`fairnotice-report/1`."""
+
+    format: Literal["fairnotice-report/1"]
+    run: Run
+    notice: Notice | None
+    totals: Totals
+    findings: list[Finding]
+    not_found: list[NotFound]
+    allowed: list[Allowed]
+    coverage: list[Coverage]
+    rules: dict[str, Rule]
