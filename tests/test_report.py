@@ -99,7 +99,14 @@ reports = st.builds(
     ).map(tuple),
     open=st.lists(st.builds(Open, names, numbers, names), max_size=2).map(tuple),
     telling=st.lists(
-        st.builds(Telling, names, st.builds(Origin, names, names, names, names), numbers, numbers), max_size=2
+        st.builds(
+            Telling,
+            st.sampled_from(["provenance", "hashed"]),
+            st.builds(Origin, names, names, names, names),
+            numbers,
+            numbers,
+        ),
+        max_size=2,
     ).map(tuple),
     rules=st.just({"r": {"entity": "E", "confidence": {"pattern": "likely"}, "chance": 0.1, "references": ["x"]}}),
 )

@@ -12,6 +12,7 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
+from scanner.labels.model import LabelsFile
 from scanner.model import Report
 from scanner.notice.model import Notice
 from scanner.notice.yaml_file import read_yaml
@@ -23,6 +24,7 @@ from tests.test_report import reports
 
 FOLDER = ROOT / "docs" / "schemas"
 MODELS: dict[str, type[BaseModel]] = {
+    "fairnotice-labels-1": LabelsFile,
     "fairnotice-notice-1": Notice,
     "fairnotice-report-1": ReportSchema,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,14 +15,12 @@ from scanner.commands.output import (
     LabelsOption,
     NoticesOption,
     RulesOption,
+    notices_of,
     rendered,
     status,
     write,
 )
 from scanner.errors import UsageError
-
-if TYPE_CHECKING:
-    from scanner.model import Report
 
 
 def judge(
@@ -49,7 +47,7 @@ def judge(
     failing = verdicts(fail_on)
     check_writable(output)
     report = from_json(read(file), str(file))
-    chosen = notice or _former(report)
+    chosen = notice or notices_of(report)
     if not chosen:
         raise UsageError(f"{file}: it was not held against a notice. Name one: --notice ID.")
     notices = tuple(find_notice(each, rules) for each in chosen)
@@ -61,11 +59,3 @@ def judge(
     report = held_against(report, found_in(report), notices, labelling.of)
     write(rendered(report, format), output)
     raise typer.Exit(status(report, failing))
-
-
-def _former(report: Report) -> list[str]:
-    """The notices that a report was held against before, as they were named."""
-    named = report.run.get("notice")
-    if isinstance(named, str):
-        return [named]
-    return [str(each) for each in named] if isinstance(named, list) else []

@@ -110,3 +110,11 @@ def version() -> str:
     from importlib import metadata
 
     return metadata.version("fairnotice")
+
+
+def notices_of(report: Report) -> list[str]:
+    """The notices that a report was held against before, as they were named."""
+    named = report.run.get("notice")
+    if isinstance(named, str):
+        return [named]
+    return [str(each) for each in named] if isinstance(named, list) else []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scanner.arguments import check_writable, read
-from scanner.commands.output import Format, ReportForm, RulesOption, label, rendered, write
+from scanner.commands.output import Format, ReportForm, RulesOption, label, notices_of, rendered, write
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,12 +41,13 @@ def render(
 
 
 def _record(report: Report, to: ReportForm, notice: str | None, rules: list[Path]) -> bytes:
+    from scanner.judge import newest
     from scanner.notice.categories import Categories
     from scanner.notice.read import find_notice
     from scanner.report.record import record, record_csv, record_markdown
 
-    named = notice or report.run.get("notice") or (report.notice or {}).get("id")
-    found = find_notice(str(named), rules) if named else None
+    notices = [find_notice(each, rules) for each in ([notice] if notice else notices_of(report))]
+    found = newest(notices) if notices else None
     rows = record(report, found, Categories.shipped(), label)
     return record_csv(rows) if to is ReportForm.ART30_CSV else record_markdown(rows, report, found)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scanner.judge import judge
-from scanner.model import Finding, Judged, Origin, Report, Verdict
+from scanner.hold import found_in
+from scanner.judge import LabelsOf, judge
+from scanner.model import Finding, Judged, Labels, Origin, Report, Verdict
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
 
@@ -25,9 +26,14 @@ class VerdictChange:
 
 
 def verdict_changes(report: Report, before: Notice, after: Notice, categories: Categories) -> list[VerdictChange]:
-    """The findings whose verdicts differ, in the order of the report."""
-    findings = list({_key(each.finding): each.finding for each in report.findings}.values())
-    old, new = _judged(findings, before, categories), _judged(findings, after, categories)
+    """The findings whose verdicts differ, in the order of the report; its labels hold for both."""
+    findings = found_in(report)
+    known = {each.finding.origin: each.labels for each in report.findings}
+
+    def labels(origin: Origin) -> Labels:
+        return known[origin]
+
+    old, new = (_judged(findings, notice, categories, labels) for notice in (before, after))
     changes = []
     for finding in findings:
         key = _key(finding)
@@ -42,9 +48,11 @@ def _key(finding: Finding) -> Key:
     return finding.origin, finding.category, finding.entities
 
 
-def _judged(findings: Iterable[Finding], notice: Notice, categories: Categories) -> dict[Key, list[Judged]]:
+def _judged(
+    findings: Iterable[Finding], notice: Notice, categories: Categories, labels: LabelsOf
+) -> dict[Key, list[Judged]]:
     """All verdicts of each finding; birth dates may have two."""
-    judged, _ = judge(findings, notice, categories, frozenset())
+    judged, _ = judge(findings, notice, categories, frozenset(), labels)
     found: dict[Key, list[Judged]] = {}
     for each in judged:
         found.setdefault(_key(each.finding), []).append(each)

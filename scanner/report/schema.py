@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scanner.model import Reason, Status, Verdict
+from scanner.model import Reason, State, Status, Verdict
 
 Count = Annotated[int, Field(ge=0)]
 Level = Literal["possible", "likely", "certain"]
@@ -62,6 +62,22 @@ class AlsoRead(_Strict):
     values: Count
 
 
+class Recorded(_Strict):
+    """The days of the records in which the values stand."""
+
+    by: str = Field(description="The field that holds them.")
+    first: str
+    last: str
+    counts: dict[str, Count] = Field(description="Values by day, or by month or year where days are too many.")
+
+
+class Label(_Strict):
+    """What people know of the data, and where they told it."""
+
+    value: str
+    from_: str = Field(alias="from")
+
+
 class Finding(_Strict):
     """All matches of one category in one field of one asset, and its verdict."""
 
@@ -87,10 +103,15 @@ class Finding(_Strict):
     free_text: bool
     container: str | None
     ages: dict[str, Count] = Field(description="Age in whole years at the record's date → values.")
+    recorded: Recorded | None
+    suppressed: Count | None = Field(description="Values of persons on the list of `--suppressed`.")
     declarations: list[str] = Field(description="Ids of the clauses that decided.")
     clauses: list[Clause]
     distance: int | None
     conditions: str | None
+    unchecked: list[str] = Field(description="Labels that would settle the conditions that were not checked.")
+    notice: str | None = Field(description="Id of the version that decided, where several notices were given.")
+    labels: dict[str, Label]
     reason: str
     why: str
     name_says: list[str]
@@ -106,6 +127,39 @@ class NotFound(_Strict):
     looked_for: bool
     declarations: list[str]
     clauses: list[Clause]
+
+
+class ClauseRow(_Strict):
+    """A clause beyond categories, held against the data as far as these can tell."""
+
+    kind: str
+    clause: str | None
+    quote: str
+    section: str
+    state: State
+    reason: str
+    concerned: list[str]
+    notice: str | None
+
+
+class Open(_Strict):
+    """A label that nobody has told, and how many findings it would settle."""
+
+    label: str
+    findings: Count
+    why: str
+
+
+class Telling(_Strict):
+    """A column that holds no personal data and tells of those beside it."""
+
+    kind: Literal["provenance", "hashed"]
+    asset: str
+    member: str | None
+    table: str | None
+    field: str
+    values: Count
+    meant: Count
 
 
 class Allowed(_Strict):
@@ -143,6 +197,7 @@ class Totals(_Strict):
     findings: Count
     test_data: Count
     verdicts: dict[str, Count]
+    clauses: dict[State, Count]
     assets: dict[Status, Count]
     bytes: Count
     rows: Count
@@ -184,6 +239,9 @@ class Report(_Strict):
     totals: Totals
     findings: list[Finding]
     not_found: list[NotFound]
+    clauses: list[ClauseRow]
+    open: list[Open]
+    telling: list[Telling]
     allowed: list[Allowed]
     coverage: list[Coverage]
     rules: dict[str, Rule]
