@@ -8,10 +8,19 @@ from pathlib import PurePosixPath
 
 
 def matches(globs: Iterable[str], name: str) -> bool:
-    """Whether one of the globs fits the name (`*` crosses `/`), its last part, or a folder above it."""
+    """Whether one of the globs fits the name (`*` crosses `/`), its last part, or a folder above it.
+
+    `folder/**` is the folder with all that is in it, `**/name` also what lies in no folder.
+    """
     above = [str(folder) for folder in PurePosixPath(name).parents][:-1]
     candidates = (name, PurePosixPath(name).name, *above)
-    return any(fnmatchcase(candidate, glob.rstrip("/")) for glob in globs for candidate in candidates)
+    return any(fnmatchcase(candidate, form) for glob in globs for form in _forms(glob) for candidate in candidates)
+
+
+def _forms(glob: str) -> tuple[str, ...]:
+    """A glob without what makes no difference at its end, and without a start that any folder or none fits."""
+    plain = glob.removesuffix("/**").rstrip("/") or "*"
+    return (plain, plain.removeprefix("**/")) if plain.startswith("**/") else (plain,)
 
 
 def matches_dotted(globs: Iterable[str], name: str) -> bool:
