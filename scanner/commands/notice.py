@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from scanner.arguments import read
+from scanner.commands import notice_draft
 from scanner.commands.output import FOUND_FAILING, RulesOption, label
 
 app = typer.Typer(help="The notices: list them, show one, hold one against its document.", no_args_is_help=True)
@@ -48,3 +49,8 @@ def notice_verify(
     result = verify(find_notice(notice, rules), read(document))
     typer.echo(verification_text(result), nl=False)
     raise typer.Exit(0 if result.sound else FOUND_FAILING)
+
+
+app.command(name="draft")(notice_draft.notice_draft)
+app.command(name="review")(notice_draft.notice_review)
+app.command(name="init")(notice_draft.notice_init)
