@@ -52,7 +52,7 @@ class Reading:
 
     def stand(self, start: int, stop: int) -> tuple[Stand, Used | None]:
         """What the sentence says of the mention in tokens [start, stop), and the cue that decides."""
-        left = [used for used in self.used if used.stop <= start and used.cue.name != "include"]
+        left = [used for used in self.used if used.start < start and used.cue.name != "include"]
         segment = self._segment(start)
         ruling = self._ruling([used for used in left if used.start >= segment])
         if ruling is not None:
@@ -69,6 +69,8 @@ class Reading:
     def _of(self, used: Used) -> tuple[Stand, Used]:
         if used.cue.ignores:
             return Stand.NOTHING, used
+        if used.negator is not None and self._taken_back(used):
+            return Stand.HELD, used
         if used.negator is not None:
             return (Stand.DENIED if used.cue.name in ("collect", "use") else Stand.NOTHING), used
         if self._tokens[used.stop : used.stop + 1] and self._tokens[used.stop].raw == "no":
@@ -112,6 +114,13 @@ class Reading:
             elif used.cue.holds and ruling is not None and self._is_ours(used):
                 ruling = None
         return ruling
+
+    def _taken_back(self, used: Used) -> bool:
+        """ "we do not collect … unless you provide it". """
+        after = [token.word for token in self._tokens[used.stop :]]
+        given = {"provide", "submit", "choose", "give", "voluntarily", "share", "enter"}
+        place = next((number for number, word in enumerate(after) if word in ("unless", "except")), None)
+        return place is not None and "you" in after[place:] and bool(given & set(after[place:]))
 
     def _is_ours(self, used: Used) -> bool:
         """Whether "we" does it, and not in a relative clause: "the data that we collect"."""

@@ -14,8 +14,6 @@ from scanner.notice.draft.phrases import Bounds, PhraseBook, tokenise
 from scanner.notice.model import Explicitness, Source
 from scanner.notice.yaml_file import read_yaml
 
-_SHORT = 2
-"""Phrases of more words say what they mean, whatever stands beside them."""
 FOLDER = Path(str(files("rules"))) / "notice_terms"
 
 
@@ -31,6 +29,8 @@ class Term:
     """True for a word that names data only as a member of a list, as in "name, phone and address"."""
     anywhere: bool = False
     """True for a phrase that says by itself that the data are held."""
+    also: bool = False
+    """True for a phrase that may mean another category as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,9 @@ def _terms() -> PhraseBook[Term]:
         base = (entry["category"], entry.get("explicitness", "explicit"), entry.get("source"))
         bounds = _bounds(entry)
         for phrase in entry.get("phrases", ()):
-            short = len(phrase.split()) <= _SHORT or base[1] == "broad"
-            book.add(phrase, Term(*base, anywhere=entry.get("anywhere", False)), bounds if short else None)
+            bound = len(phrase.split()) == 1 or base[1] == "broad" or entry.get("strict", False)
+            term = Term(*base, anywhere=entry.get("anywhere", False), also=entry.get("also", False))
+            book.add(phrase, term, bounds if bound else None)
         for phrase in entry.get("listed", ()):
             book.add(phrase, Term(*base, listed=True), bounds)
     return book

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scanner.notice.draft.blocks import Kind
 from scanner.notice.draft.cues import Reading, Stand, Used
@@ -35,7 +35,7 @@ class Mention:
 def mentions(sentence: Sentence, lexicon: Lexicon) -> Iterator[Mention]:
     """All data that a sentence names, with what it says of them."""
     reading = Reading(sentence, lexicon)
-    found = _terms(sentence, reading, lexicon)
+    found = [_without_owner(each, sentence.tokens) for each in _terms(sentence, reading, lexicon)]
     source = _source(sentence, lexicon)
     for each in found:
         stand, cue = reading.stand(each.start, each.stop)
@@ -52,12 +52,26 @@ def mentions(sentence: Sentence, lexicon: Lexicon) -> Iterator[Mention]:
         yield Mention(sentence, each.start, each.stop, each.of, stand, cue, told)
 
 
+def _without_owner(each: Found[Term], tokens: Sequence[Token]) -> Found[Term]:
+    """ "your name" as "name". """
+    owned = tokens[each.start].word in ("your", "their") and each.stop - each.start > 1 and each.of.explicitness != "broad"
+    return replace(each, start=each.start + 1) if owned else each
+
+
 def _terms(sentence: Sentence, reading: Reading, lexicon: Lexicon) -> list[Found[Term]]:
     """Terms without overlaps; words that need a list are kept where they stand in one."""
     tokens = sentence.tokens
-    every = longest(lexicon.terms.find(tokens))
+    everything = list(lexicon.terms.find(tokens))
+    every = longest(each for each in everything if not each.of.also)
     every = [each for each in every if not each.of.listed or _in_list(each, every, sentence, reading)]
-    return sorted({*every, *_shared_heads(every, tokens, lexicon)}, key=lambda each: (each.start, each.stop))
+    every += longest(each for each in everything if each.of.also)
+    shared = [*_shared_heads(every, tokens, lexicon)]
+    kept = [each for each in every if not any(_inside(each, other) for other in shared)]
+    return sorted({*kept, *shared}, key=lambda each: (each.start, each.stop))
+
+
+def _inside(each: Found[Term], other: Found[Term]) -> bool:
+    return other.start <= each.start and each.stop <= other.stop and each.of.category == other.of.category
 
 
 def _in_list(each: Found[Term], every: Sequence[Found[Term]], sentence: Sentence, reading: Reading) -> bool:
@@ -85,9 +99,11 @@ def _shared_heads(every: Iterable[Found[Term]], tokens: Sequence[Token], lexicon
         if each.stop - each.start < 2 or each.of.explicitness == "broad":
             continue
         tail, at = tokens[each.start + 1 : each.stop], each.start
+        joints = {"and", "or", "/", "&"}
         for _ in range(_MODIFIERS):
-            if at < 2 or (tokens[at - 1].raw not in (",", "/", "&") and tokens[at - 1].word not in ("and", "or")):
+            if at < 2 or tokens[at - 1].word not in joints:
                 break
+            joints |= {","}
             at -= 2 if tokens[at - 2].is_word else 3
             if at < 0 or not tokens[at].is_word:
                 break

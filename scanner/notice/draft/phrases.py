@@ -165,11 +165,10 @@ class PhraseBook(Generic[Of]):
 
 
 def longest(found: Iterable[Found[Of]]) -> list[Found[Of]]:
-    """Without those that stand inside or across a longer one; the same span may have several meanings."""
+    """Without those that stand inside or across a longer one, or on the same place as one that came before."""
     kept: list[Found[Of]] = []
     for each in sorted(found, key=lambda each: (each.start - each.stop, each.start)):
-        over = [other for other in kept if each.start < other.stop and other.start < each.stop]
-        if all((other.start, other.stop) == (each.start, each.stop) and other.of != each.of for other in over):
+        if not any(each.start < other.stop and other.start < each.stop for other in kept):
             kept.append(each)
     return sorted(kept, key=lambda each: (each.start, each.stop))
 

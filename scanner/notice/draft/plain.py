@@ -120,9 +120,16 @@ def _stands_apart(lines: Sequence[_Line], at: int) -> bool:
 
 def _in_list(lines: Sequence[_Line], at: int) -> bool:
     """Whether the next or the last filled line is numbered as well, as in a list of short items."""
-    after = next((line for line in lines[at + 1 :] if not line.blank), None)
-    before = next((line for line in reversed(lines[:at]) if not line.blank), None)
-    return any(line is not None and _NUMBER.match(line.text) for line in (after, before))
+    near = (lines[at + 1 : at + 3], reversed(lines[max(0, at - 2) : at]))
+    beside = (next((line for line in some if not line.blank), None) for some in near)
+    return any(line is not None and _style(line.text) == _style(lines[at].text) for line in beside)
+
+
+def _style(text: str) -> str:
+    """How a line is numbered: by digits, small or capital letters; empty if it is not."""
+    found = _NUMBER.match(text)
+    mark = found.group().strip(" .()") if found else ""
+    return "1" * (1 + mark.count(".")) if mark[:1].isdecimal() else "a" if mark.islower() else mark and "A"
 
 
 def _goes_on(lines: Sequence[_Line], at: int, width: int) -> bool:
