@@ -56,7 +56,7 @@ def sets(found: Set[Hashable], wanted: Set[Hashable]) -> Score:
 def spans(found: Iterable[tuple[int, int]], wanted: Iterable[tuple[int, int]]) -> Score:
     """Places held against each other: one counts where it overlaps one of the others."""
     mine, theirs = list(found), list(wanted)
-    right = sum(any(start < stop and begin < end for begin, end in theirs if start < end and begin < stop) for start, stop in mine)
+    right = sum(any(begin < stop and start < end for begin, end in theirs) for start, stop in mine)
     recalled = sum(any(begin < stop and start < end for start, stop in mine) for begin, end in theirs)
     return Score(len(mine), right, len(theirs), recalled)
 

@@ -16,6 +16,7 @@ _DETERMINERS = frozenset("your their his her the a an or any its his/her such ot
 _BEFORE = frozenset({",", "and", "or", "/", ":", "(", "-", ";", "&", "•", "include", "including", "as", "e", "g", "."})
 _AFTER = frozenset({",", "and", "or", "/", ":", ")", "-", ";", ".", "&", "(", "when", "to", "if", "for", "from", "as", "you"})
 _MODIFIERS = 3
+_LABEL = 5
 _ORDER: tuple[Source, ...] = ("other_person", "third_party", "automatic", "data_subject")
 
 
@@ -45,7 +46,7 @@ def mentions(sentence: Sentence, lexicon: Lexicon) -> Iterator[Mention]:
             stand = Stand.DENIED if inside else Stand.HELD
         if sentence.denied and stand is Stand.HELD:
             stand = Stand.DENIED
-        if stand is Stand.HELD and _is_label(each, found, sentence.tokens):
+        if stand is Stand.HELD and _is_label(each, found, sentence):
             stand = Stand.NOTHING
         fixed = each.of.explicitness == "broad" or each.of.source == "other_person"
         told = (each.of.source if fixed else None) or source or each.of.source or "data_subject"
@@ -113,11 +114,18 @@ def _shared_heads(every: Iterable[Found[Term]], tokens: Sequence[Token], lexicon
             yield from (Found(at, each.stop, of) for of in meant)
 
 
-def _is_label(each: Found[Term], found: Sequence[Found[Term]], tokens: Sequence[Token]) -> bool:
-    """Whether it only heads what follows it: "Contact data: …"."""
-    if each.of.explicitness != "wider_term" or each.stop >= len(tokens) or tokens[each.stop].raw not in (":", "-"):
+def _is_label(each: Found[Term], found: Sequence[Found[Term]], sentence: Sentence) -> bool:
+    """Whether it only heads what follows it: "Contact data: …", "Contact data. We collect …"."""
+    tokens = sentence.tokens
+    if each.start > _LABEL or not sentence.first or each.stop >= len(tokens):
         return False
-    return each.start <= 4 and any(other.start > each.stop for other in found)
+    if each.of.explicitness == "wider_term" and each.start <= 2 and [token.raw for token in tokens[each.stop :]] == ["."]:
+        return len(sentence.normal.text) > tokens[-1].stop + 1
+    colon = next((place for place, token in enumerate(tokens[: _LABEL * 2]) if token.raw in (":", "-")), 0)
+    later = [other.of.category for other in found if other.start > colon]
+    if each.stop > colon or not later:
+        return False
+    return each.of.explicitness == "wider_term" or each.of.category in later
 
 
 def _source(sentence: Sentence, lexicon: Lexicon) -> Source | None:

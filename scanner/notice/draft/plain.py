@@ -88,7 +88,7 @@ def _kind(lines: Sequence[_Line], at: int) -> tuple[Kind, int, int]:
     if found := _NUMBER.match(text):
         title = text[found.end() :]
         if _is_title(title) and not _in_list(lines, at):
-            return Kind.HEADING, 1 + found.group().strip(" .").count("."), found.end()
+            return Kind.HEADING, _depth(found.group().strip(" .()")), found.end()
     if found := _ITEM.match(text):
         indent = len(text) - len(text.lstrip())
         return Kind.ITEM, 1 + min(indent, 30) // 2, found.end()
@@ -123,6 +123,11 @@ def _in_list(lines: Sequence[_Line], at: int) -> bool:
     near = (lines[at + 1 : at + 3], reversed(lines[max(0, at - 2) : at]))
     beside = (next((line for line in some if not line.blank), None) for some in near)
     return any(line is not None and _style(line.text) == _style(lines[at].text) for line in beside)
+
+
+def _depth(number: str) -> int:
+    """The level of a numbered heading: 1 for `3` and `III`, 2 for `3.1`, 4 for letters below them."""
+    return 4 if len(number) == 1 and number.isalpha() and number not in "IVX" else 1 + number.count(".")
 
 
 def _style(text: str) -> str:
