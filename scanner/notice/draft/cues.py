@@ -32,9 +32,12 @@ class Used:
 
 _NEAR = 4
 _JOINS = frozenset({",", "or", "nor", "and", "/", "otherwise", "also", "knowingly", "intentionally", "any", "ever"})
+_DEMANDS = frozenset({"require", "required", "requiring", "need"})
+"""What is not demanded may be collected all the same."""
+_AIMS = frozenset({"to", "for", "purpose", "reason"})
 _WE = frozenset({"we", "our", "app", "server", "system"})
 _SILENT = frozenset(
-    {"rights", "security", "definitions", "changes", "third_party_sites", "children", "contact", "scope"}
+    {"rights", "security", "definitions", "changes", "third_party_sites", "children", "contact"}
 )
 """Kinds of sections that speak of data without collecting them; only "we collect" counts there."""
 
@@ -52,7 +55,7 @@ class Reading:
 
     def stand(self, start: int, stop: int) -> tuple[Stand, Used | None]:
         """What the sentence says of the mention in tokens [start, stop), and the cue that decides."""
-        left = [used for used in self.used if used.start < start and used.cue.name != "include"]
+        left = [used for used in self.used if _governs(used, start) and used.cue.name != "include"]
         segment = self._segment(start)
         ruling = self._ruling([used for used in left if used.start >= segment])
         if ruling is not None:
@@ -71,6 +74,8 @@ class Reading:
             return Stand.NOTHING, used
         if used.negator is not None and self._taken_back(used):
             return Stand.HELD, used
+        if used.negator is not None and self._tokens[used.start].word in _DEMANDS:
+            return Stand.NOTHING, used
         if used.negator is not None:
             return (Stand.DENIED if used.cue.name in ("collect", "use") else Stand.NOTHING), used
         if self._tokens[used.stop : used.stop + 1] and self._tokens[used.stop].raw == "no":
@@ -87,6 +92,8 @@ class Reading:
         if kind == "not_collected" or self.sentence.denied:
             return Stand.DENIED, None
         lead = self.sentence.lead
+        if self._tokens[0].word == "to":
+            return Stand.NOTHING, None
         if lead is not None:
             stand, used = Reading(lead, self._lexicon).at_end()
             if used is not None:
@@ -99,6 +106,9 @@ class Reading:
         ruling = self._ruling(cues)
         if ruling is not None:
             return Stand.NOTHING, ruling
+        words = [token.word for token in self._tokens if token.is_word]
+        if words and words[-1] in _AIMS:
+            return Stand.NOTHING, cues[-1] if cues else None
         if cues:
             return self._of(cues[-1])
         if self.sentence.lead is not None:
@@ -180,6 +190,11 @@ class Reading:
         """ "if you do not": the person's doing, or a condition."""
         before = [token.word for token in self._tokens[max(0, negator - 3) : negator]]
         return "you" in before or "user" in before or ("if" in before and "we" not in before[-2:])
+
+
+def _governs(used: Used, start: int) -> bool:
+    """Whether a cue stands before a mention, or is its first word: "record calls"."""
+    return used.start < start or (used.start == start and used.cue.verb)
 
 
 def _negators(tokens: Sequence[Token], lexicon: Lexicon) -> list[int]:

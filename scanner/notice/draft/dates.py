@@ -19,21 +19,21 @@ _DATE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _UPDATED = re.compile(
-    r"\b(?:last (?:updated|modified|revised|changed|amended|reviewed)|updated|revised|revision|modified|status|as of|version|"
+    r"(?<![A-Za-z])(?:last (?:updated|modified|revised|changed|amended|reviewed)|updated|revised|revision|modified|status|as of|version|"
     r"date of (?:last )?(?:issue|revision)|posted|last update|amended|dated?)\b[^.\n]{0,60}$",
     re.IGNORECASE,
 )
 _EFFECTIVE = re.compile(
-    r"\b(?:effective|in force|takes? effect|come into effect|valid (?:from|since)|applies from)\b[^.\n]{0,60}$",
+    r"(?<![A-Za-z])(?:effective|in force|takes? effect|come into effect|valid (?:from|since)|applies from)\b[^.\n]{0,60}$",
     re.IGNORECASE,
 )
 _BEFORE = 90
 _COMPANY = re.compile(
-    r"\b((?:[A-Z][\w&'’.-]*,? ){0,4}[A-Z][\w&'’-]*,? "
+    r"\b((?:[A-Z&][\w&'’.-]*,? ){0,4}[A-Z][\w&'’-]*,? "
     r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|GmbH|AG|SE|S\.A|SA|SAS|S\.r\.l|B\.V|BV|N\.V|AB|AS|A/S|Oy|plc|PLC|Corp|"
     r"Corporation|LLP|e\.V|Pty Ltd|Co\.,? Ltd|KG|UG)\b\.?)"
 )
-_TITLE = re.compile(r"(?:privacy (?:policy|notice|statement)) (?:of|for) ([A-Z][\w&'’.-]*(?: [A-Z][\w&'’.-]*){0,4})", re.IGNORECASE)
+_TITLE = re.compile(r"(?i:privacy (?:policy|notice|statement) (?:of|for)) ([A-Z][\w&'’.-]*(?: [A-Z][\w&'’.-]*){0,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def company(text: str) -> str | None:
     head = " ".join(re.sub(r"[*_#<>\"“”]", " ", text[:20_000]).split())
     found = _COMPANY.search(head) or _COMPANY.search(" ".join(text[-3_000:].split()))
     if found is None:
-        found = re.search(_TITLE.pattern.replace("(?:privacy", "(?i:privacy"), head)
+        found = _TITLE.search(text[:20_000])
     return found.group(1).strip(" ,") if found else None
 
 

@@ -125,7 +125,8 @@ def _is_label(each: Found[Term], found: Sequence[Found[Term]], sentence: Sentenc
     later = [other.of.category for other in found if other.start > colon]
     if each.stop > colon or not later:
         return False
-    return each.of.explicitness == "wider_term" or each.of.category in later
+    heads = tokens[each.stop - 1].word in ("data", "information", "detail")
+    return heads or each.of.explicitness == "wider_term" or each.of.category in later
 
 
 def _source(sentence: Sentence, lexicon: Lexicon) -> Source | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scanner.notice.draft.blocks import Block, Kind, Source
 from scanner.notice.draft.lexicon import Lexicon
@@ -16,6 +16,8 @@ _OPENERS = frozenset(
 )
 _FRAGMENT = 45
 _NAVIGATION = 12
+_GUESSED = 6
+_QUESTIONS = frozenset({"what", "how", "why", "which", "who", "where"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Sentence:
 _DANGLING = (
     "collect", "include", "including", "such as", "following", "process", "receive", "gather", "to", "store", "provide",
     "following information", "following data", "following category", "following third party", "information from you",
-    "as follow", "record", "collected", "consist of", "for example", "share", "with", "are", "of your",
+    "as follow", "record", "collected", "from you", "about you", "consist of", "for example", "share", "with", "are", "of your",
 )  # fmt: skip
 
 
@@ -80,6 +82,7 @@ class _Blocks:
         self._leads: list[tuple[int, Sentence]] = []
         self._columns: dict[tuple[int, int], str] = {}
         self._denied = set(_denied_rows(source))
+        self._itemised = False
 
     def read(self) -> Iterator[Sentence]:
         blocks = self._source.blocks
@@ -89,7 +92,9 @@ class _Blocks:
             tokens = tuple(tokenise(normal.text))
             if not any(token.is_word for token in tokens):
                 continue
-            if block.kind is Kind.HEADING or self._is_lost_heading(block, tokens):
+            if self._is_fragment(block, tokens):
+                yield from self._prose(replace(block, kind=Kind.PARAGRAPH), normal, tokens)
+            elif block.kind is Kind.HEADING or self._is_lost_heading(block, tokens):
                 self._heading(block, normal, tokens)
             elif block.kind is Kind.CELL:
                 yield from self._cell(block, normal, tokens)
@@ -99,6 +104,13 @@ class _Blocks:
     @property
     def _section(self) -> Section:
         return self._headings[-1][1] if self._headings else Section()
+
+    def _is_fragment(self, block: Block, tokens: Sequence[Token]) -> bool:
+        """What looks like a heading, but is an item of a list that lost its bullets."""
+        if block.kind is not Kind.HEADING or block.level != _GUESSED or not self._leads or not self._leads[-1][1].opens:
+            return False
+        named = any(True for _ in self._lexicon.terms.find(tokens))
+        return named and (not section_kind(tokens, self._lexicon) or tokens[0].word in ("your", "the"))
 
     def _is_lost_heading(self, block: Block, tokens: Sequence[Token]) -> bool:
         """A line of a text without layout that consists of a heading's words."""
@@ -114,12 +126,14 @@ class _Blocks:
         if any(each.start == 0 for each in self._lexicon.terms.find(tokens)):
             return False
         found = [each for each in self._lexicon.sections.find(tokens) if each.start <= 2]
+        if words[0].word in _QUESTIONS:
+            return bool(section_kind(tokens, self._lexicon))
         return bool(found) and not any(token.word in ("we", "i") for token in words[3:-2]) and _no_verb(words)
 
     def _heading(self, block: Block, normal: NormalText, tokens: Sequence[Token]) -> None:
         title = " ".join(self._source.text[block.start : block.stop].split())
         title = normal.text if self._source.html else title.strip("#*_ ").removesuffix(":")
-        level = block.level if block.kind is Kind.HEADING else 6
+        level = block.level if block.kind is Kind.HEADING else _GUESSED
         while self._headings and self._headings[-1][0] >= level:
             self._headings.pop()
         outer = self._section
@@ -142,6 +156,7 @@ class _Blocks:
         if last is None:
             return
         level = block.level if block.kind is Kind.ITEM else 0
+        self._itemised = block.kind is Kind.ITEM
         self._leads = [each for each in self._leads if each[0] < level]
         if block.kind is Kind.PARAGRAPH and lead is not None and not last.opens:
             self._leads.append((0, lead))
@@ -154,7 +169,7 @@ class _Blocks:
             inner = [lead for level, lead in self._leads if level < block.level]
             return next((lead for lead in reversed(inner) if lead.opens or _points(lead)), None)
         lead = self._leads[-1][1] if self._leads else None
-        if lead is None or not lead.opens or len(tokens) > _FRAGMENT or tokens[0].word in _OPENERS:
+        if lead is None or self._itemised or not lead.opens or len(tokens) > _FRAGMENT or tokens[0].word in _OPENERS:
             return None
         return lead
 

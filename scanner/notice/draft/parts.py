@@ -32,6 +32,7 @@ _MOVING = frozenset("transfer transferred store stored located server process pr
 _EXCEPTIONS = frozenset({"except", "unless", "without", "other"})
 _SCOPES = {"eea": ("european economic area", "eea", "gdpr", " eu "), "california": ("california", "ccpa"), "uk": ("united kingdom",)}
 _SCOPED = frozenset({"rights", "legal_bases"})
+_AIMED = frozenset({"intended", "directed", "designed", "addressed", "address", "target", "offered", "aimed", "meant"})
 _LEAD_WORDS = 3
 _FEW = 3
 """Of one clause of the lexicon so many quotes are kept; more say nothing new."""
@@ -43,7 +44,8 @@ def prohibitions(source: Source, lexicon: Lexicon, lines: Sequence[Sentence], na
     for mention in denied:
         words, offset = quote(source, mention.sentence, mention.start, mention.stop)
         entry: Entry = {"id": f"no-{mention.term.category.rpartition('.')[2]}", "rule": "not_collect"}
-        entry |= {"category": mention.term.category, **_lead_in(source, mention), "quote": words, "offset": offset}
+        entry |= {"category": mention.term.category, **_child(mention.sentence), **_lead_in(source, mention)}
+        entry |= {"quote": words, "offset": offset}
         yield entry | {"section": mention.sentence.section.title}
     for sentence in lines:
         yield from _denied_acts(source, lexicon, sentence)
@@ -51,7 +53,6 @@ def prohibitions(source: Source, lexicon: Lexicon, lines: Sequence[Sentence], na
 
 def _denied_acts(source: Source, lexicon: Lexicon, sentence: Sentence) -> Iterator[Entry]:
     reading = Reading(sentence, lexicon)
-    words = {token.word for token in sentence.tokens}
     done: set[str] = set()
     for used in reading.used:
         if used.negator is None:
@@ -61,12 +62,10 @@ def _denied_acts(source: Source, lexicon: Lexicon, sentence: Sentence) -> Iterat
         base: Entry = {"lead_in": _words_before(source, sentence, used), "quote": quoted, "offset": offset}
         base |= {"section": sentence.section.title}
         verb = sentence.tokens[used.start].word
-        age = _AGE.search(" ".join(token.raw for token in sentence.tokens))
-        if used.cue.name == "collect" and (words & _CHILD or age) and "collect" not in done:
-            limit = int(next(each for each in age.groups() if each)) if age else None
+        about = _child(sentence)
+        if used.cue.name == "collect" and about and "collect" not in done:
             said = [token.word for token in sentence.tokens[used.negator : used.start + 1]]
-            entry: Entry = {"id": "no-children", "rule": "not_collect", "subject": "child"}
-            entry |= {"age_under": limit} if limit else {}
+            entry: Entry = {"id": "no-children", "rule": "not_collect", **about}
             yield entry | {"knowingly": bool({"knowingly", "intentionally"} & set(said))} | base
             done.add("collect")
         elif used.cue.name == "share" and verb in _SALE and "not_sell" not in done:
@@ -84,6 +83,19 @@ _SALE = frozenset({"sell", "sold", "selling", "rent", "rented", "renting", "trad
 def _exception(sentence: Sentence, used: Used) -> Entry:
     after = {token.word for token in sentence.tokens[used.stop :]}
     return {"note": "the sentence makes an exception"} if after & _EXCEPTIONS else {}
+
+
+def _child(sentence: Sentence) -> Entry:
+    """Whose data only are meant, where the sentence speaks of children."""
+    age = _age(sentence)
+    if not age and not {token.word for token in sentence.tokens} & _CHILD:
+        return {}
+    return {"subject": "child"} | ({"age_under": age} if age else {})
+
+
+def _age(sentence: Sentence) -> int | None:
+    found = _AGE.search(" ".join(token.raw for token in sentence.tokens))
+    return int(next(each for each in found.groups() if each)) or None if found else None
 
 
 def _lead_in(source: Source, mention: Mention) -> Entry:
@@ -185,12 +197,10 @@ def _is_place(tokens: Sequence[Token], found: Found[str], move: int) -> bool:
 
 
 def _children(source: Source, sentence: Sentence) -> Iterator[Entry]:
-    raw = " ".join(token.raw for token in sentence.tokens)
-    age = _AGE.search(raw)
+    limit = _age(sentence)
     words = {token.word for token in sentence.tokens}
-    if age is None or not words & {"intended", "directed", "designed", "addressed", "target", "offered", "aimed", "address"}:
+    if limit is None or not words & _AIMED:
         return
-    start = next(place for place, token in enumerate(sentence.tokens) if token.word in ("not", "doesn't", "don't", "intended", "directed", "designed", "addressed", "target", "offered", "aimed", "address"))
+    start = next(place for place, token in enumerate(sentence.tokens) if token.word in _AIMED | {"not"})
     words_, offset = quote(source, sentence, start, extended(sentence, start, start + 1))
-    limit = int(next(each for each in age.groups() if each))
     yield {"id": "children-not-addressed", "age_under": limit, "quote": words_, "offset": offset, "section": sentence.section.title}

@@ -18,7 +18,7 @@ _EMPHASIS = re.compile(r"\s*(\*\*|__|\*|_)(?![\s*_])[^*_]{1,120}\1:?\s*$")
 _BARE = re.compile(r"[*_#>`\\]")
 _SENTENCE_END = ".;:?!,"
 _LONG_HEADING = 14
-_WRAPPED = 130
+_WRAPPED, _FULL = 130, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def plain_blocks(text: str) -> Iterator[Block]:
                     rows += 1
                 at += 1
             continue
-        kind, level, skip = _kind(lines, at)
+        kind, level, skip = _kind(lines, at, width)
         stop = at + 1
         if kind is not Kind.HEADING:
             while stop < len(lines) and _goes_on(lines, stop, width):
@@ -72,10 +72,11 @@ def _width(lines: Sequence[_Line]) -> int:
     lengths = sorted(len(line.text) for line in lines if not line.blank)
     if len(lengths) < 4 or lengths[-1] > _WRAPPED:
         return 0
-    return lengths[len(lengths) * 9 // 10]
+    width = lengths[len(lengths) * 9 // 10]
+    return width if lengths[len(lengths) // 2] > width * _FULL else 0
 
 
-def _kind(lines: Sequence[_Line], at: int) -> tuple[Kind, int, int]:
+def _kind(lines: Sequence[_Line], at: int, width: int) -> tuple[Kind, int, int]:
     """(kind, level, characters before its text) of the block that begins on this line."""
     text = lines[at].text
     if found := _HEADING.match(text):
@@ -87,7 +88,7 @@ def _kind(lines: Sequence[_Line], at: int) -> tuple[Kind, int, int]:
         return Kind.HEADING, 7, 0
     if found := _NUMBER.match(text):
         title = text[found.end() :]
-        if _is_title(title) and not _in_list(lines, at):
+        if _is_title(title) and not _in_list(lines, at) and not _is_broken(lines, at, width):
             return Kind.HEADING, _depth(found.group().strip(" .()")), found.end()
     if found := _ITEM.match(text):
         indent = len(text) - len(text.lstrip())
@@ -103,6 +104,13 @@ def _is_title(text: str) -> bool:
     if not words or len(words) > _LONG_HEADING or text.rstrip()[-1:] in _SENTENCE_END.replace("?", ""):
         return False
     return words[0][:1].isupper() or text.isupper()
+
+
+def _is_broken(lines: Sequence[_Line], at: int, width: int) -> bool:
+    """Whether a sentence goes on in the next line."""
+    after = lines[at + 1].text.strip() if at + 1 < len(lines) else ""
+    full = 0 < width * 0.7 < len(lines[at].text)
+    return bool(after) and (after[0].islower() or full)
 
 
 def _stands_apart(lines: Sequence[_Line], at: int) -> bool:
@@ -144,7 +152,7 @@ def _goes_on(lines: Sequence[_Line], at: int, width: int) -> bool:
         return False
     if line.text[:1] in ",);":
         return True
-    if not width or _kind(lines, at)[0] is not Kind.PARAGRAPH or _ROW.match(line.text):
+    if not width or _kind(lines, at, width)[0] is not Kind.PARAGRAPH or _ROW.match(line.text):
         return False
     first = line.text.split()[0] if line.text.split() else ""
     return len(before.text) + 1 + len(first) > width * 0.85 and before.text.rstrip()[-1:] not in ":"
