@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+
+
+LONGEST = 10_000
+"""Characters of a block; more are cut, so that no text takes long."""
 
 
 class Kind(StrEnum):
@@ -46,9 +50,15 @@ class Source:
     @classmethod
     def of(cls, file: str, raw: bytes, text: str, blocks: Iterable[Block], html: bool = False) -> Source:
         """With the hash of the bytes, and blocks without white space at their ends."""
-        kept = (_trimmed(text, block) for block in blocks)
+        kept = (_trimmed(text, piece) for block in blocks for piece in _pieces(block))
         digest = hashlib.sha256(raw).hexdigest()
         return cls(file, digest, text, tuple(block for block in kept if block.start < block.stop), html)
+
+
+def _pieces(block: Block) -> Iterator[Block]:
+    """The block, or pieces of one that is too long to be a paragraph."""
+    for start in range(block.start, block.stop, LONGEST):
+        yield replace(block, start=start, stop=min(start + LONGEST, block.stop))
 
 
 def _trimmed(text: str, block: Block) -> Block:

@@ -9,13 +9,13 @@ from datetime import date
 _MONTHS = "january february march april may june july august september october november december".split()
 _NAME = rf"({'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in _MONTHS)}|sept)\.?"
 _DATE = re.compile(
-    rf"""\b(?:
+    rf"""(?<![0-9A-Za-z])(?:
         (?P<y1>(?:19|20)\d\d)[-/.](?P<m1>\d{{1,2}})[-/.](?P<d1>\d{{1,2}})
       | (?P<n2>{_NAME})\ ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\ (?P<y2>(?:19|20)\d\d)
       | (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\.?\ (?:of\ )?(?P<n3>{_NAME}),?\ (?P<y3>(?:19|20)\d\d)
       | (?P<a4>\d{{1,2}})(?P<s4>[./])(?P<b4>\d{{1,2}})[./](?P<y4>(?:19|20)\d\d)
       | (?P<n5>{_NAME}),?\ (?P<y5>(?:19|20)\d\d)
-    )\b""",
+    )(?![0-9A-Za-z])""",
     re.VERBOSE | re.IGNORECASE,
 )
 _UPDATED = re.compile(
