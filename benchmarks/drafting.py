@@ -99,7 +99,10 @@ def main(document: str, notice: str) -> None:
     for name, score in scores(Path(document), wanted).items():
         print(f"{name:<32} {score}")
     drafted = draft(open_document(document, Path(document).read_bytes()))
-    for word, some in (("too much", triples(drafted) - triples(wanted)), ("missing", triples(wanted) - triples(drafted))):
+    for word, some in (
+        ("too much", triples(drafted) - triples(wanted)),
+        ("missing", triples(wanted) - triples(drafted)),
+    ):
         print(f"{word}: {', '.join(sorted(' '.join(map(str, each)) for each in some if isinstance(each, tuple)))}")
 
 

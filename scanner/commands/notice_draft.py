@@ -52,10 +52,11 @@ def notice_draft(
 def notice_review(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A notice file with drafts in it.")],
     document: Annotated[
-        Path | None, typer.Option(metavar="DOCUMENT", help="The text it was drafted from, to show quotes in their place.")
+        Path | None,
+        typer.Option(metavar="DOCUMENT", help="The text it was drafted from, to show quotes in their place."),
     ] = None,
 ) -> None:
-    """Go through the drafts of a notice file: y confirms, n rejects, e edits, s skips, q stops; each answer is saved."""
+    """Go through the drafts of a notice file: y confirms, n rejects, e edits, s skips, q stops. Each is saved."""
     from scanner.notice.draft.open import open_document
     from scanner.notice.draft.review import Review
 
@@ -64,7 +65,9 @@ def notice_review(
 
 
 def notice_init(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where to write it; the terminal if not said.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Where to write it; the terminal if not said.")
+    ] = None,
     force: ForceOption = False,
 ) -> None:
     """Write a commented notice file to fill in by hand."""
@@ -84,7 +87,9 @@ def _name(id: str | None) -> str | None:  # noqa: A002 - the option's name
     import re
 
     if id is not None and not re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,79}", id):
-        raise UsageError(f"--id: `{id}` is no id. Use small letters, digits, `-`, `_` and `.`, such as example-2020-02-01.")
+        raise UsageError(
+            f"--id: `{id}` is no id. Use small letters, digits, `-`, `_` and `.`, such as example-2020-02-01."
+        )
     return id
 
 
@@ -94,4 +99,3 @@ def _summary(notice: Notice) -> str:
         f"{len(notice.declarations)} declarations of {declared} kinds, {len(notice.prohibitions)} prohibitions. "
         "Confirm them with `fairnotice notice review`."
     )
-

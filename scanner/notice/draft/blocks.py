@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-
 LONGEST = 10_000
 """Characters of a block; more are cut, so that no text takes long."""
 

@@ -15,7 +15,7 @@ from scanner.notice.draft.blocks import Source
 from scanner.notice.draft.cues import Stand
 from scanner.notice.draft.lexicon import Lexicon, lexicon
 from scanner.notice.draft.mentions import Mention, mentions
-from scanner.notice.draft.outline import Sentence, sentences
+from scanner.notice.draft.outline import sentences
 from scanner.notice.draft.parts import Entry, others, prohibitions
 from scanner.notice.draft.phrases import longest
 from scanner.notice.draft.quotes import quote
@@ -114,18 +114,25 @@ def _purposes(source: Source, words: Lexicon, mention: Mention, purposes: list[E
     for found in longest(words.clauses.find(tokens)):
         clause = found.of
         before = [token.word for token in tokens[max(mention.stop, found.start - 3) : found.start + 1]]
-        if clause.part != "purposes" or found.start < mention.stop or not {"to", "for"} & set(before) or clause.name in done:
+        if (
+            clause.part != "purposes"
+            or found.start < mention.stop
+            or not {"to", "for"} & set(before)
+            or clause.name in done
+        ):
             continue
         if clause.name not in known:
             quoted, offset = quote(source, mention.sentence, found.start, found.stop)
-            purposes.append({"id": clause.name, "quote": quoted, "offset": offset, "section": mention.sentence.section.title})
+            purposes.append(
+                {"id": clause.name, "quote": quoted, "offset": offset, "section": mention.sentence.section.title}
+            )
             known.add(clause.name)
         done.add(clause.name)
         yield clause.name
 
 
 def _containers(mention: Mention, held: Iterable[Mention]) -> list[str]:
-    """Kinds of texts that an open phrase names: those listed before it in its sentence, or the posts it stands under."""
+    """Kinds of texts that an open phrase names: those listed before it, or the posts it stands under."""
     before = (each for each in held if each.sentence is mention.sentence and each.stop <= mention.start)
     kinds = list(dict.fromkeys(each.term.category for each in before if each.term.category.startswith("content.")))
     titles = " ".join(mention.sentence.section.titles)
@@ -147,8 +154,3 @@ def _unique_ids(parts: dict[str, list[Entry]]) -> None:
                 number += 1
             entry["id"] = name if number == 1 else f"{name}-{number}"
             taken[entry["id"]] += number > 1
-
-
-def read_lines(source: Source) -> list[Sentence]:
-    """The sentences of the notice, for those who look at how a draft came about."""
-    return sentences(source, lexicon())

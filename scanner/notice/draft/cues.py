@@ -36,9 +36,7 @@ _DEMANDS = frozenset({"require", "required", "requiring", "need"})
 """What is not demanded may be collected all the same."""
 _AIMS = frozenset({"to", "for", "purpose", "reason"})
 _WE = frozenset({"we", "our", "app", "server", "system"})
-_SILENT = frozenset(
-    {"rights", "security", "definitions", "changes", "third_party_sites", "children", "contact"}
-)
+_SILENT = frozenset({"rights", "security", "definitions", "changes", "third_party_sites", "children", "contact"})
 """Kinds of sections that speak of data without collecting them; only "we collect" counts there."""
 
 
@@ -126,7 +124,7 @@ class Reading:
         return ruling
 
     def _taken_back(self, used: Used) -> bool:
-        """ "we do not collect … unless you provide it". """
+        """ "we do not collect … unless you provide it"."""
         after = [token.word for token in self._tokens[used.stop :]]
         given = {"provide", "submit", "choose", "give", "voluntarily", "share", "enter"}
         place = next((number for number, word in enumerate(after) if word in ("unless", "except")), None)
@@ -138,7 +136,18 @@ class Reading:
         for number, token in enumerate(before):
             if token.word in _WE:
                 earlier = {each.word for each in before[max(0, number - 2) : number]}
-                return not earlier & {"that", "which", "information", "data", "whether", "what", "if", "how", "why", "when"}
+                return not earlier & {
+                    "that",
+                    "which",
+                    "information",
+                    "data",
+                    "whether",
+                    "what",
+                    "if",
+                    "how",
+                    "why",
+                    "when",
+                }
         return False
 
     def _segment(self, at: int) -> int:
@@ -167,7 +176,11 @@ class Reading:
         negator = earlier[-1]
         between = self._tokens[negator + 1 : start]
         words = [token for token in between if token.is_word]
-        if len(words) <= _NEAR and not any(token.raw in ",;:" for token in between) and not self._cue_in(negator, start):
+        if (
+            len(words) <= _NEAR
+            and not any(token.raw in ",;:" for token in between)
+            and not self._cue_in(negator, start)
+        ):
             return Used(start, stop, cue, self.sentence, negator)
         chained = self.used and self.used[-1].negator is not None and self._joined(self.used[-1].stop, start)
         if chained or self._continued(negator, start):
@@ -178,7 +191,9 @@ class Reading:
         return any(used.cue.verb and start < used.start < stop for used in self.used)
 
     def _joined(self, start: int, stop: int) -> bool:
-        return stop - start <= _NEAR + 1 and all(token.word in _JOINS or token.raw in _JOINS for token in self._tokens[start:stop])
+        return stop - start <= _NEAR + 1 and all(
+            token.word in _JOINS or token.raw in _JOINS for token in self._tokens[start:stop]
+        )
 
     def _continued(self, negator: int, start: int) -> bool:
         """ "does not … , or knowingly collect": a bare verb after `or` under an earlier `does not`."""

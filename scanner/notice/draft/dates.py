@@ -6,7 +6,20 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _NAME = rf"({'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in _MONTHS)}|sept)\.?"
 _DATE = re.compile(
     rf"""(?<![0-9A-Za-z])(?:
@@ -19,12 +32,13 @@ _DATE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _UPDATED = re.compile(
-    r"(?<![A-Za-z])(?:last (?:updated|modified|revised|changed|amended|reviewed)|updated|revised|revision|modified|status|as of|version|"
-    r"date of (?:last )?(?:issue|revision)|posted|last update|amended|dated?)\b[^.\n]{0,60}$",
+    r"(?<![A-Za-z])(?:last (?:updated|modified|revised|changed|amended|reviewed)|updated|revised|revision|modified|"
+    r"status|as of|version|date of (?:last )?(?:issue|revision)|posted|last update|amended|dated?)\b[^.\n]{0,60}$",
     re.IGNORECASE,
 )
 _EFFECTIVE = re.compile(
-    r"(?<![A-Za-z])(?:effective|in force|takes? effect|come into effect|valid (?:from|since)|applies from)\b[^.\n]{0,60}$",
+    r"(?<![A-Za-z])(?:effective|in force|takes? effect|come into effect|valid (?:from|since)|applies from)\b"
+    r"[^.\n]{0,60}$",
     re.IGNORECASE,
 )
 _BEFORE = 90

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.errors import NoticeError
-from scanner.notice.draft.phrases import Bounds, PhraseBook, tokenise
+from scanner.notice.draft.phrases import Bounds, PhraseBook
 from scanner.notice.model import Explicitness, Source
 from scanner.notice.yaml_file import read_yaml
 
@@ -165,8 +165,3 @@ def _countries() -> PhraseBook[str]:
         for name in names:
             book.add(name, code)
     return book
-
-
-def words(text: str) -> list[str]:
-    """The compared words of a plain text."""
-    return [token.word for token in tokenise(text.lower()) if token.is_word]

@@ -9,12 +9,32 @@ from scanner.notice.draft.blocks import Kind
 from scanner.notice.draft.cues import Reading, Stand, Used
 from scanner.notice.draft.lexicon import Lexicon, Term
 from scanner.notice.draft.outline import Sentence
-from scanner.notice.draft.phrases import Found, Token, longest
+from scanner.notice.draft.phrases import Found, Token, longest, tokenise
 from scanner.notice.model import Source
 
-_DETERMINERS = frozenset("your their his her the a an or any its his/her such other personal certain".split())
+_DETERMINERS = frozenset(
+    [
+        "your",
+        "their",
+        "his",
+        "her",
+        "the",
+        "a",
+        "an",
+        "or",
+        "any",
+        "its",
+        "his/her",
+        "such",
+        "other",
+        "personal",
+        "certain",
+    ]
+)
 _BEFORE = frozenset({",", "and", "or", "/", ":", "(", "-", ";", "&", "•", "include", "including", "as", "e", "g", "."})
-_AFTER = frozenset({",", "and", "or", "/", ":", ")", "-", ";", ".", "&", "(", "when", "to", "if", "for", "from", "as", "you"})
+_AFTER = frozenset(
+    {",", "and", "or", "/", ":", ")", "-", ";", ".", "&", "(", "when", "to", "if", "for", "from", "as", "you"}
+)
 _MODIFIERS = 3
 _LABEL = 5
 _ORDER: tuple[Source, ...] = ("other_person", "third_party", "automatic", "data_subject")
@@ -41,7 +61,9 @@ def mentions(sentence: Sentence, lexicon: Lexicon) -> Iterator[Mention]:
     for each in found:
         stand, cue = reading.stand(each.start, each.stop)
         own = [used for used in reading.used if each.start <= used.start < each.stop]
-        if each.of.anywhere and not (cue is not None and (cue.cue.dominates and each.of.category != "any.from_contacts")):
+        if each.of.anywhere and not (
+            cue is not None and (cue.cue.dominates and each.of.category != "any.from_contacts")
+        ):
             inside = next((used for used in own if used.negator is not None), None)
             stand = Stand.DENIED if inside else Stand.HELD
         if sentence.denied and stand is Stand.HELD:
@@ -54,8 +76,10 @@ def mentions(sentence: Sentence, lexicon: Lexicon) -> Iterator[Mention]:
 
 
 def _without_owner(each: Found[Term], tokens: Sequence[Token]) -> Found[Term]:
-    """ "your name" as "name". """
-    owned = tokens[each.start].word in ("your", "their") and each.stop - each.start > 1 and each.of.explicitness != "broad"
+    """ "your name" as "name"."""
+    owned = (
+        tokens[each.start].word in ("your", "their") and each.stop - each.start > 1 and each.of.explicitness != "broad"
+    )
     return replace(each, start=each.start + 1) if owned else each
 
 
@@ -84,7 +108,9 @@ def _in_list(each: Found[Term], every: Sequence[Found[Term]], sentence: Sentence
     begins = start == 0 or governed or tokens[start - 1].raw in _BEFORE or tokens[start - 1].word in _BEFORE
     ends = each.stop == len(tokens) or tokens[each.stop].raw in _AFTER
     alone = start == 0 and each.stop >= len(tokens) - 1 and sentence.block.kind in (Kind.ITEM, Kind.CELL)
-    fellows = any(other is not each and other.of.explicitness != "broad" and _near(each, other, tokens) for other in every)
+    fellows = any(
+        other is not each and other.of.explicitness != "broad" and _near(each, other, tokens) for other in every
+    )
     return begins and ends and (alone or fellows or governed)
 
 
@@ -119,7 +145,11 @@ def _is_label(each: Found[Term], found: Sequence[Found[Term]], sentence: Sentenc
     tokens = sentence.tokens
     if each.start > _LABEL or not sentence.first or each.stop >= len(tokens):
         return False
-    if each.of.explicitness == "wider_term" and each.start <= 2 and [token.raw for token in tokens[each.stop :]] == ["."]:
+    if (
+        each.of.explicitness == "wider_term"
+        and each.start <= 2
+        and [token.raw for token in tokens[each.stop :]] == ["."]
+    ):
         return len(sentence.normal.text) > tokens[-1].stop + 1
     colon = next((place for place, token in enumerate(tokens[: _LABEL * 2]) if token.raw in (":", "-")), 0)
     later = [other.of.category for other in found if other.start > colon]
@@ -140,8 +170,6 @@ def _source(sentence: Sentence, lexicon: Lexicon) -> Source | None:
 
 
 def _places(sentence: Sentence) -> Iterator[Sequence[Token]]:
-    from scanner.notice.draft.phrases import tokenise
-
     yield sentence.tokens
     lead = sentence.lead
     while lead is not None:

@@ -10,9 +10,60 @@ from scanner.notice.draft.lexicon import Lexicon
 from scanner.notice.draft.phrases import Token, tokenise
 from scanner.notice.normal import NormalText, normalise
 
-_ABBREVIATIONS = frozenset("e g i etc inc ltd co no art para sec u s vs approx mr mrs ms dr incl p eg ie cf nr st".split())
+_ABBREVIATIONS = frozenset(
+    [
+        "e",
+        "g",
+        "i",
+        "etc",
+        "inc",
+        "ltd",
+        "co",
+        "no",
+        "art",
+        "para",
+        "sec",
+        "u",
+        "s",
+        "vs",
+        "approx",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "incl",
+        "p",
+        "eg",
+        "ie",
+        "cf",
+        "nr",
+        "st",
+    ]
+)
 _OPENERS = frozenset(
-    "we you our this these if please in for however when where although in they it such your under as the".split()
+    [
+        "we",
+        "you",
+        "our",
+        "this",
+        "these",
+        "if",
+        "please",
+        "in",
+        "for",
+        "however",
+        "when",
+        "where",
+        "although",
+        "in",
+        "they",
+        "it",
+        "such",
+        "your",
+        "under",
+        "as",
+        "the",
+    ]
 )
 _FRAGMENT = 45
 _NAVIGATION = 12
@@ -63,7 +114,8 @@ class Sentence:
 _DANGLING = (
     "collect", "include", "including", "such as", "following", "process", "receive", "gather", "to", "store", "provide",
     "following information", "following data", "following category", "following third party", "information from you",
-    "as follow", "record", "collected", "from you", "about you", "consist of", "for example", "share", "with", "are", "of your",
+    "as follow", "record", "collected", "from you", "about you", "consist of", "for example", "share",
+    "with", "are", "of your",
 )  # fmt: skip
 
 
@@ -86,7 +138,7 @@ class _Blocks:
 
     def read(self) -> Iterator[Sentence]:
         blocks = self._source.blocks
-        for number in range(_begin(self._source, self._lexicon), len(blocks)):
+        for number in range(_begin(self._source), len(blocks)):
             block = blocks[number]
             normal = normalise(self._source.text[block.start : block.stop])
             tokens = tuple(tokenise(normal.text))
@@ -213,7 +265,9 @@ def _points(lead: Sentence) -> bool:
     return bool(words & {"following", "include", "including", "below", "these", "are", "such"})
 
 
-def _split(tokens: tuple[Token, ...], normal: NormalText, text: str, block: Block) -> Iterator[tuple[bool, tuple[Token, ...]]]:
+def _split(
+    tokens: tuple[Token, ...], normal: NormalText, text: str, block: Block
+) -> Iterator[tuple[bool, tuple[Token, ...]]]:
     """(whether it is the block's first, tokens) of each sentence."""
     start = 0
     for number, token in enumerate(tokens):
@@ -236,7 +290,7 @@ def _ends(tokens: Sequence[Token], number: int, normal: NormalText, text: str, b
     return True
 
 
-def _begin(source: Source, lexicon: Lexicon) -> int:
+def _begin(source: Source) -> int:
     """The first block of the notice: what stands before its title or first sentence is navigation."""
     blocks = source.blocks
     for number, block in enumerate(blocks):

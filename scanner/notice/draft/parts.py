@@ -16,21 +16,64 @@ from scanner.notice.draft.quotes import extended, quote
 
 Entry = dict[str, Any]
 
-_AGE = re.compile(r"\b(?:under|below|younger than|less than|not yet)(?: the)?(?: age)?(?: of)? (\d{1,2})\b|\b(\d{1,2}) years (?:of age )?or younger")
+_AGE = re.compile(
+    r"\b(?:under|below|younger than|less than|not yet)(?: the)?(?: age)?(?: of)? (\d{1,2})\b"
+    r"|\b(\d{1,2}) years (?:of age )?or younger"
+)
 _PERIOD = re.compile(
-    r"\b(?:for|after|within|to|than|of|period of|up to|maximum of|is|are) (?:a |an |the )?(?:maximum |minimum |period |of )*"
+    r"\b(?:for|after|within|to|than|of|period of|up to|maximum of|is|are) (?:a |an |the )?"
+    r"(?:maximum |minimum |period |of )*"
     r"(?P<number>\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|ninety)\)? ?(?:\(\d+\) ?)?"
     r"(?:calendar |business |full )?(?P<unit>day|week|month|year)s?\b"
 )
 _NUMBERS = {
     name: number
-    for number, name in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+    for number, name in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+    )
 } | {"thirty": 30, "ninety": 90}
 _CHILD = frozenset({"child", "minor", "kid"})
-_KEEPING = frozenset("retain retained keep kept store stored delete deleted erase erased deletion retention storage saved remove removed".split())
-_MOVING = frozenset("transfer transferred store stored located server process processed hosted transmit transmitted".split())
+_KEEPING = frozenset(
+    [
+        "retain",
+        "retained",
+        "keep",
+        "kept",
+        "store",
+        "stored",
+        "delete",
+        "deleted",
+        "erase",
+        "erased",
+        "deletion",
+        "retention",
+        "storage",
+        "saved",
+        "remove",
+        "removed",
+    ]
+)
+_MOVING = frozenset(
+    [
+        "transfer",
+        "transferred",
+        "store",
+        "stored",
+        "located",
+        "server",
+        "process",
+        "processed",
+        "hosted",
+        "transmit",
+        "transmitted",
+    ]
+)
 _EXCEPTIONS = frozenset({"except", "unless", "without", "other"})
-_SCOPES = {"eea": ("european economic area", "eea", "gdpr", " eu "), "california": ("california", "ccpa"), "uk": ("united kingdom",)}
+_SCOPES = {
+    "eea": ("european economic area", "eea", "gdpr", " eu "),
+    "california": ("california", "ccpa"),
+    "uk": ("united kingdom",),
+}
 _SCOPED = frozenset({"rights", "legal_bases"})
 _AIMED = frozenset({"intended", "directed", "designed", "addressed", "address", "target", "offered", "aimed", "meant"})
 _LEAD_WORDS = 3
@@ -38,7 +81,9 @@ _FEW = 3
 """Of one clause of the lexicon so many quotes are kept; more say nothing new."""
 
 
-def prohibitions(source: Source, lexicon: Lexicon, lines: Sequence[Sentence], named: Sequence[Mention]) -> Iterator[Entry]:
+def prohibitions(
+    source: Source, lexicon: Lexicon, lines: Sequence[Sentence], named: Sequence[Mention]
+) -> Iterator[Entry]:
     """What the notice denies: collecting a category, collecting from children, selling and sharing."""
     denied = [mention for mention in named if mention.stand is Stand.DENIED]
     for mention in denied:
@@ -71,7 +116,12 @@ def _denied_acts(source: Source, lexicon: Lexicon, sentence: Sentence) -> Iterat
         elif used.cue.name == "share" and verb in _SALE and "not_sell" not in done:
             done.add("not_sell")
             yield {"id": "no-sale", "rule": "not_sell"} | base | _exception(sentence, used)
-        elif used.cue.name == "share" and verb not in _SALE and "not_share" not in done and not _exception(sentence, used):
+        elif (
+            used.cue.name == "share"
+            and verb not in _SALE
+            and "not_share" not in done
+            and not _exception(sentence, used)
+        ):
             done.add("not_share")
             rule = "not_transfer" if verb.startswith("transfer") else "not_share"
             yield {"id": "no-sharing", "rule": rule} | base
@@ -184,12 +234,20 @@ def _places(source: Source, lexicon: Lexicon, sentence: Sentence) -> Iterator[En
     start, stop = found[0].start, found[-1].stop
     words, offset = quote(source, sentence, start, stop)
     codes = list(dict.fromkeys(each.of for each in found))
-    yield {"id": "transfer-named", "countries": codes, "quote": words, "offset": offset, "section": sentence.section.title}
+    yield {
+        "id": "transfer-named",
+        "countries": codes,
+        "quote": words,
+        "offset": offset,
+        "section": sentence.section.title,
+    }
 
 
 def _is_place(tokens: Sequence[Token], found: Found[str], move: int) -> bool:
-    if found.start < move or tokens[found.start].raw == "us" and found.stop == found.start + 1 and (
-        found.start == 0 or tokens[found.start - 1].word != "the"
+    if found.start < move or (
+        tokens[found.start].raw == "us"
+        and found.stop == found.start + 1
+        and (found.start == 0 or tokens[found.start - 1].word != "the")
     ):
         return False
     before = [token.word for token in tokens[max(0, found.start - 4) : found.start]]
@@ -203,4 +261,10 @@ def _children(source: Source, sentence: Sentence) -> Iterator[Entry]:
         return
     start = next(place for place, token in enumerate(sentence.tokens) if token.word in _AIMED | {"not"})
     words_, offset = quote(source, sentence, start, extended(sentence, start, start + 1))
-    yield {"id": "children-not-addressed", "age_under": limit, "quote": words_, "offset": offset, "section": sentence.section.title}
+    yield {
+        "id": "children-not-addressed",
+        "age_under": limit,
+        "quote": words_,
+        "offset": offset,
+        "section": sentence.section.title,
+    }

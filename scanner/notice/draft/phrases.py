@@ -118,7 +118,9 @@ class Bounds:
 
     def allow(self, tokens: Sequence[Token], start: int, stop: int) -> bool:
         """Whether the words around [start, stop) are none of these."""
-        before = (len(words) <= start and _words(tokens[start - len(words) : start]) == words for words in self.not_after)
+        before = (
+            len(words) <= start and _words(tokens[start - len(words) : start]) == words for words in self.not_after
+        )
         after = (_words(tokens[stop : stop + len(words)]) == words for words in self.not_before)
         return not any(before) and not any(after)
 
@@ -136,28 +138,43 @@ def _words(tokens: Sequence[Token]) -> tuple[str, ...]:
     return tuple(token.word for token in tokens)
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase(Generic[Of]):
+    """The rest of a phrase from one of its first words on. Each of `needs` must be met by a word of the sentence."""
+
+    steps: tuple[_Step, ...]
+    needs: tuple[frozenset[str], ...]
+    bounds: Bounds
+    of: Of
+
+
 @dataclass
 class PhraseBook(Generic[Of]):
     """Many phrases, looked up by their first word."""
 
-    _by_word: dict[str, list[tuple[tuple[_Step, ...], Bounds, Of]]] = field(default_factory=lambda: defaultdict(list))
+    _by_word: dict[str, list[_Phrase[Of]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, phrase: str, of: Of, bounds: Bounds | None = None) -> None:
         """Make `phrase` known as a name of `of`."""
         steps = _steps(phrase)
         for number, step in enumerate(steps):
-            for first in {choice[0] for choice in step.choices}:
-                self._by_word[first].append((steps[number:], bounds or Bounds(), of))
+            rest = steps[number:]
+            needs = tuple(_firsts(other) for other in rest[1:] if other.choices and not other.optional)
+            for first in _firsts(step):
+                self._by_word[first].append(_Phrase(rest, needs, bounds or Bounds(), of))
             if not step.optional:
                 break
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Found[Of]]:
         """Every phrase at every place, the longest reading of each."""
+        present = {token.word for token in tokens} | {_EXACT + token.raw for token in tokens}
         for start, token in enumerate(tokens):
-            for steps, bounds, of in (*self._by_word.get(token.word, ()), *self._by_word.get(_EXACT + token.raw, ())):
-                stop = _match(steps, tokens, start)
-                if stop is not None and bounds.allow(tokens, start, stop):
-                    yield Found(start, stop, of)
+            for phrase in (*self._by_word.get(token.word, ()), *self._by_word.get(_EXACT + token.raw, ())):
+                if any(need.isdisjoint(present) for need in phrase.needs):
+                    continue
+                stop = _match(phrase.steps, tokens, start)
+                if stop is not None and phrase.bounds.allow(tokens, start, stop):
+                    yield Found(start, stop, phrase.of)
 
     def whole(self, words: Sequence[Token]) -> list[Of]:
         """What a sequence of words as a whole is a name of."""
@@ -171,6 +188,10 @@ def longest(found: Iterable[Found[Of]]) -> list[Found[Of]]:
         if not any(each.start < other.stop and other.start < each.stop for other in kept):
             kept.append(each)
     return sorted(kept, key=lambda each: (each.start, each.stop))
+
+
+def _firsts(step: _Step) -> frozenset[str]:
+    return frozenset(choice[0] for choice in step.choices)
 
 
 def _match(steps: Sequence[_Step], tokens: Sequence[Token], at: int) -> int | None:

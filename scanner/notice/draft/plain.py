@@ -155,7 +155,7 @@ def _goes_on(lines: Sequence[_Line], at: int, width: int) -> bool:
     if not width or _kind(lines, at, width)[0] is not Kind.PARAGRAPH or _ROW.match(line.text):
         return False
     first = line.text.split()[0] if line.text.split() else ""
-    return len(before.text) + 1 + len(first) > width * 0.85 and before.text.rstrip()[-1:] not in ":"
+    return len(before.text) + 1 + len(first) > width * 0.85 and before.text.rstrip()[-1:] != ":"
 
 
 def _cells(line: _Line, table: int, row: int) -> Iterator[Block]:

@@ -108,7 +108,9 @@ class Review:
             return None
         wanted = normalise(declaration.quote).text
         offset = declaration.offset
-        if offset is not None and normalise(self._text[offset : offset + 2 * len(declaration.quote) + 80]).text.startswith(wanted):
+        if offset is not None and normalise(
+            self._text[offset : offset + 2 * len(declaration.quote) + 80]
+        ).text.startswith(wanted):
             return offset
         found = self._text.find(declaration.quote)
         return found if found >= 0 else None
@@ -151,20 +153,19 @@ def _fault(declaration: Declaration, changes: dict[str, str]) -> str | None:
 def with_value(file: Path, name: str, key: str, value: str) -> str:
     """The file's text with one value of one declaration changed, or added after its first line."""
     read = read_yaml(file)
-    raw = file.read_bytes()
-    text = raw.decode("utf-8-sig")
+    text = file.read_bytes().decode("utf-8-sig")
     entries = _member(read.node, "declarations")
     entry = next(each for each in entries[1].value if (id_ := _member(each, "id")) and id_[1].value == name)
-    lines = text.splitlines(keepends=True)
+    lines: list[str] = text.splitlines(keepends=True)
     found = _member(entry, key)
     if found is not None:
         node = found[1]
         start, stop = node.start_mark, node.end_mark
-        before = "".join(lines[: start.line]) + lines[start.line][: start.column]
+        before: str = "".join(lines[: start.line]) + lines[start.line][: start.column]
         after = lines[stop.line][stop.column :] + "".join(lines[stop.line + 1 :]) if stop.line < len(lines) else ""
         return before + scalar(value) + after
     first, last = _member(entry, "id")
-    line, column = last.end_mark.line, last.end_mark.column
+    line, column = int(last.end_mark.line), int(last.end_mark.column)
     if entry.flow_style:
         inserted = f", {key}: {scalar(value)}"
     else:

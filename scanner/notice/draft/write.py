@@ -13,19 +13,19 @@ from scanner.notice.model import PARTS, Notice
 _PLAIN = re.compile(r"[A-Za-z(][\w .,/’()&-]*\Z")
 _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
 _FIRST = (
-    "id", "category", "rule", "right", "who", "basis", "scope", "subject", "age_under", "knowingly", "purpose", "period",
-    "countries", "open", "safeguard", "disposal", "measures", "lead_in", "quote", "offset", "section", "source",
-    "explicitness", "purposes", "containers",
+    "id", "category", "rule", "right", "who", "basis", "scope", "subject", "age_under", "knowingly", "purpose",
+    "period", "countries", "open", "safeguard", "disposal", "measures", "lead_in", "quote", "offset", "section",
+    "source", "explicitness", "purposes", "containers",
 )  # fmt: skip
 
 
-def notice_yaml(notice: Notice, missing: tuple[str, ...] = ()) -> str:
-    """The notice file. missing: what the head says has still to be given."""
+def notice_yaml(notice: Notice) -> str:
+    """The notice file, with what is still to be given marked in its head."""
     return "\n".join([*_head(notice), *_parts(notice)]) + "\n"
 
 
 def _head(notice: Notice) -> Iterator[str]:
-    yield f"# A draft, made by a program from {notice.document.file}. Nothing in it is certain before a person has read it:"
+    yield f"# A draft, made by a program from {notice.document.file}. A person has to confirm what it says:"
     yield "# `fairnotice notice review FILE` goes through the declarations one by one."
     yield f"format: {notice.format}"
     yield f"id: {scalar(notice.id)}"
@@ -51,7 +51,9 @@ def _parts(notice: Notice) -> Iterator[str]:
         if entries:
             yield f"{part}:"
         for entry in entries:
-            keys = {key: value for key, value in entry.model_dump(by_alias=True, exclude_unset=True).items() if value != ""}
+            keys = {
+                key: value for key, value in entry.model_dump(by_alias=True, exclude_unset=True).items() if value != ""
+            }
             ordered = sorted(keys, key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
             for number, key in enumerate(ordered):
                 yield f"  {'-' if number == 0 else ' '} {key}: {_value(keys[key])}"
