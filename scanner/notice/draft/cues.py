@@ -72,7 +72,7 @@ class Reading:
             return Stand.NOTHING, used
         if used.negator is not None and self._taken_back(used):
             return Stand.HELD, used
-        if used.negator is not None and self._tokens[used.start].word in _DEMANDS:
+        if used.negator is not None and _DEMANDS & {token.word for token in self._tokens[used.negator : used.stop]}:
             return Stand.NOTHING, used
         if used.negator is not None:
             return (Stand.DENIED if used.cue.name in ("collect", "use") else Stand.NOTHING), used

@@ -66,6 +66,7 @@ _OPENERS = frozenset(
     ]
 )
 _FRAGMENT = 45
+_FINITE = frozenset({"is", "are", "was", "were", "be", "may", "will", "can", "must", "has", "have", "should"})
 _NAVIGATION = 12
 _GUESSED = 6
 _QUESTIONS = frozenset({"what", "how", "why", "which", "who", "where"})
@@ -221,7 +222,10 @@ class _Blocks:
             inner = [lead for level, lead in self._leads if level < block.level]
             return next((lead for lead in reversed(inner) if lead.opens or _points(lead)), None)
         lead = self._leads[-1][1] if self._leads else None
-        if lead is None or self._itemised or not lead.opens or len(tokens) > _FRAGMENT or tokens[0].word in _OPENERS:
+        if lead is None or self._itemised or not lead.opens or len(tokens) > _FRAGMENT:
+            return None
+        owned = tokens[0].word in ("your", "the") and not _FINITE & {token.word for token in tokens}
+        if tokens[0].word in _OPENERS and not owned:
             return None
         return lead
 

@@ -89,7 +89,7 @@ TRAPS = {
         "contact.phone",
         "identity.photo",
         "special.religion",
-    },  # navigation, footer, links
+    },  # navigation, links
     "german_style.md": {"identity.photo", "special.religion", "contact.phone"},  # "please do not"; the controller's
     "legalese.txt": {"location", "special.genetic", "contact.email"},  # a definition; a right
     "parking.txt": {"financial.bank_account", "identity.date_of_birth"},  # a right, in a text without layout

@@ -16,7 +16,7 @@ from scanner.notice.draft.plain import plain_blocks
 from scanner.notice.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parents[3] / "rules" / "notice_terms"
-ENTRIES = [(path.stem, entry) for path, entry in term_entries()]
+ENTRIES = [entry for _, entry in term_entries()]
 LANGUAGE = {name: read_yaml(FOLDER / f"{name}.yaml").data for name in ("sections", "sources", "clauses")}
 
 
@@ -31,10 +31,8 @@ def categories(text: str) -> set[str]:
     return {category for category, _ in held(text)}
 
 
-@pytest.mark.parametrize(
-    ("file", "entry"), ENTRIES, ids=lambda each: each if isinstance(each, str) else each["category"]
-)
-def test_examples_and_near_misses(file: str, entry: dict[str, Any]) -> None:
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["category"])
+def test_examples_and_near_misses(entry: dict[str, Any]) -> None:
     assert entry["examples"]
     assert entry["near_misses"]
     for text in entry["examples"]:
@@ -44,7 +42,7 @@ def test_examples_and_near_misses(file: str, entry: dict[str, Any]) -> None:
 
 
 def test_every_category_has_words() -> None:
-    named = {entry["category"] for _, entry in ENTRIES}
+    named = {entry["category"] for entry in ENTRIES}
     assert named == {category.id for category in Categories.shipped()}
 
 
