@@ -35,7 +35,7 @@ _JOINS = frozenset({",", "or", "nor", "and", "/", "otherwise", "also", "knowingl
 _DEMANDS = frozenset({"require", "required", "requiring", "need"})
 """What is not demanded may be collected all the same."""
 _AIMS = frozenset({"to", "for", "purpose", "reason"})
-_WE = frozenset({"we", "our", "app", "server", "system"})
+_WE = frozenset({"we", "i", "our", "app", "server", "system"})
 _SILENT = frozenset({"rights", "security", "definitions", "changes", "third_party_sites", "children", "contact"})
 """Kinds of sections that speak of data without collecting them; only "we collect" counts there."""
 
@@ -75,7 +75,8 @@ class Reading:
         if used.negator is not None and _DEMANDS & {token.word for token in self._tokens[used.negator : used.stop]}:
             return Stand.NOTHING, used
         if used.negator is not None:
-            return (Stand.DENIED if used.cue.name in ("collect", "use") else Stand.NOTHING), used
+            chain = {other.cue.name for other in self.used if other.negator == used.negator}
+            return (Stand.DENIED if chain & {"collect", "use"} else Stand.NOTHING), used
         if self._tokens[used.stop : used.stop + 1] and self._tokens[used.stop].raw == "no":
             return Stand.DENIED, used
         kind = self.sentence.section.kind

@@ -44,6 +44,8 @@ HELD, DENIED = "held", "denied"
         ("Personal data means any information, such as an email address.", {}),
         ("We do not require you to provide your email address.", {}),
         ("We do not share your email address.", {}),
+        ("We do not store, use or share your email address.", {"contact.email": DENIED}),
+        ("None of your photos are uploaded to our servers.", {"identity.photo": DENIED}),
         ("We never ask for your religion; we record your age.", {"special.religion": DENIED, "identity.age": HELD}),
         ("We use cookies.", {}),
         ("We collect your first, middle and last names.", {"identity.name": HELD}),
