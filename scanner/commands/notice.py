@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scanner.commands import notice_check, notice_compare, notice_export
+from scanner.commands import notice_check, notice_compare, notice_draft, notice_export
 from scanner.commands.output import RulesOption, label
 
 app = typer.Typer(help="The notices: list them, show one, hold one against its document.", no_args_is_help=True)
@@ -14,6 +14,9 @@ app.command(name="verify")(notice_check.verify)
 app.command(name="lint")(notice_check.lint)
 app.command(name="diff")(notice_compare.diff)
 app.command(name="export")(notice_export.export)
+app.command(name="draft")(notice_draft.notice_draft)
+app.command(name="review")(notice_draft.notice_review)
+app.command(name="init")(notice_draft.notice_init)
 
 
 @app.command(name="list")

@@ -56,6 +56,9 @@ class Passage(_Strict):
         default=None,
         description="Earlier words of the same sentence that the quote hangs on, such as its verb or its `not`.",
     )
+    offset: int | None = Field(
+        default=None, ge=0, description="Where the quote begins in the document's text, in code points from 0."
+    )
     note: str = Field(default="", description="For the reader of this file; not used.")
 
     @property

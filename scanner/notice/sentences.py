@@ -73,7 +73,16 @@ class Sentences:
             return True
         if self.flat:
             return len(between) <= _FLAT_LIST
-        return between[-1].kind == "item" and all(each.kind in ("item", "rest") for each in between)
+        if between[-1].kind == "item" and all(each.kind in ("item", "rest") for each in between):
+            return True
+        return self._unmarked(first, last)
+
+    def _unmarked(self, first: int, last: int) -> bool:
+        """Whether a sentence ends in a colon, and what follows it are the items of a list that has lost its marks."""
+        items = self.all[first + 1 : last + 1]
+        opens = self.text[self.all[first].stop - 1] == ":"
+        short = (each.kind == "text" and self.text[each.stop - 1] not in ".!?:" for each in items)
+        return opens and len(items) <= _FLAT_LIST and all(short)
 
 
 _FLAT_LIST = 16

@@ -1,4 +1,4 @@
-"""Words that tell what a clause is: the lists in `rules/notice_terms`, read once."""
+"""Words that tell what a clause is: the lists in `rules/notice_checks`, read once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from scanner.notice.yaml_file import read_yaml
 
-FOLDER = Path(str(files("rules"))) / "notice_terms"
+FOLDER = Path(str(files("rules"))) / "notice_checks"
 Patterns = tuple[re.Pattern[str], ...]
 
 
@@ -26,7 +26,7 @@ class OpenPhrase:
 
 @dataclass(frozen=True, slots=True)
 class Denials:
-    """How a sentence denies; see `rules/notice_terms/denials.yaml`."""
+    """How a sentence denies; see `rules/notice_checks/denials.yaml`."""
 
     events: re.Pattern[str]
     """Cues and the like, each in a group of the name of its list."""
@@ -45,7 +45,7 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """Something that a law asks of a notice; see `rules/notice_terms/required.yaml`."""
+    """Something that a law asks of a notice; see `rules/notice_checks/required.yaml`."""
 
     id: str
     article: str
