@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import islice
 
+from scanner.notice.document import text_of
 from scanner.notice.model import Notice
 from scanner.notice.normal import normalise
 from scanner.notice.outline import heading, outline
@@ -123,7 +124,7 @@ class Verification:
 
 
 def verify(notice: Notice, document: bytes | Searchable) -> Verification:
-    """Hold every quote and lead-in against the document: text, Markdown or HTML, in UTF-8 or Windows-1252."""
+    """Hold every quote and lead-in against the document: text, Markdown, HTML or PDF. Raises `NoticeError`."""
     text = document if isinstance(document, Searchable) else searchable(notice, document)
     return Verification(notice.id, text.sha256, text.sha256 == notice.document.sha256, tuple(_quotes(notice, text)))
 
@@ -131,15 +132,7 @@ def verify(notice: Notice, document: bytes | Searchable) -> Verification:
 def searchable(notice: Notice, document: bytes) -> Searchable:
     """The document made ready for this notice."""
     sections = (passage.section for _, _, passage in notice.passages())
-    return Searchable(decode(document), sections, hashlib.sha256(document).hexdigest())
-
-
-def decode(document: bytes) -> str:
-    """The document as text: UTF-8, else Windows-1252, which gives any bytes a meaning."""
-    try:
-        return document.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return document.decode("cp1252", errors="replace")
+    return Searchable(text_of(document), sections, hashlib.sha256(document).hexdigest())
 
 
 def _quotes(notice: Notice, text: Searchable) -> Iterator[Quoted]:

@@ -103,6 +103,11 @@ def test_a_pdf_is_read(tmp_path: Path) -> None:
     assert ran.status == 0, ran.err
     assert "category: contact.email" in ran.out
     assert "updated: 2020-02-01" in ran.out
+    draft = tmp_path / "notice.yaml"
+    draft.write_text(ran.out, encoding="utf-8")
+    held = fairnotice("notice", "verify", draft, "--document", file)
+    assert held.status == 0, held.out
+    assert "missing: 0" in held.out
 
 
 def pdf(*lines: str) -> bytes:
