@@ -72,3 +72,21 @@ def test_a_batch_needs_few_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [example.text + "\n" for rule in book.rules.values() for example in rule.examples]
     list(detect(Batch((Column("", pa.array(texts)),), len(texts), lines=True), book))
     assert len(asked) < 28
+
+
+@given(VALUES, st.sampled_from([("ab",), (".a", "1.", "@@b"), ("0123456789"[:8], "ba")]))
+def test_ends_of_spans_are_told_whatever_their_case(values: list[str], tails: tuple[str, ...]) -> None:
+    values = [*values, *(f"x{tail.upper()}" for tail in tails)]
+    text = text_of(values)
+    expected = [value.encode().lower().endswith(tuple(tail.encode() for tail in tails)) for value in values]
+    assert text.ends_in(Spans(text.starts, text.ends), tails).tolist() == expected
+
+
+@given(st.lists(st.none() | st.text("ab9\n", max_size=20), max_size=12), st.integers(0, 3))
+def test_a_text_holds_its_values_between_separators(values: list[str | None], first: int) -> None:
+    text = Text.of(pa.array(values, pa.string()).slice(first))
+    assert cut(text, Spans(text.starts, text.ends)) == [(value or "").encode() for value in values[first:]]
+    assert all(text.data[start - 1] == 10 for start in text.starts)
+    assert all(text.data[end] == 10 for end in text.ends)
+    assert (text.data[:64] == 10).all()
+    assert (text.data[-64:] == 10).all()
