@@ -27,12 +27,12 @@ from scanner.detector.compiled import (
     INTS,
     WORD_ROWS,
     WORDS,
+    Words,
     compiled,
     inlined,
     word_at,
 )
 from scanner.detector.text import DIGITS, LETTERS, Bools, Bytes, Ints, Spans, Text, byte_class
-from scanner.detector.views import Words
 
 Marks = npt.NDArray[np.uint16]
 Keys = Mapping[str, int]

@@ -10,12 +10,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.sharedctypes import SynchronizedArray
@@ -32,6 +33,9 @@ Settings = TypeVar("Settings")
 STALL_SECONDS = 300.0
 """A task that reports no progress for so long is given up: its worker is killed."""
 _TICK = 0.2
+_START_SECONDS = 30.0
+"""So long is waited at most for a process that is to be killed and has not begun."""
+_INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 _PRELOAD = ["scanner.warm"]
 ENVIRONMENT = {
     "POLARS_MAX_THREADS": "1",
@@ -142,12 +146,13 @@ class Workers:
     ) -> Future[Result]:
         self._shared[2 * slot.number] = 0
         slot.seen, slot.since, slot.busy = 0, time.monotonic(), True
-        try:
-            return slot.pool.submit(_work, function, task, settings)
-        except BrokenProcessPool:  # the process died while it had nothing to do
-            slot.pool.shutdown(wait=False, cancel_futures=True)
-            slot.pool = self._new_slot(slot.number).pool
-            return slot.pool.submit(_work, function, task, settings)
+        with _undisturbed():
+            try:
+                return slot.pool.submit(_work, function, task, settings)
+            except BrokenProcessPool:  # the process died while it had nothing to do
+                slot.pool.shutdown(wait=False, cancel_futures=True)
+                slot.pool = self._new_slot(slot.number).pool
+                return slot.pool.submit(_work, function, task, settings)
 
     def _wait(
         self, running: dict[Future[Result], tuple[_Slot, Task]], progress: Progress | None
@@ -200,10 +205,30 @@ class Workers:
         return _Slot(number, pool)
 
     def _kill(self, slot: _Slot) -> None:
-        process = self._shared[2 * slot.number + 1]
+        """Ends the process, if need be as soon as it has begun."""
+        latest = time.monotonic() + _START_SECONDS
+        while not (process := self._shared[2 * slot.number + 1]) and time.monotonic() < latest:
+            time.sleep(_TICK / 4)
         if process:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Holds interrupts back: one that comes while a process is being started would leave it half started."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in _INTERRUPTS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _begin(shared: SynchronizedArray[int], number: int) -> None:

@@ -15,7 +15,7 @@ from scanner.errors import UsageError
 if TYPE_CHECKING:
     from scanner.model import Report
 
-FOUND_FAILING, WRONG_USAGE, NOT_WHOLE = 1, 2, 3
+FOUND_FAILING, WRONG_USAGE, NOT_WHOLE, INTERRUPTED = 1, 2, 3, 130
 """Exit status beside 0; see `scanner.cli`."""
 
 RulesOption = Annotated[

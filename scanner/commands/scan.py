@@ -15,6 +15,7 @@ import typer
 
 from scanner.arguments import FAIL_ON, check_writable, countries, secret, verdicts
 from scanner.commands.output import (
+    INTERRUPTED,
     WRONG_USAGE,
     FailOption,
     Format,
@@ -142,7 +143,11 @@ def scan(
             day=date.today().isoformat(),
         )
         signal.signal(signal.SIGTERM, _interrupt)
-        report = run(order, stack.enter_context(Bar()))
+        try:
+            report = run(order, stack.enter_context(Bar()))
+        except KeyboardInterrupt:
+            typer.echo("interrupted before anything was scanned", err=True)
+            raise typer.Exit(INTERRUPTED) from None
     report = _described(report, paths, notice)
     write(rendered(report, format), output)
     raise typer.Exit(_unmatched(report) or status(report, failing))

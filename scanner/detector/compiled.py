@@ -13,6 +13,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
+import numpy.typing as npt
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -20,8 +22,13 @@ from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.uint64]
+
 BYTES, INTS, BOOLS, WORDS = types.uint8[::1], types.int64[::1], types.boolean[::1], types.uint64[::1]
-"""Parts of signatures: the arrays of `scanner.detector.text`."""
+"""Parts of signatures, of the same names as the annotations; all arrays are contiguous."""
 GIVEN = types.Array(types.uint8, 1, "C", readonly=True)
 """Bytes that are only read, as Arrow gives them."""
 BYTE_ROWS, BOOL_ROWS, WORD_ROWS = types.uint8[:, ::1], types.boolean[:, ::1], types.uint64[:, ::1]

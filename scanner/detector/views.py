@@ -5,16 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from scanner.detector.compiled import BOOLS, BYTES, INTS, WORDS, compiled, word_at
-
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Words = npt.NDArray[np.uint64]
+from scanner.detector.compiled import BOOLS, BYTES, INTS, WORDS, Bools, Bytes, Ints, Words, compiled, word_at
 
 _MULTIPLY = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
