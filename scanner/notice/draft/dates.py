@@ -71,7 +71,8 @@ def effective(text: str) -> Dated | None:
 
 def company(text: str) -> str | None:
     """The first name in the text that ends as a company's does, or the one that the title gives."""
-    head = " ".join(re.sub(r"[*_#<>\"“”]", " ", text[:20_000]).split())
+    paragraphs = re.split(r"\n[ \t]*\n", re.sub(r"[*_#<>\"“”]", " ", text[:20_000]))
+    head = " | ".join(" ".join(paragraph.split()) for paragraph in paragraphs)
     found = _COMPANY.search(head) or _COMPANY.search(" ".join(text[-3_000:].split()))
     if found is None:
         found = _TITLE.search(text[:20_000])
