@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from scanner.detector.compiled import BOOLS, BYTES, INTS, compiled
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
@@ -61,12 +62,23 @@ class IbanDetector:
 def _starts(text: Text) -> tuple[Ints, Bools]:
     """Where two letters of a known country stand alone before two digits, and which of those are capitals."""
     runs = text.digit_runs
-    at = runs.start[runs.length >= 2] - 2
-    for place in (1, 0):
-        at = at[(text.data[at + place] | 0x20) - np.uint8(ord("a")) < 26]
-    at = at[~_PART[text.data[at - 1]] & ((text.data[at] ^ text.data[at + 1]) < 0x20)]
+    at = _after_letters(text.data, runs.start, runs.length, _LETTER, _PART)
     at = at[_country_length(text, at) > 0]
     return at, text.data[at] < ord("a")
+
+
+@compiled(BYTES, INTS, BYTES, BOOLS, BOOLS)
+def _after_letters(data: Bytes, start: Ints, length: Bytes, letter: Bools, part: Bools) -> Ints:
+    """Two letters of one case before each run of two digits or more, with no letter or digit before them."""
+    found, count = np.empty(len(start), np.int64), 0
+    for run in range(len(start)):
+        at = start[run] - 2
+        if length[run] < 2 or not letter[data[at + 1]] or not letter[data[at]] or part[data[at - 1]]:
+            continue
+        if (data[at] ^ data[at + 1]) < 32:
+            found[count] = at
+            count += 1
+    return found[:count].copy()
 
 
 def _country_length(text: Text, at: Ints) -> Ints:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from scanner.detector.compiled import BOOLS, BYTES, INTS, compiled
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
-from scanner.detector.text import HEX, WORD, Bools, Spans, Text
+from scanner.detector.text import HEX, WORD, Bools, Bytes, Ints, Spans, Text
 
 _LENGTH = 17
 
@@ -33,9 +34,7 @@ def _joined_by(text: Text, joint: str) -> tuple[Spans, Bools]:
     at = text.positions(joint)
     if len(at) < 5:
         return Spans.none(), np.zeros(0, np.bool_)
-    even = at[1:] - at[:-1] == 3
-    first = at[:-4][even[:-3] & even[1:-2] & even[2:-1] & even[3:]] - 2
-    first = first[HEX[text.data[first]]]
+    first = _fives(text.data, at, HEX)
     window = text.windows(first, 0, _LENGTH)
     pairs = np.arange(_LENGTH) % 3 != 2
     fits = HEX[window[:, pairs]].all(axis=1)
@@ -44,6 +43,19 @@ def _joined_by(text: Text, joint: str) -> tuple[Spans, Bools]:
     same = (window[:, pairs] == window[:, :1]).all(axis=1) & np.isin(window[:, 0], list(b"0Ff"))
     keep = fits & ~same
     return Spans(first[keep], first[keep] + _LENGTH), (window[keep] >= ord("A")).any(axis=1)
+
+
+@compiled(BYTES, INTS, BOOLS)
+def _fives(data: Bytes, at: Ints, hexadecimal: Bools) -> Ints:
+    """Two bytes before the first of five joints that are three bytes apart each, where these begin with a digit."""
+    found, count, apart = np.empty(len(at), np.int64), 0, 0
+    for number in range(1, len(at)):
+        apart = apart + 1 if at[number] - at[number - 1] == 3 else 0
+        first = at[number] - 14
+        if apart >= 4 and hexadecimal[data[first]]:
+            found[count] = first
+            count += 1
+    return found[:count].copy()
 
 
 DETECTOR = MacDetector()
