@@ -55,7 +55,7 @@ def record_days(values: pa.StringArray) -> Days:
     data = text_bytes(values)
     offsets = np.frombuffer(values.buffers()[1], np.int32)[values.offset : values.offset + len(values) + 1]
     filled = np.flatnonzero(np.diff(offsets))
-    begin = offsets[:-1][filled]
+    begin = offsets[:-1][filled] - offsets[:1]
     result = np.full(len(values), _NO_DAY)
     if not len(begin):
         return result
