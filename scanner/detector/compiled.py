@@ -1,8 +1,8 @@
 """Loops over bytes, spans and runs, compiled to machine code by numba; the one place that knows of numba.
 
-What numpy would do in many passes over long arrays is one pass here. A function is compiled for one signature when its
-module is imported, and kept beside the source or in the user's cache folder, so that later runs load it within some
-milliseconds. Where neither folder can be written to, each process compiles for itself.
+What numpy would do in many passes over long arrays is one pass here. What was compiled once is kept beside the source
+or in the user's cache folder, so that later runs load it within some milliseconds. Where neither can be written
+to, each run compiles again.
 
 Compiled code does not check bounds: it may look no further than `text.PAD` bytes beyond a value.
 """
@@ -36,20 +36,29 @@ STATE_ROWS = types.int32[:, ::1]
 NUMBER = types.int64
 
 
+_waiting: list[tuple[Any, tuple[types.Type, ...]]] = []
+
+
 def compiled(*signature: types.Type) -> Callable[[Function], Function]:
-    """Compiles a function for arguments of these types."""
+    """Compiles a function for arguments of these types: when it is first called, or by `compile_all` before that."""
 
     def compile_(function: Function) -> Function:
-        def jit(cache: bool) -> Function:
-            compiling: Function = numba.njit(signature, cache=cache, nogil=True, error_model="numpy")(function)
-            return compiling
-
         try:
-            return jit(cache=True)
+            compiling = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
         except RuntimeError:  # no folder for the cache
-            return jit(cache=False)
+            compiling = numba.njit(nogil=True, error_model="numpy")(function)
+        _waiting.append((compiling, signature))
+        made: Function = compiling
+        return made
 
     return compile_
+
+
+def compile_all() -> None:
+    """Compiles all functions of the modules that are loaded, so that processes that are forked later need not."""
+    while _waiting:
+        compiling, signature = _waiting.pop()
+        compiling.compile(signature)
 
 
 def inlined(function: Function) -> Function:
