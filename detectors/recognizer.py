@@ -14,7 +14,6 @@ they are many.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -23,9 +22,10 @@ from typing import NamedTuple
 import numpy as np
 
 from scanner.detector.contract import Evidence, Flags, Hits, Subject
+from scanner.detector.phrases import Phrases, spaced
 from scanner.detector.recognizers import Recognizer, checked, resolve
 from scanner.detector.rule import Rule
-from scanner.detector.search import parted_by_underscores, search
+from scanner.detector.search import search
 from scanner.detector.text import Bools, Ints, Spans, Text
 
 _FEW = 256
@@ -115,7 +115,7 @@ class _Served:
     all: tuple[_One, ...]
 
     @cached_property
-    def _words(self) -> Mapping[str, tuple[str, ...]]:
+    def _speaks_for(self) -> Mapping[str, tuple[str, ...]]:
         """The rules for which each word or phrase of context speaks: those that have it, or a part of it."""
         having: dict[str, list[str]] = {}
         for one in self.all:
@@ -127,12 +127,8 @@ class _Served:
         }
 
     @cached_property
-    def _ascii_words(self) -> str:
-        return parted_by_underscores(tuple(word for word in self._words if word.isascii()))
-
-    @cached_property
-    def _other_words(self) -> str:
-        return parted_by_underscores(tuple(word for word in self._words if not word.isascii()))
+    def _phrases(self) -> Phrases:
+        return Phrases(self._speaks_for)
 
     @cached_property
     def _alone(self) -> tuple[str, ...]:
@@ -147,19 +143,12 @@ class _Served:
 
     def words_in(self, text: Text) -> Mapping[str, Spans]:
         """Per rule for which some word of context stands in the text: those words, in order."""
-        spans = search(text, self._ascii_words)
-        if not text.ascii:
-            spans = Spans.concat([spans, search(text, self._other_words)])
-        if not len(spans):
-            return {}
-        _, first, inverse = np.unique(text.hashes(spans), return_index=True, return_inverse=True)
+        spans, numbers = self._phrases.find(text)
         which: dict[str, list[int]] = {}
-        for number, word in enumerate(text.strings(spans.take(first)).to_list()):
-            for rule in self._words.get(_spaced(word.lower()), ()):
+        for number in np.unique(numbers).tolist():
+            for rule in self._speaks_for[self._phrases.names[number]]:
                 which.setdefault(rule, []).append(number)
-        order = np.argsort(spans.start, kind="stable")
-        spans, inverse = spans.take(order), inverse[order]
-        return {rule: spans.take(np.isin(inverse, numbers)) for rule, numbers in which.items()}
+        return {rule: spans.take(np.isin(numbers, some)) for rule, some in which.items()}
 
     def alone(self, text: Text, rules: Sequence[_One]) -> Iterator[Hits]:
         """Matches of patterns that say something by themselves, anywhere in the text."""
@@ -219,7 +208,7 @@ class _Key(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _served(keys: tuple[_Key, ...]) -> _Served:
-    return _Served(tuple(_One(key.rule, key.made(), tuple(map(_spaced, key.context))) for key in keys))
+    return _Served(tuple(_One(key.rule, key.made(), tuple(map(spaced, key.context))) for key in keys))
 
 
 def _parts(phrase: str) -> list[str]:
@@ -227,11 +216,6 @@ def _parts(phrase: str) -> list[str]:
     words = phrase.split()
     count = len(words)
     return [" ".join(words[at : at + size]) for size in range(1, count) for at in range(count - size + 1)]
-
-
-def _spaced(words: str) -> str:
-    """Words with single blanks between, however they were parted."""
-    return " ".join(re.split("[ \t_-]+", words.strip("_")))
 
 
 def _close(text: Text, words: Ints, values: Ints, reach: int, backwards: bool = False) -> Bools:

@@ -7,8 +7,10 @@ strings, so each distinct one is read once, and what is found in it is laid over
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import numpy as np
+import polars as pl
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
@@ -17,6 +19,7 @@ from scanner.detector.text import Ints, Spans, Text, byte_class
 _PRODUCTS = (b"Mozilla/", b"Opera/")
 _OPEN = ~byte_class('"\r\n')
 _LONGEST = 512
+_REMEMBERED = 5_000
 
 
 class UserAgentDetector:
@@ -37,12 +40,37 @@ class UserAgentDetector:
         for rule in rules.values():
             if not rule.pattern or rule.id in subject.field.denied:
                 continue
-            groups = distinct.str.extract_groups(f"^(?:{rule.pattern})").struct
-            before, size = (groups.field(name).str.len_bytes().fill_null(0).to_numpy() for name in groups.fields[:2])
-            begin = agents.start + before[which]
-            spans = Spans(begin, begin + size[which])
+            before, size = _read(rule.pattern).parts(distinct)[which].T
+            begin = agents.start + before
+            spans = Spans(begin, begin + size)
             spans = spans.take(spans.end > spans.start)
             yield Hits(rule.id, spans, flags_where(len(spans), Evidence.PATTERN | named(subject, rule)))
+
+
+class _Agents:
+    """What a pattern reads in the agents seen last: logs repeat them from one batch to the next."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = f"^(?:{pattern})"
+        self._seen: dict[str, tuple[int, int]] = {}
+
+    def parts(self, agents: pl.Series) -> Ints:
+        """Bytes before the value and bytes of it, one row per agent; 0 where there is none."""
+        strings = agents.to_list()
+        new = [string for string in strings if string not in self._seen]
+        if new:
+            if len(self._seen) + len(new) > _REMEMBERED:
+                self._seen.clear()
+                new = strings
+            groups = pl.Series(new).str.extract_groups(self._pattern).struct
+            sizes = [groups.field(name).str.len_bytes().fill_null(0).to_list() for name in groups.fields[:2]]
+            self._seen.update(zip(new, zip(*sizes, strict=True), strict=True))
+        return np.array([self._seen[string] for string in strings], np.int64).reshape(-1, 2)
+
+
+@lru_cache(maxsize=16)
+def _read(pattern: str) -> _Agents:
+    return _Agents(pattern)
 
 
 def _ends(text: Text, start: Ints) -> Ints:

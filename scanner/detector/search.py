@@ -76,20 +76,6 @@ def word_or_key(words: tuple[str, ...]) -> str:
     return rf"(?:(?i:{left}(?:{any_}){right})|(?-i:{camel}))"
 
 
-@cache
-def parted_by_underscores(words: tuple[str, ...]) -> str:
-    """As `any_word` with the underscores that stand around and within, for hundreds of words and a whole text.
-
-    Words of other scripts than ASCII have no boundaries.
-    """
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    branches = "|".join("[ \t_-]+".join(re.escape(part) for part in word.split()) for word in longest_first)
-    if not branches:
-        return ""
-    edge = r"(?:(?-u:\b)|_)" if all(word.isascii() for word in words) else ""
-    return f"(?i:{edge}(?:{branches}){edge})"
-
-
 def _branches(words: Iterable[str]) -> list[str]:
     """Each word with blanks between its parts, the longest first; the class of all blanks is dear to compile."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
