@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.detector.book import Rulebook
 from scanner.findings import findings
@@ -38,12 +39,12 @@ def core(book: Rulebook) -> Rulebook:
 
 def scan(path: Path, book: Rulebook) -> Summary:
     """Everything in one file."""
-    source = source_for(str(path), path.name)
+    source = source_for(LocalFile(str(path)), path.name)
     if source is None:
         raise SystemExit(f"{path.name}: no source reads this file.")
     summaries = []
     lists = lists_of((), None)
-    for unit in source.plan(Asset(path.name, str(path), path.stat().st_size, source.name)):
+    for unit in source.plan(Asset(path.name, LocalFile(str(path)), path.stat().st_size, source.name)):
         summing = Summarising(unit, book, lists=lists)
         for item in source.read(unit):
             if isinstance(item, Batch):

@@ -47,7 +47,7 @@ def inputs(roots: Sequence[Path], choice: Choice, given: Given, notices: Iterabl
     named = {each.name: each for each in found if isinstance(each, Asset)}  # roots may overlap
     lists = {file.resolve() for file in given.files}
     beside = [each for each in named.values() if PurePosixPath(each.name).name == LABELS_FILE]
-    read = [rule for file in beside if Path(file.path).resolve() not in lists for rule in _beside(file, notices)]
+    read = [rule for file in beside if _path(file) not in lists for rule in _beside(file, notices)]
     assets = [each for each in named.values() if each not in beside and not _is_one_of(each, lists)]
     labelling = Labelling((*read, *rules))
     complaints = list(labelling.unmatched_assets(each.name for each in assets))
@@ -74,8 +74,12 @@ def subjects_of(notices: Iterable[Notice]) -> frozenset[str]:
 
 def _beside(file: Asset, notices: Iterable[Notice]) -> tuple[Rule, ...]:
     folder = str(PurePosixPath(file.name).parent)
-    return read_labels(Path(file.path), Layer.BESIDE, subjects_of(notices), "" if folder == "." else folder)
+    return read_labels(_path(file), Layer.BESIDE, subjects_of(notices), "" if folder == "." else folder)
+
+
+def _path(asset: Asset) -> Path:
+    return Path(asset.content.path or asset.name).resolve()
 
 
 def _is_one_of(asset: Asset, files: set[Path]) -> bool:
-    return bool(files) and Path(asset.path).resolve() in files
+    return bool(files) and _path(asset) in files

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from scanner.errors import SourceError
 from scanner.inputs import Inputs
 from scanner.labels.apply import Labelling
+from scanner.members import read_unit
 from scanner.model import Asset, Batch, Hint, Origin
-from scanner.registry import sources
 from scanner.unit import Settings, fault_in, survey
 
 
@@ -42,7 +42,7 @@ def places_of(found: Inputs) -> Seen:
 def _read(asset: Asset) -> Iterator[Batch | Hint]:
     for unit in survey(asset, Settings()).units:
         try:
-            for item in sources()[unit.asset.source].read(unit):
+            for item in read_unit(unit):
                 if isinstance(item, (Batch, Hint)):
                     yield item
         except SourceError:

@@ -9,8 +9,9 @@ Nothing here reads, detects or prints. All of it pickles, so any step can run on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
+from typing import BinaryIO, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,9 @@ Days = npt.NDArray[np.datetime64]
 
 LABELS_FILE = "fairnotice.yaml"
 """Name of the files that say what people know of the data beside them; never scanned themselves."""
+
+NAMED_MEMBERS, MORE_MEMBERS = 100, "(further members)"
+"""So many members with the same problem are named in coverage."""
 
 UNPARSED = "(unparsed)"
 """Field name of text that a reader could not take apart, scanned as plain text so that nothing is lost."""
@@ -45,11 +49,74 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What an input may ask for, counted on the bytes that it really gives; what exceeds them is named in coverage.
+
+    ratio: decompressed over compressed bytes, applied once `free` bytes were given. total: bytes that come out of one
+    asset. depth: compressions, or archives and mails, inside each other. members: of one asset. held: bytes of what
+    must be held whole, since its format is read at random.
+    """
+
+    ratio: int = 200
+    free: int = 16 << 20
+    total: int = 20 << 30
+    depth: int = 6
+    members: int = 100_000
+    held: int = 1 << 30
+
+
+LIMITS = Limits()
+
+
+class Raw(Protocol):
+    """Bytes as they lie, read once from the front. problems: what became of them, complete after the last byte."""
+
+    given: int
+    """Bytes that were read."""
+    problems: list[Problem]
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes, none at the end. Raises `SourceError`."""
+
+    def close(self) -> None:
+        """Gives back what it holds."""
+
+
+class Content(Protocol):
+    """Bytes that can be opened: a file, a member of an archive, an attachment, an object in a bucket."""
+
+    @property
+    def name(self) -> str:
+        """The last part of where it lies, for messages and for the choice of a reader."""
+
+    @property
+    def path(self) -> str | None:
+        """Where it lies in the file system, None where it does not."""
+
+    @property
+    def limits(self) -> Limits:
+        """What it may ask for."""
+
+    @property
+    def ranged(self) -> bool:
+        """Whether it can be opened in the middle, so that several workers share it."""
+
+    def size(self) -> int:
+        """Bytes as they lie, 0 where that is not known before they are read. Raises `SourceError`."""
+
+    def open(self, start: int = 0, stop: int | None = None) -> Raw:
+        """The bytes from `start` to `stop`, or to the end. Raises `SourceError`."""
+
+    def at_random(self) -> str | BinaryIO:
+        """A path, or a file that seeks, for libraries that read to and fro. Raises `SourceError`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
-    """One thing a person can point at. `name` is shown (relative, with `/`), `path` is opened."""
+    """One thing a person can point at. `name` is shown (relative, with `/`), `content` is opened."""
 
     name: str
-    path: str
+    content: Content
     bytes: int
     source: str
     """Name of the source that reads it, such as `csv`."""
@@ -142,6 +209,14 @@ class Hint:
     """In words, such as `comment on the column`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Something that lies inside what is read, such as a file in an archive; whoever reads chooses its reader."""
+
+    name: str
+    content: Content
+
+
 class Reason(StrEnum):
     """Named reasons for a line in coverage. Those in `HOLES` mean that something was not scanned."""
 
@@ -162,6 +237,8 @@ class Reason(StrEnum):
     WORKER_LOST = "worker_lost"
     TIMEOUT = "timeout"
     INTERRUPTED = "interrupted"
+    MISSING_EXTRA = "missing_extra"
+    STRINGS_ONLY = "strings_only"
     NAMES_NOT_READ = "names_not_read"
     UNKNOWN_LABEL = "unknown_label"
 
@@ -189,6 +266,8 @@ class Problem:
     fact: str
     count: int = 1
     row: int | None = None
+    member: str = ""
+    """What it concerns inside the asset: members of archives, joined by `!`."""
 
 
 # --- what is found ------------------------------------------------------------------------------
@@ -469,16 +548,26 @@ class Coverage:
 
 
 def sum_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The same problems with equal ones counted together, in a fixed order; the first row is kept."""
-    summed: dict[tuple[Reason, str], Problem] = {}
-    for problem in problems:
-        key = problem.reason, problem.fact
+    """The same problems with equal ones counted together, in a fixed order; the first row is kept.
+
+    Of members with the same problem `NAMED_MEMBERS` are named, the others are counted with the last of these.
+    """
+    summed: dict[tuple[Reason, str, str], Problem] = {}
+    named: dict[tuple[Reason, str], int] = {}
+    for problem in sorted(problems, key=lambda each: (each.reason, each.fact, each.member)):
+        kind = problem.reason, problem.fact
+        key = (*kind, problem.member)
+        if problem.member and key not in summed:
+            if named.get(kind, 0) == NAMED_MEMBERS:
+                key = (*kind, MORE_MEMBERS)
+            else:
+                named[kind] = named.get(kind, 0) + 1
         seen = summed.get(key)
         if seen is None:
-            summed[key] = problem
+            summed[key] = replace(problem, member=key[2])
             continue
         rows = [row for row in (seen.row, problem.row) if row is not None]
-        summed[key] = Problem(*key, seen.count + problem.count, min(rows, default=None))
+        summed[key] = replace(seen, count=seen.count + problem.count, row=min(rows, default=None))
     return tuple(summed[key] for key in sorted(summed))
 
 

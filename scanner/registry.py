@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import scanner.sources
 from scanner.errors import UsageError
+from scanner.model import Content
 from scanner.source import Fit, FolderSource, Head, Source
 from scanner.streams import bare_name, head_of
 
@@ -43,13 +44,13 @@ def sources() -> Mapping[str, Source]:
     return MappingProxyType(dict(sorted(found.items())))
 
 
-def source_for(path: str, name: str) -> Source | None:
+def source_for(content: Content, name: str) -> Source | None:
     """The source that fits the file best, None where none does.
 
     Equal fits are settled by `name`, then by the order of the sources' names. Raises `SourceError` where not even
     the start of the file can be read.
     """
-    head = head_of(path)
+    head = head_of(content)
     named = Head(bare_name(name), b"", "", whole=True)
     best, best_fit = None, (Fit.NO, False)
     for source in sources().values():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol, runtime_checkable
 
-from scanner.model import Asset, Batch, Hint, Problem, Unit
+from scanner.model import Asset, Batch, Hint, Member, Problem, Unit
 
 HEAD_BYTES = 1 << 16
 """How much of the start of a file (after decompression) decides what it is."""
@@ -46,15 +46,31 @@ class Head:
     whole: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What people are told of a source.
+
+    title: the format. extensions: usual ends of names, in lower case. extra: what must be installed to read it, as in
+    `fairnotice[excel]`, and modules: those that it brings; none where nothing more is needed.
+    """
+
+    title: str
+    extensions: tuple[str, ...] = ()
+    extra: str = ""
+    modules: tuple[str, ...] = ()
+
+
 class Source(Protocol):
     """Reads one format. `read` yields batches in row order and, in between, problems as data.
 
     It raises `SourceError` when nothing more can be read; what it yielded before stays. It never lets any
     other exception of a parsing library out, never returns values in messages, and holds at most a few
-    blocks (`streams.BLOCK`) of the input in memory.
+    blocks (`streams.BLOCK`) of the input in memory, or where a format must be read to and fro, what `streams.at_random`
+    gives. A content that is not `ranged` is one unit.
     """
 
     name: str
+    about: About
 
     def fit(self, head: Head) -> Fit:
         """How well this source fits the file; must not raise."""
@@ -62,8 +78,11 @@ class Source(Protocol):
     def plan(self, asset: Asset) -> list[Unit]:
         """The asset cut into units, in row order. Raises `SourceError`."""
 
-    def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint]:
-        """The batches of one unit, and labels that the data carry. Raises `SourceError`."""
+    def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint | Member]:
+        """The batches of one unit, labels that the data carry, and what lies inside it as files of their own.
+
+        A member is read by whoever asked for it before the next item is asked for. Raises `SourceError`.
+        """
 
 
 @runtime_checkable

@@ -15,9 +15,10 @@ from scanner.labels.apply import Labelling
 from scanner.labels.read import fault_of, unknown_subject
 from scanner.marks import lists_of
 from scanner.matches import Spool
+from scanner.members import NOT_KNOWN, problem_of, read_unit
 from scanner.model import Asset, Batch, Hint, Problem, Reason, Unit, sum_problems
 from scanner.names import without_values
-from scanner.registry import folder_source, source_for, sources
+from scanner.registry import folder_source, source_for
 from scanner.rulebook import load
 from scanner.summary import Summarising, Summary
 from scanner.suppressed import load as load_suppressed
@@ -75,11 +76,12 @@ class UnitResult:
 
 def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -> Survey:  # noqa: ARG001 - as scan_unit
     """Chooses the source by content, then by name, and cuts the asset into units."""
+    path = asset.content.path
     try:
-        source = folder_source(asset.path) if os.path.isdir(asset.path) else source_for(asset.path, asset.name)
+        source = folder_source(path) if path and os.path.isdir(path) else source_for(asset.content, asset.name)
         if source is None:
-            return Survey(asset, problems=(Problem(Reason.UNKNOWN_FORMAT, "no reader knows this kind of file"),))
-        known = Asset(asset.name, asset.path, asset.bytes, source.name)
+            return Survey(asset, problems=(NOT_KNOWN,))
+        known = replace(asset, source=source.name)
         return Survey(known, tuple(source.plan(known)))
     except SourceError as error:
         return Survey(asset, problems=(_problem(error, asset),))
@@ -135,7 +137,7 @@ def _dated(batch: Batch, unit: Unit, labels: Labelling) -> Batch:
 def _batches(unit: Unit, problems: list[Problem], told: Callable[[Hint], None]) -> Iterator[Batch]:
     """The batches of a unit; problems, and the error that may end it, go to the list, labels are told."""
     try:
-        for item in sources()[unit.asset.source].read(unit):
+        for item in read_unit(unit):
             if isinstance(item, Problem):
                 problems.append(item)
             elif isinstance(item, Hint):
@@ -161,8 +163,4 @@ def _shown(key: str) -> str:
 
 
 def _problem(error: SourceError, asset: Asset) -> Problem:
-    """The error as a line of coverage, which names the asset itself."""
-    fact = str(error)
-    for prefix in (f"{asset.path}: ", f"{asset.name}: ", f"{Path(asset.path).name}: "):
-        fact = fact.removeprefix(prefix)
-    return Problem(Reason(error.reason), fact.removesuffix("."))
+    return problem_of(error, asset.content.path or "", asset.name, asset.content.name)

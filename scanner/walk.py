@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from scanner.content import LocalFile
 from scanner.errors import UsageError
 from scanner.globs import matches
 from scanner.model import LABELS_FILE, Asset, Coverage, Problem, Reason, Status
@@ -97,7 +98,7 @@ def _asset(path: Path, name: str) -> Asset:
         size = _size(path)
     except OSError:
         size = 0
-    return Asset(_printable(name), str(path), size, "")
+    return Asset(_printable(name), LocalFile(str(path)), size, "")
 
 
 def _size(path: Path) -> int:

@@ -8,6 +8,7 @@ from functools import cache
 import pyarrow as pa
 import pytest
 
+from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.findings import findings
 from scanner.model import Asset, Batch, Column, Confidence, Unit
@@ -22,7 +23,7 @@ PRECISION = RECALL = 0.92
 def told(made: Made) -> set[str]:
     """The categories that are found in a column, at least likely."""
     batch = Batch((Column(made.name, pa.array(made.values, pa.string())),), len(made.values))
-    summary = Summarising(Unit(Asset("table", "table", 0, "csv")), BOOK)
+    summary = Summarising(Unit(Asset("table", LocalFile("table"), 0, "csv")), BOOK)
     summary.add(batch, detect(batch, BOOK))
     return {str(one.category) for one in findings(summary.summary(), BOOK) if one.confidence >= Confidence.LIKELY}
 
@@ -51,7 +52,7 @@ def test_columns_are_told_right(category: str) -> None:
 def test_columns_about_things_hold_nothing_for_certain() -> None:
     for made in about_things(2):
         batch = Batch((Column(made.name, pa.array(made.values, pa.string())),), len(made.values))
-        summary = Summarising(Unit(Asset("table", "table", 0, "csv")), BOOK)
+        summary = Summarising(Unit(Asset("table", LocalFile("table"), 0, "csv")), BOOK)
         summary.add(batch, detect(batch, BOOK))
         certain = [one for one in findings(summary.summary(), BOOK) if one.confidence is Confidence.CERTAIN]
         assert [one.entities for one in certain] == [], made.name

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from scanner.allow import Entry
 from scanner.chance import CHANCE_LIMIT, chance_explains
+from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.detector.rule import Level, Rule
 from scanner.findings import findings
@@ -25,7 +26,7 @@ from scanner.summary import Summarising, Summary, merge
 
 BOOK = load()
 LISTS = Lists((Entry("one", "these", values=("known@mail.example",)), Entry("two", "test", True, domains=("test",))))
-ASSET = Asset("data", "data", 0, "csv")
+ASSET = Asset("data", LocalFile("data"), 0, "csv")
 
 EMAILS = [f"person{at}@mail.example" for at in range(40)]
 VALUES = st.sampled_from([*EMAILS[:12], "a@x.test", "a@x.test known@mail.example", "a@x.test b@mail.example",
@@ -90,7 +91,7 @@ def test_lists_count_values_and_show_records(lists: list[list[str]]) -> None:
 
 
 def _units(columns: list[list[str | None]]) -> list[Summary]:
-    asset = Asset("many", "many", 0, "csv")
+    asset = Asset("many", LocalFile("many"), 0, "csv")
     return [_summary([(number, batch)], asset) for number, values in enumerate(columns)
             for _, batch in _cut(values, [], [0])]  # fmt: skip
 

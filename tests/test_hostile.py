@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from scanner.content import LocalFile
 from scanner.model import HOLES, Asset, Reason
 from scanner.unit import Settings, survey
 from tests.command import Ran, scan, unprivileged
@@ -89,7 +90,9 @@ def test_an_unreadable_file_is_a_hole(tmp_path: Path) -> None:
     (tmp_path / "unreadable.csv").write_text(GOOD)
     (tmp_path / "unreadable.csv").chmod(0)
     with unprivileged():
-        problems = survey(Asset("unreadable.csv", str(tmp_path / "unreadable.csv"), len(GOOD), ""), Settings()).problems
+        problems = survey(
+            Asset("unreadable.csv", LocalFile(str(tmp_path / "unreadable.csv")), len(GOOD), ""), Settings()
+        ).problems
     assert [problem.reason for problem in problems] == [Reason.NOT_READABLE]
 
 

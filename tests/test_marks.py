@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from stdnum import iban
 
 from scanner.allow import TEST_VALUES, Entry, entries
+from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.detector.text import Spans, Text
 from scanner.findings import allowed, findings
@@ -31,7 +32,7 @@ SHIPPED = Lists(entries(()))
 def _summary(field: str, values: list[str], lists: Lists, lines: bool = False) -> Summary:
     column = Column(field, pa.array([f"{value}\n" if lines else value for value in values], pa.string()))
     batch = Batch((column,), len(values), lines=lines)
-    summing = Summarising(Unit(Asset("data", "data", 0, "csv")), BOOK, lists=lists)
+    summing = Summarising(Unit(Asset("data", LocalFile("data"), 0, "csv")), BOOK, lists=lists)
     summing.add(batch, [lists.marked(column, BOOK) for column in detect(batch, BOOK)])
     return summing.summary()
 

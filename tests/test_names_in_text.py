@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.content import LocalFile
 from scanner.detector.freetext import LEAST, SAMPLE, Budget
 from scanner.detector.language import Model, Reading
 from scanner.model import Asset, Reason, Report, Unit
@@ -103,7 +104,7 @@ def test_a_part_of_a_file_has_a_part_of_the_budget(notes: Path) -> None:
     path.write_text("\n\n".join(f"Spoke with {NAMES[0]} about order number {each} today." for each in range(2000)))
     size = path.stat().st_size
     settings = Settings(budget=Budget(Reading.SAMPLE, MODEL))
-    asset = Asset("notes.txt", str(path), size, "text")
+    asset = Asset("notes.txt", LocalFile(str(path)), size, "text")
     for stop, read in ((None, SAMPLE), (size // 2, SAMPLE // 2), (size // 20, LEAST)):
         unit = Unit(asset, stop=stop, bytes=stop or size)
         (tally,) = scan_unit(unit, settings).summary.fields.values()
@@ -114,7 +115,7 @@ def test_a_unit_is_scanned_where_the_model_fails_to_load(notes: Path) -> None:
     path = notes / "notes.csv"
     budget = Budget(Reading.ALL, Model("broken 1", notes / "nothing"))
     settings = Settings(budget=budget)
-    (unit,) = survey(Asset("notes.csv", str(path), path.stat().st_size, ""), settings).units
+    (unit,) = survey(Asset("notes.csv", LocalFile(str(path)), path.stat().st_size, ""), settings).units
     result = scan_unit(unit, settings)
     assert [problem.reason for problem in result.problems] == [Reason.NAMES_NOT_READ]
     assert result.rows == SAMPLE + 100

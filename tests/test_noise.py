@@ -9,6 +9,7 @@ from random import Random
 import pyarrow as pa
 import pytest
 
+from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.findings import findings
 from scanner.model import Asset, Batch, Column, Confidence, Finding, Unit
@@ -21,7 +22,7 @@ SIZE = 300_000
 
 
 def _findings(batch: Batch) -> list[Finding]:
-    summary = Summarising(Unit(Asset("noise", "noise", 0, "text")), BOOK)
+    summary = Summarising(Unit(Asset("noise", LocalFile("noise"), 0, "text")), BOOK)
     summary.add(batch, detect(batch, BOOK))
     return list(findings(summary.summary(), BOOK))
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from scanner.detector.contract import Evidence, Hits, flags_where
 from scanner.detector.search import search
 from scanner.model import Batch, Column, Unit
-from scanner.source import Fit
+from scanner.source import About, Fit
 
 
 class Shout:
@@ -28,6 +28,7 @@ class Shout:
 
 class Knots:
     name = "knots"
+    about = About("Knots", (".bin",))
 
     def fit(self, head):
         return Fit.SIGNATURE if head.data.startswith(b"KNOTS") else Fit.NO
@@ -36,7 +37,7 @@ class Knots:
         return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit):
-        with open(unit.asset.path, "rb") as file:
+        with open(unit.asset.content.path, "rb") as file:
             cells = file.read()[5:].decode().split("~")
         yield Batch((Column("knot", pa.array(cells)),), len(cells))
 

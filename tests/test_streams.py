@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner.content import LocalFile
 from scanner.encodings import Utf8
 from scanner.errors import LimitError, SourceError
-from scanner.model import Asset, Problem, Reason
-from scanner.streams import CUT_FROM, Limits, head_of, line_units, open_stream, open_text
+from scanner.model import LIMITS, Asset, Limits, Problem, Reason
+from scanner.streams import CUT_FROM, head_of, line_units, open_stream, open_text
 from tests.command import unprivileged
 
 if sys.version_info >= (3, 14):
@@ -31,7 +32,7 @@ def everything(
     path: Path, size: int = 100_000, limits: Limits | None = None
 ) -> tuple[bytes, list[Problem], SourceError | None]:
     parts = []
-    with open_stream(str(path), limits=limits or Limits()) as stream:
+    with open_stream(LocalFile(str(path), limits or LIMITS)) as stream:
         try:
             while data := stream.read(size):
                 parts.append(data)
@@ -42,7 +43,7 @@ def everything(
 
 def text_in(path: Path, size: int = 4096) -> tuple[str, str, list[Problem]]:
     parts = []
-    with open_text(str(path)) as stream:
+    with open_text(LocalFile(str(path))) as stream:
         while data := stream.read(size):
             data.decode()  # every block is valid by itself
             parts.append(data)
@@ -161,18 +162,18 @@ def test_the_total_is_limited(tmp_path: Path) -> None:
 
 def test_compression_too_deep(tmp_path: Path) -> None:
     data = TEXT
-    for _ in range(4):
+    for _ in range(7):
         data = gzip.compress(data)
     path = tmp_path / "deep.gz"
     path.write_bytes(data)
     with pytest.raises(LimitError):
-        open_stream(str(path))
+        open_stream(LocalFile(str(path)))
 
 
 def test_a_part_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "data"
     path.write_bytes(TEXT)
-    with open_stream(str(path), 10, 20) as stream:
+    with open_stream(LocalFile(str(path)), 10, 20) as stream:
         assert stream.read() == TEXT[10:20]
         assert stream.read() == b""
         assert stream.problems == []
@@ -181,7 +182,7 @@ def test_a_part_of_a_file(tmp_path: Path) -> None:
 def test_a_file_that_shrinks_while_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "data"
     path.write_bytes(TEXT)
-    with open_stream(str(path)) as stream:
+    with open_stream(LocalFile(str(path))) as stream:
         assert stream.read(1000)
         os.truncate(path, 5000)
         while stream.read(1000):
@@ -192,7 +193,7 @@ def test_a_file_that_shrinks_while_it_is_read(tmp_path: Path) -> None:
 def test_a_file_that_grows_while_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "data"
     path.write_bytes(TEXT)
-    with open_stream(str(path)) as stream:
+    with open_stream(LocalFile(str(path))) as stream:
         data = stream.read(1000)
         with path.open("ab") as more:
             more.write(b"more")
@@ -205,7 +206,7 @@ def test_a_file_that_grows_while_it_is_read(tmp_path: Path) -> None:
 def test_a_file_that_is_shorter_than_planned(tmp_path: Path) -> None:
     path = tmp_path / "data"
     path.write_bytes(TEXT)
-    with open_stream(str(path), len(TEXT) + 5) as stream:
+    with open_stream(LocalFile(str(path)), len(TEXT) + 5) as stream:
         assert stream.read() == b""
         assert [problem.reason for problem in stream.problems] == [Reason.CHANGED]
 
@@ -217,13 +218,13 @@ def test_what_is_not_a_file(tmp_path: Path, opener: object) -> None:
     os.mkfifo(fifo)
     for path in (fifo, tmp_path, Path("/dev/zero")):
         with pytest.raises(SourceError) as caught:
-            opener(str(path))
+            opener(LocalFile(str(path)))
         assert caught.value.reason == Reason.NOT_A_FILE
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(SourceError) as caught:
-        open_stream(str(tmp_path / "gone"))
+        open_stream(LocalFile(str(tmp_path / "gone")))
     assert caught.value.reason == Reason.NOT_READABLE
 
 
@@ -231,7 +232,7 @@ def test_an_unreadable_file(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     path.touch(mode=0)
     with unprivileged(), pytest.raises(SourceError) as caught:
-        open_stream(str(path))
+        open_stream(LocalFile(str(path)))
     assert caught.value.reason == Reason.NOT_READABLE
 
 
@@ -254,7 +255,7 @@ def test_unicode_encodings(tmp_path: Path, codec: str, bom: bytes) -> None:
     path = tmp_path / "text"
     path.write_bytes(bom + text.encode(codec))
     assert text_in(path, 1001) == (text, codec, [])
-    head = head_of(str(path))
+    head = head_of(LocalFile(str(path)))
     assert head.text is not None
     assert head.text.startswith("Jürgen")
 
@@ -293,13 +294,13 @@ def test_nul_bytes_are_kept_and_counted(tmp_path: Path) -> None:
 def test_binary_is_not_text(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "binary"
     path.write_bytes(data)
-    assert head_of(str(path)).text is None
+    assert head_of(LocalFile(str(path))).text is None
 
 
 def test_the_head_of_a_compressed_file(tmp_path: Path) -> None:
     path = tmp_path / "Data.CSV.gz"
     path.write_bytes(gzip.compress(b"a,b\n1,2\n"))
-    head = head_of(str(path))
+    head = head_of(LocalFile(str(path)))
     assert (head.name, head.data, head.text, head.whole) == ("data.csv", b"a,b\n1,2\n", "a,b\n1,2\n", True)
 
 
@@ -310,7 +311,7 @@ def test_large_text_is_cut_at_line_starts(tmp_path: Path) -> None:
         for _ in range(CUT_FROM // len(line) + 10):
             file.write(line)
     size = path.stat().st_size
-    units = line_units(Asset("big.log", str(path), size, "text"))
+    units = line_units(Asset("big.log", LocalFile(str(path)), size, "text"))
     assert len(units) == 3
     assert sum(unit.bytes for unit in units) == size
     assert all(unit.start % len(line) == 0 for unit in units)
@@ -322,7 +323,7 @@ def test_what_cannot_be_cut_is_one_unit(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.write("ü\n".encode("utf-16"))
         file.truncate(CUT_FROM + 10)
-    assert len(line_units(Asset("big.log", str(path), CUT_FROM + 10, "text"))) == 1
+    assert len(line_units(Asset("big.log", LocalFile(str(path)), CUT_FROM + 10, "text"))) == 1
 
 
 @given(st.binary(max_size=60), st.integers(1, 9))

@@ -303,16 +303,26 @@ def _coverage(entry: Coverage) -> Json:
         "source": entry.source or None,
         "bytes": entry.bytes,
         "rows": entry.rows,
-        "problems": [
-            {"reason": each.reason, "fact": each.fact, "count": each.count, "row": each.row} for each in entry.problems
-        ],
+        "problems": [_problem(each) for each in entry.problems],
     }
 
 
 def _coverage_of(entry: Json) -> Coverage:
-    problems = tuple(
-        Problem(Reason(each["reason"]), each["fact"], each["count"], each["row"]) for each in entry["problems"]
-    )
+    problems = tuple(_problem_of(each) for each in entry["problems"])
     return Coverage(
         entry["asset"], Status(entry["status"]), entry["source"] or "", entry["bytes"], entry["rows"], problems
     )
+
+
+def _problem(problem: Problem) -> Json:
+    return {
+        "reason": problem.reason,
+        "fact": problem.fact,
+        "count": problem.count,
+        "row": problem.row,
+        "member": problem.member or None,
+    }
+
+
+def _problem_of(entry: Json) -> Problem:
+    return Problem(Reason(entry["reason"]), entry["fact"], entry["count"], entry["row"], entry.get("member") or "")

@@ -178,6 +178,8 @@ class Problem(_Strict):
     fact: str
     count: Count
     row: int | None
+    member: str | None
+    """What it concerns inside the asset: members of archives, joined by `!`."""
 
 
 class Coverage(_Strict):

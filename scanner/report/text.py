@@ -292,7 +292,8 @@ def _problems(entries: Iterable[Coverage]) -> Iterator[str]:
             mark = "" if problem.reason in HOLES else "note: "
             count = f"{problem.count:,} × " if problem.count > 1 else ""
             where = f", first in row {problem.row:,}" if problem.row else ""
-            yield from _wrapped(f"{mark}{count}{problem.fact}{where} [{problem.reason}]", "      ")
+            member = f"{problem.member}: " if problem.member else ""
+            yield from _wrapped(f"{mark}{member}{count}{problem.fact}{where} [{problem.reason}]", "      ")
     yield ""
 
 

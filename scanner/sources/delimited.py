@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from scanner.lines import LONGEST_RECORD, terminator_of, unparsed
-from scanner.model import Asset, Batch, Problem, Reason, Unit
-from scanner.source import HEAD_BYTES, Fit, Head
+from scanner.model import Asset, Batch, Content, Problem, Reason, Unit
+from scanner.source import HEAD_BYTES, About, Fit, Head
 from scanner.sources._dialect import Dialect, dialect_of, is_table, records_of
 from scanner.sources._quotes import last_record_end
 from scanner.sources._records import Records, blocks_size
-from scanner.streams import BLOCK, CUT_FROM, UNIT_BYTES, TextStream, open_stream, open_text
+from scanner.streams import BLOCK, UNIT_BYTES, TextStream, open_stream, open_text
 
 _NAMES = (".csv", ".tsv", ".tab", ".psv")
 _LARGEST_SAMPLE = 4 << 20
@@ -25,6 +25,7 @@ class Delimited:
     """See `scanner.source.Source`; `detail` of a unit is the dialect, so that every unit can be read alone."""
 
     name = "csv"
+    about = About("CSV and its relatives", (".csv", ".tsv", ".tab", ".psv"))
 
     def fit(self, head: Head) -> Fit:
         """By consistent fields under a header, or by name."""
@@ -36,11 +37,11 @@ class Delimited:
 
     def plan(self, asset: Asset) -> list[Unit]:
         """One unit, or ranges of whole records where the file is large, uncompressed UTF-8."""
-        with open_text(asset.path) as text:
+        with open_text(asset.content) as text:
             dialect = _sniffed(text)
             size = text.size
-            cuttable = size >= CUT_FROM and not text.peeled and text.encoding == "utf-8" and len(dialect.names) > 1
-        cuts = list(_record_starts(asset.path, size, dialect)) if cuttable else []
+            cuttable = text.cuttable and len(dialect.names) > 1
+        cuts = list(_record_starts(asset.content, size, dialect)) if cuttable else []
         detail = dialect.to_json()
         starts, stops = [0, *cuts], [*cuts, None]
         return [
@@ -51,8 +52,8 @@ class Delimited:
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """Records as columns; what comes before the header and rows that do not fit as text."""
         dialect = Dialect.from_json(unit.detail)
-        with open_text(unit.asset.path, unit.start, unit.stop) as text:
-            if not text.size:
+        with open_text(unit.asset.content, unit.start, unit.stop) as text:
+            if text.empty:
                 yield Problem(Reason.EMPTY, "the file is empty")
             held = b""
             if not unit.start:
@@ -86,10 +87,10 @@ def _preamble(data: bytes) -> Iterator[Batch | Problem]:
         yield unparsed(lines, [1] * len(lines))
 
 
-def _record_starts(path: str, size: int, dialect: Dialect) -> Iterator[int]:
+def _record_starts(content: Content, size: int, dialect: Dialect) -> Iterator[int]:
     """A record start behind each multiple of `UNIT_BYTES`, where one can be told without reading all before it."""
     for wanted in range(UNIT_BYTES, size - UNIT_BYTES // 2, UNIT_BYTES):
-        with open_stream(path, wanted - 1, min(wanted + _WINDOW, size)) as stream:
+        with open_stream(content, wanted - 1, min(wanted + _WINDOW, size)) as stream:
             window = stream.read(_WINDOW).decode("latin-1")
         line = window.find("\n") + 1
         choices = [_agreement(window[line:], dialect, line)] if line else []

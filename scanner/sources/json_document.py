@@ -13,7 +13,7 @@ import numpy as np
 
 from scanner.lines import LONGEST_RECORD, line_batches
 from scanner.model import UNPARSED, Asset, Batch, Column, Problem, Reason, Unit
-from scanner.source import Fit, Head
+from scanner.source import About, Fit, Head
 from scanner.sources._json import MOST_DEPTH, JsonRecords, brackets, is_json, is_json_lines, leaves_of, texts
 from scanner.streams import BLOCK, open_text
 
@@ -30,6 +30,7 @@ class JsonDocument:
     """See `scanner.source.Source`; one unit, since only the start of a document says what its middle is."""
 
     name = "json"
+    about = About("JSON documents", (".json",))
 
     def fit(self, head: Head) -> Fit:
         """By the first tokens; lines of objects are left to the reader of JSON Lines."""
@@ -45,8 +46,8 @@ class JsonDocument:
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """Records of arrays as they come, the rest of an object at its end."""
-        with open_text(unit.asset.path, unit.start, unit.stop) as text:
-            if not text.size:
+        with open_text(unit.asset.content, unit.start, unit.stop) as text:
+            if text.empty:
                 yield Problem(Reason.EMPTY, "the file is empty")
             yield from text.then_problems(_Document(text.take).batches())
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from scanner.lines import LONGEST_RECORD, long_line
 from scanner.model import Asset, Batch, Problem, Reason, Unit
-from scanner.source import Fit, Head
+from scanner.source import About, Fit, Head
 from scanner.sources._json import JsonRecords, is_json_lines
 from scanner.streams import BLOCK, line_units, open_text
 
@@ -17,6 +17,7 @@ class JsonLines:
     """See `scanner.source.Source`; a record's row is its number among the lines that are not blank."""
 
     name = "json_lines"
+    about = About("JSON lines", (".jsonl", ".ndjson"))
 
     def fit(self, head: Head) -> Fit:
         """By lines that are objects, or by name."""
@@ -32,8 +33,8 @@ class JsonLines:
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """Leaves as columns, lines that are not JSON as text."""
-        with open_text(unit.asset.path, unit.start, unit.stop) as text:
-            if not text.size:
+        with open_text(unit.asset.content, unit.start, unit.stop) as text:
+            if text.empty:
                 yield Problem(Reason.EMPTY, "the file is empty")
             yield from text.then_problems(_batches(text.take))
 

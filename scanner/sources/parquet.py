@@ -15,10 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scanner.columns import columns_of
+from scanner.content import LocalFile
 from scanner.errors import SourceError
-from scanner.model import LABELS_FILE, Asset, Batch, Column, Hint, Problem, Reason, Unit
-from scanner.source import Fit, Head
-from scanner.streams import decompressed, open_stream
+from scanner.model import LABELS_FILE, Asset, Batch, Column, Content, Hint, Problem, Reason, Unit
+from scanner.source import About, Fit, Head
+from scanner.streams import at_random, open_stream
 
 _MAGIC = b"PAR1"
 _ENCRYPTED = b"PARE"
@@ -66,7 +67,7 @@ def _is_parquet(path: Path) -> bool:
     if path.name.lower().endswith(_NAMES):
         return True
     try:
-        with open_stream(str(path)) as stream:
+        with open_stream(LocalFile(str(path))) as stream:
             return stream.read(4) in (_MAGIC, _ENCRYPTED)
     except SourceError:
         return False
@@ -76,6 +77,7 @@ class Parquet:
     """See `scanner.source.Source`; `detail` of a unit is the file of a dataset, `start` and `stop` are row groups."""
 
     name = "parquet"
+    about = About("Parquet files and datasets", (".parquet", ".pq"))
 
     def fits_folder(self, folder: str) -> bool:
         """Whether the folder is one dataset, see `is_dataset`."""
@@ -87,19 +89,16 @@ class Parquet:
 
     def plan(self, asset: Asset) -> list[Unit]:
         """Row groups of about 64 MiB; a file that cannot be opened is one unit, which fails when it is read."""
-        root = Path(asset.path)
-        files = [str(file) for file in _files_below(root) if not _is_beside(file)] if root.is_dir() else [""]
         units: list[Unit] = []
-        for file in files:
-            path = str(root / file) if file else asset.path
-            for start, stop, size in _ranges(path):
+        for file in _files_of(asset.content):
+            for start, stop, size in _ranges(_part(asset.content, file)):
                 units.append(Unit(asset, len(units), start, stop, size, file))
         return units
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint]:
         """Batches of all leaves, partition keys among them; labels that the file's metadata hold."""
-        path = str(Path(unit.asset.path, unit.detail)) if unit.detail else unit.asset.path
-        with _opened(path) as file:
+        content = _part(unit.asset.content, unit.detail)
+        with _opened(content) as file:
             yield from _hints(file.schema_arrow)
             stop = file.num_row_groups if unit.stop is None else unit.stop
             groups = list(range(unit.start, min(stop, file.num_row_groups)))
@@ -108,14 +107,25 @@ class Parquet:
         if stop > len(groups) + unit.start:
             yield Problem(Reason.CHANGED, "the file has fewer row groups than when the scan was planned")
         if groups:
-            yield from _Groups(path, groups).batches(_partition(unit.detail))
+            yield from _Groups(content, groups).batches(_partition(unit.detail))
 
 
-def _ranges(path: str) -> Iterator[tuple[int, int | None, int]]:
+def _files_of(content: Content) -> list[str]:
+    """The files of a dataset, relative; of a single file only the empty name."""
+    if content.path is None or not os.path.isdir(content.path):
+        return [""]
+    return [str(file) for file in _files_below(Path(content.path)) if not _is_beside(file)]
+
+
+def _part(content: Content, file: str) -> Content:
+    return LocalFile(str(Path(content.path, file)), content.limits) if file and content.path else content
+
+
+def _ranges(content: Content) -> Iterator[tuple[int, int | None, int]]:
     """Row groups from, row groups to, bytes; the bytes of all ranges sum up to the file's."""
-    size = Path(path).stat().st_size if Path(path).is_file() else 0
+    size = content.size()
     try:
-        with _opened(path) as file:
+        with _opened(content) as file:
             metadata = file.metadata
             groups = [_compressed(metadata.row_group(group)) for group in range(metadata.num_row_groups)]
     except SourceError:
@@ -134,15 +144,13 @@ def _compressed(group: pq.RowGroupMetaData) -> int:
     return sum(group.column(place).total_compressed_size for place in range(group.num_columns))
 
 
-def _opened(path: str, read_dictionary: list[str] | None = None) -> pq.ParquetFile:
+def _opened(content: Content, read_dictionary: list[str] | None = None) -> pq.ParquetFile:
     """Raises `SourceError` for what is not a regular file, not whole, or encrypted."""
-    name = Path(path).name
-    data = decompressed(path)
+    source = at_random(content)
     try:
-        source = path if data is None else pa.BufferReader(data)
         return pq.ParquetFile(source, read_dictionary=read_dictionary or [], memory_map=False, pre_buffer=False)
     except _ERRORS as error:
-        raise _failure(name, error) from None
+        raise _failure(content.name, error) from None
 
 
 def _failure(name: str, error: Exception) -> SourceError:
@@ -183,10 +191,10 @@ def _partition(file: str) -> Mapping[str, str]:
 class _Groups:
     """Some row groups of one file."""
 
-    def __init__(self, path: str, groups: list[int]) -> None:
-        self._path = path
+    def __init__(self, content: Content, groups: list[int]) -> None:
+        self._content = content
         self._groups = groups
-        with _opened(path) as file:
+        with _opened(content) as file:
             self._names = file.schema_arrow.names
             parts = [file.metadata.row_group(group) for group in groups]
             self._dictionaries = _dictionary_columns(parts)
@@ -224,7 +232,7 @@ class _Groups:
                     Reason.ENCRYPTED if encrypted else Reason.MALFORMED, f"column {name} {cause}, not scanned", row=row
                 )
         if not good:
-            raise _failure(Path(self._path).name, failure)
+            raise _failure(self._content.name, failure)
         problems: list[Problem] = []
         given = 1
         for batch in self._read(good):
@@ -235,7 +243,7 @@ class _Groups:
         yield from problems
 
     def _read(self, names: list[str]) -> Iterator[pa.RecordBatch]:
-        with _opened(self._path, self._dictionaries) as file:
+        with _opened(self._content, self._dictionaries) as file:
             yield from file.iter_batches(self._batch_rows, self._groups, names, use_threads=False)
 
 

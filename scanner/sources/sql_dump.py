@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from scanner.model import Asset, Batch, Hint, Problem, Unit
-from scanner.source import Fit, Head
+from scanner.source import About, Fit, Head
 from scanner.sources._sql.dialect import COPY, HEAD, signature
 from scanner.sources._sql.dump import Dump
 from scanner.streams import BLOCK, open_text
@@ -30,6 +30,7 @@ class SqlDump:
     """Reader of dumps in plain SQL."""
 
     name = "sql_dump"
+    about = About("SQL dumps", (".sql", ".dump"))
 
     def fit(self, head: Head) -> Fit:
         """By a dump program's header, by a text that begins as SQL and has rows, or by name."""
@@ -46,7 +47,7 @@ class SqlDump:
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint]:
         """Rows as they come, small tables put together at the end, as are the lines outside of rows."""
-        with open_text(unit.asset.path, unit.start, unit.stop) as stream:
+        with open_text(unit.asset.content, unit.start, unit.stop) as stream:
             try:
                 yield from Dump(stream, BLOCK).read()
             finally:

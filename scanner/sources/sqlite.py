@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 
 from scanner.columns import REPAIRED, leaves, strings
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Column, Problem, Reason, Unit
-from scanner.source import Fit, Head
-from scanner.streams import decompressed
+from scanner.model import Asset, Batch, Column, Content, Problem, Reason, Unit
+from scanner.source import About, Fit, Head
+from scanner.streams import at_random
 
 _MAGIC = b"SQLite format 3\0"
 _BATCH_BYTES = 4 << 20
@@ -32,6 +32,7 @@ class Sqlite:
     """See `scanner.source.Source`; `detail` of a unit is a table, rows are numbered in the table's own order."""
 
     name = "sqlite"
+    about = About("SQLite databases", (".sqlite", ".sqlite3", ".db"))
 
     def fit(self, head: Head) -> Fit:
         """By the magic number alone."""
@@ -39,9 +40,9 @@ class Sqlite:
 
     def plan(self, asset: Asset) -> list[Unit]:
         """One unit for each table; none has its own size, so each gets an equal part of the file's."""
-        name = Path(asset.path).name
+        name = asset.content.name
         try:
-            with closing(_opened(asset.path)[0]) as database:
+            with closing(_opened(asset.content)[0]) as database:
                 tables = [_name(row[0]) for row in database.execute(_TABLES)]
         except _ERRORS as error:
             raise _failure(name, error) from None
@@ -56,11 +57,11 @@ class Sqlite:
             yield Problem(Reason.EMPTY, "the database has no tables")
             return
         try:
-            database, problems = _opened(unit.asset.path)
+            database, problems = _opened(unit.asset.content)
             with closing(database):
                 yield from _rows(database, unit.detail, problems)
         except _ERRORS as error:
-            raise _failure(Path(unit.asset.path).name, error) from None
+            raise _failure(unit.asset.content.name, error) from None
         yield from problems
 
 
@@ -72,16 +73,16 @@ _TABLES = """
 _ERRORS = (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError)
 
 
-def _opened(path: str) -> tuple[sqlite3.Connection, list[Problem]]:
+def _opened(content: Content) -> tuple[sqlite3.Connection, list[Problem]]:
     """A connection that gives text as bytes, and what it will not show. Raises `SourceError`.
 
     A plain read-only connection would create the files of the write-ahead log where they are missing.
     """
-    data = decompressed(path)
+    path = at_random(content)
     problems: list[Problem] = []
-    if data is not None:
+    if not isinstance(path, str):
         database = sqlite3.connect(":memory:")
-        database.deserialize(data)
+        database.deserialize(path.read())
     else:
         log, index = Path(f"{path}-wal"), Path(f"{path}-shm")
         has_log = log.is_file() and log.stat().st_size > 0

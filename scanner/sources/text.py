@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scanner.lines import line_batches
 from scanner.model import Asset, Batch, Problem, Reason, Unit
-from scanner.source import Fit, Head
+from scanner.source import About, Fit, Head
 from scanner.streams import line_units, open_text
 
 _NAMES = (".txt", ".text", ".log", ".out", ".err", ".md", ".rst")
@@ -16,6 +16,7 @@ class Text:
     """See `scanner.source.Source`; the one column has no name, and rows are lines."""
 
     name = "text"
+    about = About("text, logs", (".txt", ".log", ".md", ".rst"))
 
     def fit(self, head: Head) -> Fit:
         """Any text would do, some names say so."""
@@ -29,8 +30,8 @@ class Text:
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """Lines with their terminators; `skip` marks the rest of a line longer than a block."""
-        with open_text(unit.asset.path, unit.start, unit.stop) as text:
-            if not text.size:
+        with open_text(unit.asset.content, unit.start, unit.stop) as text:
+            if text.empty:
                 yield Problem(Reason.EMPTY, "the file is empty")
             yield from text.then_problems(line_batches(text.take))
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pytest
 
+from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.findings import findings
 from scanner.model import Asset, Batch, Column, Confidence, Finding, Unit
@@ -39,7 +40,7 @@ def found_in(columns: dict[str, Sequence[str | None]]) -> list[Finding]:
         name: pa.array([*values, *[None] * (rows - len(values))], pa.string()) for name, values in columns.items()
     }
     batch = Batch(tuple(Column(name, values) for name, values in arrays.items()), rows)
-    summary = Summarising(Unit(Asset("table", "table", 0, "csv")), BOOK)
+    summary = Summarising(Unit(Asset("table", LocalFile("table"), 0, "csv")), BOOK)
     summary.add(batch, detect(batch, BOOK))
     return list(findings(summary.summary(), BOOK))
 
@@ -90,7 +91,7 @@ def test_dictionary_columns_count_their_records() -> None:
     values = pa.array(NAMES)
     column = Column("x", values, index=pa.array([*range(len(NAMES)), 0, 0, 0]).to_numpy())
     batch = Batch((column,), len(NAMES) + 3)
-    summary = Summarising(Unit(Asset("table", "table", 0, "parquet")), BOOK)
+    summary = Summarising(Unit(Asset("table", LocalFile("table"), 0, "parquet")), BOOK)
     summary.add(batch, detect(batch, BOOK))
     [found] = findings(summary.summary(), BOOK)
     assert found.matched == len(NAMES) + 3

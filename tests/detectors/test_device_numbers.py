@@ -13,6 +13,7 @@ from stdnum import imei, imsi, luhn
 
 from detectors.imei import BODIES
 from detectors.imsi import countries
+from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.detector.idnumbers import grouped_runs, lone_runs
 from scanner.detector.idnumbers import luhn as check_luhn
@@ -76,7 +77,7 @@ def test_cards_of_subscribers(bodies: list[str], filled: bool) -> None:
 
 def _whole(field: str, values: list[str]) -> list[Finding]:
     batch = Batch((Column(field, pa.array(values, pa.string())),), len(values))
-    summary = Summarising(Unit(Asset("devices", "devices", 0, "csv")), BOOK)
+    summary = Summarising(Unit(Asset("devices", LocalFile("devices"), 0, "csv")), BOOK)
     summary.add(batch, detect(batch, BOOK))
     return list(findings(summary.summary(), BOOK))
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
+from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.findings import findings
 from scanner.model import Asset, Batch, Column, Unit
@@ -67,7 +68,7 @@ def test_logs_and_columns_of_values_are_left_alone() -> None:
 def test_a_url_or_a_date_alone_makes_no_finding() -> None:
     values = pa.array([SENTENCE.format("https://www.example.org/ on 12 March 2018")] * 30, pa.string())
     batch = Batch((Column("text", values),), len(values))
-    summing = Summarising(Unit(Asset("a", "a", 0, "csv")), BOOK)
+    summing = Summarising(Unit(Asset("a", LocalFile("a"), 0, "csv")), BOOK)
     summing.add(batch, detect(batch, BOOK))
     assert {entity for found in findings(summing.summary(), BOOK) for entity in found.entities} <= {"COMMUNICATION"}
 

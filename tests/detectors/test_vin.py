@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.vin import check_passed
+from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.findings import findings
 from scanner.model import Asset, Batch, Column, Confidence, Unit
@@ -56,6 +57,6 @@ def test_random_values_are_no_column_of_vehicles() -> None:
     heads = ["".join(rng.choices(ALLOWED, k=14)) for _ in range(600)]
     values = pa.array([f"{head}{rng.randint(0, 999):03d}" for head in heads], pa.string())
     batch = Batch((Column("unit", values),), len(values))
-    summary = Summarising(Unit(Asset("cars", "cars", 0, "csv")), BOOK)
+    summary = Summarising(Unit(Asset("cars", LocalFile("cars"), 0, "csv")), BOOK)
     summary.add(batch, detect(batch, BOOK))
     assert all(one.confidence is Confidence.POSSIBLE for one in findings(summary.summary(), BOOK))

@@ -4,6 +4,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scanner.content import LocalFile
 from scanner.model import UNPARSED, Batch, Problem
 from scanner.sources._sql.dump import Dump
 from scanner.sources.sql_dump import SOURCE
@@ -71,7 +72,7 @@ def read_bytes(data: bytes, block: int = 0) -> Read:
         if not block:
             return read_file(path)
         outcome = Outcome()
-        with open_text(str(path)) as stream:
+        with open_text(LocalFile(str(path))) as stream:
             for item in Dump(stream, block).read():
                 (outcome.problems if isinstance(item, Problem) else outcome.batches).append(item)  # type: ignore[arg-type]
             outcome.problems += stream.problems

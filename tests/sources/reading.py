@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scanner.content import LocalFile
 from scanner.errors import SourceError
 from scanner.model import Asset, Batch, Problem, sum_problems
 from scanner.source import Source
@@ -53,7 +54,7 @@ def cells_of(batch: Batch) -> dict[str, list[tuple[int, str]]]:
 
 
 def asset_of(path: Path, source: Source) -> Asset:
-    return Asset(path.name, str(path), path.stat().st_size, source.name)
+    return Asset(path.name, LocalFile(str(path)), path.stat().st_size, source.name)
 
 
 def read(source: Source, path: Path) -> Outcome:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scanner.content import LocalFile
 from scanner.model import UNPARSED, Batch, Reason
 from scanner.source import Fit, Head
 from scanner.sources import _quotes, delimited
@@ -290,5 +291,5 @@ def test_a_header_alone_is_not_data() -> None:
 def test_head_of_a_csv(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_text(TABLES["comma"])
-    assert SOURCE.fit(head_of(str(path))) == Fit.CONTENT
+    assert SOURCE.fit(head_of(LocalFile(str(path)))) == Fit.CONTENT
     assert delimited.SOURCE is SOURCE

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from scanner.content import LocalFile
 from scanner.source import Fit
 from scanner.sources.sql_dump import SOURCE
 from scanner.streams import head_of
@@ -55,4 +56,4 @@ def _padded(data: bytes) -> bytes:
 @pytest.mark.parametrize("name", NAMES)
 def test_dumps_are_told_by_their_header(name: str) -> None:
     expected = Fit.CONTENT if name == "mariadb-replace" else Fit.SIGNATURE
-    assert SOURCE.fit(head_of(str(DUMPS / f"{name}.sql"))) is expected
+    assert SOURCE.fit(head_of(LocalFile(str(DUMPS / f"{name}.sql")))) is expected

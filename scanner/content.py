@@ -1,0 +1,264 @@
+"""Where bytes lie: files of this machine, bytes in memory, and streams that are read once, such as members of archives.
+
+Opening never blocks: a FIFO, a device or a socket is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from scanner.errors import LimitError, SourceError
+from scanner.model import LIMITS, Content, Limits, Problem, Reason
+
+GREW = "the file grew while it was read, what was added was not scanned"
+SHRANK = "the file became shorter while it was read, the rest could not be scanned"
+REWRITTEN = "the file was written to while it was read"
+
+
+_PIECE = 256 << 10
+_REPLAYED = 8 << 20
+"""Bytes of a stream that are kept, so that it can be opened again as long as no more was read of it."""
+
+
+def too_large(content: Content) -> LimitError:
+    """The error for what would have to be held whole and is too large for that."""
+    return LimitError(
+        f"{content.name}: more than {content.limits.held >> 20} MiB, and this format must be held whole where it lies "
+        "inside another file. Take it out and scan the result, or raise --max-held"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFile:
+    """A file of this machine, or a folder that is one dataset; see `model.Content`."""
+
+    path: str
+    limits: Limits = LIMITS
+    ranged: bool = True
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return Path(self.path).name
+
+    def size(self) -> int:
+        """As the file system says; 0 where it cannot."""
+        try:
+            return Path(self.path).stat().st_size
+        except OSError:
+            return 0
+
+    def open(self, start: int = 0, stop: int | None = None) -> RawFile:
+        """Raises `SourceError` where it is not a regular file that can be opened."""
+        return RawFile(self.path, start, stop)
+
+    def at_random(self) -> str:
+        """The path; raises `SourceError` where it is not a regular file that can be opened."""
+        self.open().close()
+        return self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Bytes in memory, such as an attachment that was decoded; see `model.Content`."""
+
+    name: str
+    data: bytes
+    limits: Limits = LIMITS
+    path: None = None
+    ranged: bool = False
+
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.data)
+
+    def open(self, start: int = 0, stop: int | None = None) -> RawBytes:
+        """Never fails."""
+        return RawBytes(self.data[start:stop])
+
+    def at_random(self) -> BinaryIO:
+        """A file of them."""
+        return BytesIO(self.data)
+
+
+class Streamed:
+    """Bytes that come once, in pieces, such as a member of an archive; see `model.Content`.
+
+    pieces: raises `SourceError` where they cannot go on. size: 0 where it is not known.
+
+    The first megabytes are kept, so that a reader can be chosen, and can look ahead, before it reads all of them.
+    """
+
+    path = None
+    ranged = False
+
+    def __init__(self, name: str, pieces: Iterator[bytes], size: int = 0, limits: Limits = LIMITS) -> None:
+        self.name = name
+        self.limits = limits
+        self._pieces = pieces
+        self._size = size
+        self._kept: list[bytes] = []
+        self._read = 0
+        self._error: SourceError | None = None
+
+    def size(self) -> int:
+        """As it was said."""
+        return self._size
+
+    def open(self, start: int = 0, stop: int | None = None) -> RawStream:
+        """From the start, as long as no more was read than is kept. Raises `SourceError`."""
+        if self._read > _REPLAYED:
+            raise SourceError(f"{self.name}: a stream of more than {_REPLAYED >> 20} MiB can be read once only")
+        raw = RawStream(self, stop)
+        while start > raw.given and raw.read(start - raw.given):
+            pass
+        return raw
+
+    def at_random(self) -> BinaryIO:
+        """All of it in memory. Raises `LimitError` for more than is to be held."""
+        raw, parts, held = self.open(), [], 0
+        while data := raw.read(_PIECE):
+            parts.append(data)
+            held += len(data)
+            if held > self.limits.held:
+                raise too_large(self)
+        data = b"".join(parts)
+        self._pieces, self._kept, self._read = iter((data,)), [], 0
+        return BytesIO(data)
+
+    def drain(self) -> None:
+        """Reads what nobody has read, so that what comes after it can be."""
+        self._kept = []
+        for piece in self._pieces:
+            self._read += len(piece)
+
+    def piece(self, number: int) -> bytes:
+        """The piece of this number, counted from 0; none at the end. Raises `SourceError`."""
+        if number < len(self._kept):
+            return self._kept[number]
+        if self._error:
+            raise self._error
+        try:
+            data = next((piece for piece in self._pieces if piece), b"")
+        except SourceError as error:
+            self._error = error
+            raise
+        self._read += len(data)
+        if self._read > _REPLAYED:
+            self._kept = []
+        elif data:
+            self._kept.append(data)
+        return data
+
+
+class RawBytes:
+    """See `model.Raw`."""
+
+    def __init__(self, data: bytes) -> None:
+        self._file = BytesIO(data)
+        self.given = 0
+        self.problems: list[Problem] = []
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes, none at the end."""
+        data = self._file.read(size)
+        self.given += len(data)
+        return data
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+class RawStream:
+    """See `model.Raw`."""
+
+    def __init__(self, stream: Streamed, stop: int | None) -> None:
+        self._stream = stream
+        self._stop = stop
+        self._piece = 0
+        self._rest = b""
+        self.given = 0
+        self.problems: list[Problem] = []
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes, none at the end. Raises `SourceError`."""
+        size = size if self._stop is None else min(size, self._stop - self.given)
+        if size <= 0:
+            return b""
+        if not self._rest:
+            self._rest = self._stream.piece(self._piece)
+            self._piece += 1
+        data, self._rest = self._rest[:size], self._rest[size:]
+        self.given += len(data)
+        return data
+
+    def close(self) -> None:
+        """What was read is kept by the stream."""
+
+
+class RawFile:
+    """A regular file opened without ever blocking, read from `start` to `stop` or to its size when opened."""
+
+    def __init__(self, path: str, start: int, stop: int | None) -> None:
+        self.name = Path(path).name
+        self.problems: list[Problem] = []
+        self.given = 0
+        self._file = _opened(path, self.name)
+        self._status = os.fstat(self._file)
+        self.size = self._status.st_size
+        self._left = max((self.size if stop is None else stop) - start, 0)
+        os.lseek(self._file, start, os.SEEK_SET)
+        if start > self.size:
+            self._check(cut=True)
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes, none at the end."""
+        if not self._left:
+            return b""
+        try:
+            data = os.read(self._file, min(size, self._left))
+        except OSError as error:
+            raise _cannot_read(self.name, error) from None
+        self._left -= len(data)
+        self.given += len(data)
+        if not data or not self._left:
+            self._check(cut=bool(self._left))
+            self._left = 0
+        return data
+
+    def close(self) -> None:
+        """Closes the file."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def _check(self, *, cut: bool) -> None:
+        now = os.fstat(self._file)
+        if cut or now.st_size < self.size:
+            self.problems.append(Problem(Reason.CHANGED, SHRANK))
+        elif now.st_size > self.size:
+            self.problems.append(Problem(Reason.CHANGED, GREW))
+        elif now.st_mtime_ns != self._status.st_mtime_ns:
+            self.problems.append(Problem(Reason.CHANGED, REWRITTEN))
+
+
+def _opened(path: str, name: str) -> int:
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise _cannot_read(name, error) from None
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise SourceError(f"{name}: not a regular file, so it was not read", Reason.NOT_A_FILE)
+    return file
+
+
+def _cannot_read(name: str, error: OSError) -> SourceError:
+    cause = (error.strerror or "unknown error").lower()
+    return SourceError(f"{name}: cannot be read: {cause}. Check the file and its permissions", Reason.NOT_READABLE)

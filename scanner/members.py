@@ -1,0 +1,116 @@
+"""What a unit holds: the batches of its own, and those of all that lies inside it, however deep.
+
+An archive or a mail hands over its members; each is told by its content like any file, read by its own reader, and
+its batches, labels and problems carry its path inside the asset, such as `old.tar.gz!crm/dump.sql`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from scanner.content import Streamed
+from scanner.errors import SourceError
+from scanner.model import Asset, Batch, Hint, Limits, Member, Problem, Reason, Unit
+from scanner.registry import source_for, sources
+
+Item = Batch | Problem | Hint
+NOT_KNOWN = Problem(Reason.UNKNOWN_FORMAT, "no reader knows this kind of file")
+
+_PIECE = 256 << 10
+
+
+def read_unit(unit: Unit) -> Iterator[Item]:
+    """Everything in a unit. Raises `SourceError` for the unit itself; that of a member is one of its problems."""
+    yield from _Reading(unit).items()
+
+
+def problem_of(error: SourceError, *names: str) -> Problem:
+    """The error as a line of coverage, which names the asset itself: it is left out at the front."""
+    fact = str(error)
+    for name in names:
+        fact = fact.removeprefix(f"{name}: ")
+    return Problem(Reason(error.reason), fact.removesuffix("."))
+
+
+class _StopError(Exception):
+    """A limit of the whole unit is reached."""
+
+
+@dataclass
+class _Reading:
+    """One unit, with what came out of it so far."""
+
+    unit: Unit
+    members: int = 0
+    given: int = 0
+
+    def items(self) -> Iterator[Item]:
+        source = sources()[self.unit.asset.source]
+        try:
+            yield from self._through(source.read(self.unit), "", 0)
+        except _StopError as stop:
+            yield Problem(Reason.LIMIT, str(stop))
+
+    @property
+    def _limits(self) -> Limits:
+        return self.unit.asset.content.limits
+
+    def _through(self, items: Iterator[Batch | Problem | Hint | Member], path: str, depth: int) -> Iterator[Item]:
+        for item in items:
+            if isinstance(item, Member):
+                yield from self._member(item, path, depth + 1)
+            elif path:
+                yield replace(item, member=f"{path}!{item.member}" if item.member else path)
+            else:
+                yield item
+
+    def _member(self, member: Member, above: str, depth: int) -> Iterator[Item]:
+        path = f"{above}!{member.name}" if above else member.name
+        self.members += 1
+        if self.members > self._limits.members:
+            raise _StopError(
+                f"it has more than {self._limits.members:,} members; the others were not scanned. Raise --max-members"
+            )
+        if depth > self._limits.depth:
+            yield Problem(Reason.LIMIT, f"nested more than {self._limits.depth} deep, not opened", member=path)
+            return
+        try:
+            yield from self._read(member, path, depth)
+        except SourceError as error:
+            yield replace(problem_of(error, member.content.name, member.name), member=path)
+
+    def _read(self, member: Member, path: str, depth: int) -> Iterator[Item]:
+        content = Streamed(member.content.name, self._counted(member), member.content.size(), self._limits)
+        source = source_for(content, member.name)
+        if source is None:
+            yield replace(NOT_KNOWN, member=path)
+            return
+        asset = Asset(self.unit.asset.name, content, content.size(), source.name)
+        before: dict[tuple[str, str], int] = {}
+        for unit in source.plan(asset):
+            rows = dict(before)
+            for item in self._through(source.read(unit), path, depth):
+                if isinstance(item, Batch):
+                    table = item.member, item.table
+                    before[table] = before.get(table, 0) + item.rows
+                    item = _after(item, rows.get(table, 0))
+                yield item
+
+    def _counted(self, member: Member) -> Iterator[bytes]:
+        """The bytes of a member, as long as not too many came out of the unit."""
+        raw, most = member.content.open(), self._limits.total
+        try:
+            while data := raw.read(_PIECE):
+                self.given += len(data)
+                if self.given > most:
+                    raise _StopError(f"more than {most >> 20} MiB came out of it; the rest was not scanned")
+                yield data
+        finally:
+            raw.close()
+
+
+def _after(batch: Batch, rows: int) -> Batch:
+    """The batch, numbered behind so many records of its table."""
+    numbers = None if batch.row_numbers is None else batch.row_numbers + rows
+    return replace(batch, first_row=batch.first_row + rows, row_numbers=numbers) if rows else batch
