@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from importlib.util import find_spec
 from typing import Protocol, runtime_checkable
 
-from scanner.model import Asset, Batch, Hint, Member, Problem, Unit
+from scanner.errors import SourceError
+from scanner.model import Asset, Batch, Hint, Member, Problem, Reason, Unit
 
 HEAD_BYTES = 1 << 16
 """How much of the start of a file (after decompression) decides what it is."""
@@ -58,6 +60,20 @@ class About:
     extensions: tuple[str, ...] = ()
     extra: str = ""
     modules: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The modules that cannot be imported, since the extra is not installed."""
+        return tuple(module for module in self.modules if find_spec(module) is None)
+
+    def needed(self, name: str) -> None:
+        """To be called before the modules are imported. Raises `SourceError` where they are missing."""
+        if self.missing:
+            raise SourceError(
+                f"{name}: {self.title} are read with an extra that is not installed. Install it with "
+                f"`pip install 'fairnotice[{self.extra}]'` and scan again",
+                Reason.MISSING_EXTRA,
+            )
 
 
 class Source(Protocol):
