@@ -21,7 +21,7 @@ SHRANK = "the file became shorter while it was read, the rest could not be scann
 REWRITTEN = "the file was written to while it was read"
 
 
-_PIECE = 256 << 10
+PIECE = 256 << 10
 _REPLAYED = 8 << 20
 """Bytes of a stream that are kept, so that it can be opened again as long as no more was read of it."""
 
@@ -123,7 +123,7 @@ class Streamed:
     def at_random(self) -> BinaryIO:
         """All of it in memory. Raises `LimitError` for more than is to be held."""
         raw, parts, held = self.open(), [], 0
-        while data := raw.read(_PIECE):
+        while data := raw.read(PIECE):
             parts.append(data)
             held += len(data)
             if held > self.limits.held:
@@ -155,6 +155,36 @@ class Streamed:
         elif data:
             self._kept.append(data)
         return data
+
+
+def pieces_of(content: Content) -> Iterator[bytes]:
+    """All bytes of a content as they lie, which is opened when the first is asked for. Raises `SourceError`."""
+    raw = content.open()
+    try:
+        while data := raw.read(PIECE):
+            yield data
+    finally:
+        raw.close()
+
+
+class Pieces:
+    """Bytes that come in pieces; see `model.Raw`."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+        self.given = 0
+        self.problems: list[Problem] = []
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes, none at the end. Raises `SourceError`."""
+        piece = self._rest or next((piece for piece in self._pieces if piece), b"")
+        data, self._rest = piece[:size], piece[size:]
+        self.given += len(data)
+        return data
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 class RawBytes:

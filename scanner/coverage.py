@@ -29,6 +29,7 @@ class Ledger:
         self._assets: dict[str, Asset] = {}
         self._problems: dict[str, list[Problem]] = {}
         self._rows: dict[str, int] = {}
+        self._seen: dict[str, int] = {}
         self._open: dict[str, set[int]] = {}
         self._opened: set[str] = set()
         self.done: list[Unit] = []
@@ -65,6 +66,7 @@ class Ledger:
                     continue
                 self._problems[unit.asset.name].extend(result.problems)
                 self._rows[unit.asset.name] = self._rows.get(unit.asset.name, 0) + result.rows
+                self._seen[unit.asset.name] = self._seen.get(unit.asset.name, 0) + result.seen
                 self.done.append(unit)
                 yield result
         except KeyboardInterrupt:
@@ -85,4 +87,5 @@ class Ledger:
         status = Status.SCANNED
         if any(problem.reason in HOLES for problem in summed):
             status = Status.PARTIAL if self._rows.get(asset.name) else Status.SKIPPED
-        return Coverage(asset.name, status, asset.source, asset.bytes, self._rows.get(asset.name, 0), summed)
+        size = asset.bytes or self._seen.get(asset.name, 0)  # of a stream the size is not known before
+        return Coverage(asset.name, status, asset.source, size, self._rows.get(asset.name, 0), summed)

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from scanner.content import Streamed
+from scanner.content import Streamed, pieces_of
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Hint, Limits, Member, Problem, Reason, Unit
+from scanner.model import Asset, Batch, Content, Hint, Limits, Member, Problem, Reason, Unit
 from scanner.registry import source_for, sources
 
 Item = Batch | Problem | Hint
 NOT_KNOWN = Problem(Reason.UNKNOWN_FORMAT, "no reader knows this kind of file")
-
-_PIECE = 256 << 10
 
 
 def read_unit(unit: Unit) -> Iterator[Item]:
@@ -78,10 +76,12 @@ class _Reading:
         try:
             yield from self._read(member, path, depth)
         except SourceError as error:
-            yield replace(problem_of(error, member.content.name, member.name), member=path)
+            yield replace(problem_of(error, self.unit.asset.name, member.content.name, member.name), member=path)
 
     def _read(self, member: Member, path: str, depth: int) -> Iterator[Item]:
-        content = Streamed(member.content.name, self._counted(member), member.content.size(), self._limits)
+        content = member.content
+        if member.name:
+            content = Streamed(content.name, self._counted(content), content.size(), self._limits)
         source = source_for(content, member.name)
         if source is None:
             yield replace(NOT_KNOWN, member=path)
@@ -97,17 +97,14 @@ class _Reading:
                     item = _after(item, rows.get(table, 0))
                 yield item
 
-    def _counted(self, member: Member) -> Iterator[bytes]:
+    def _counted(self, content: Content) -> Iterator[bytes]:
         """The bytes of a member, as long as not too many came out of the unit."""
-        raw, most = member.content.open(), self._limits.total
-        try:
-            while data := raw.read(_PIECE):
-                self.given += len(data)
-                if self.given > most:
-                    raise _StopError(f"more than {most >> 20} MiB came out of it; the rest was not scanned")
-                yield data
-        finally:
-            raw.close()
+        most = self._limits.total
+        for data in pieces_of(content):
+            self.given += len(data)
+            if self.given > most:
+                raise _StopError(f"more than {most >> 20} MiB came out of it; the rest was not scanned")
+            yield data
 
 
 def _after(batch: Batch, rows: int) -> Batch:

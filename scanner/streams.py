@@ -257,8 +257,17 @@ class TextStream:
         while not text:
             data, self._head = self._head, b""
             if len(data) < size:
-                data += self._stream.read(size - len(data))
+                data += self._rest(size - len(data), held=bool(data))
             text = self._utf8.convert(data, last=not self._stream.more())
             if not data:
                 break
         return text
+
+    def _rest(self, size: int, held: bool) -> bytes:
+        """More of the stream; what is held is given before its error is raised, which the stream does again."""
+        try:
+            return self._stream.read(size)
+        except SourceError:
+            if held:
+                return b""
+            raise

@@ -18,8 +18,9 @@ from scanner.matches import Spool
 from scanner.members import NOT_KNOWN, problem_of, read_unit
 from scanner.model import Asset, Batch, Hint, Problem, Reason, Unit, sum_problems
 from scanner.names import without_values
-from scanner.registry import folder_source, source_for
+from scanner.registry import folder_source, source_for, sources
 from scanner.rulebook import load
+from scanner.source import Source
 from scanner.summary import Summarising, Summary
 from scanner.suppressed import load as load_suppressed
 
@@ -72,19 +73,28 @@ class UnitResult:
     summary: Summary
     rows: int = 0
     problems: tuple[Problem, ...] = ()
+    seen: int = 0
+    """Bytes of text that were looked at."""
 
 
 def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -> Survey:  # noqa: ARG001 - as scan_unit
     """Chooses the source by content, then by name, and cuts the asset into units."""
     path = asset.content.path
     try:
-        source = folder_source(path) if path and os.path.isdir(path) else source_for(asset.content, asset.name)
+        source = _known(asset) or (
+            folder_source(path) if path and os.path.isdir(path) else source_for(asset.content, asset.name)
+        )
         if source is None:
             return Survey(asset, problems=(NOT_KNOWN,))
         known = replace(asset, source=source.name)
         return Survey(known, tuple(source.plan(known)))
     except SourceError as error:
         return Survey(asset, problems=(_problem(error, asset),))
+
+
+def _known(asset: Asset) -> Source | None:
+    """The source that was settled when the asset was found, as for a table of a database."""
+    return sources()[asset.source] if asset.source else None
 
 
 def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) -> UnitResult:
@@ -118,7 +128,7 @@ def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) 
                 progress(seen)
     if free:
         summing.read(free.amounts())
-    return UnitResult(unit, summing.summary(), rows, sum_problems(problems))
+    return UnitResult(unit, summing.summary(), rows, sum_problems(problems), seen)
 
 
 def _share(unit: Unit) -> float:

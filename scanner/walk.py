@@ -32,18 +32,21 @@ class Choice:
         return not left_out and (not self.include or matches(self.include, name)) and not matches(self.exclude, name)
 
 
-def walk(roots: Sequence[Path], choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
+def walk(
+    roots: Sequence[Path], choice: Choice, is_dataset: IsDataset, *, alone: bool | None = None
+) -> Iterator[Asset | Coverage]:
     """All assets below the roots in order of name, with a line of coverage for each thing that is passed over.
 
     Files of labels are given as well, in a folder, beside a file and in a dataset, whatever the choice.
 
-    One folder gives names relative to it; several roots give names that begin with the root as it was written.
+    A single folder gives names relative to it; several roots give names that begin with the root as it was written.
+    alone: whether there are no other roots, of other kinds; else that is told by `roots`.
     Links to folders are not followed, so a loop of links ends here. Raises `UsageError` where a root does not exist.
     """
     for root in roots:
         if not os.path.lexists(root):
             raise UsageError(f"{root}: there is no such file or folder. Check the path.")
-    alone = len(roots) == 1
+    alone = len(roots) == 1 if alone is None else alone
     for root in sorted(roots):
         if os.path.isdir(root) and not (_may_be_dataset(root) and is_dataset(str(root))):
             yield from _folder(root, PurePosixPath() if alone else PurePosixPath(root), choice, is_dataset)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from scanner.content import LocalFile
 from scanner.errors import SourceError
 from scanner.registry import folder_source, is_dataset, source_for, sources
 
@@ -49,7 +50,7 @@ def test_all_sources_are_found_and_sorted() -> None:
 def test_kinds_of_text(tmp_path: Path, name: str, content: str, expected: str) -> None:
     for path, data in ((tmp_path / name, content.encode()), (tmp_path / f"{name}.gz", gzip.compress(content.encode()))):
         path.write_bytes(data)
-        source = source_for(str(path), path.name)
+        source = source_for(LocalFile(str(path)), path.name)
         assert source is not None
         assert source.name == expected
 
@@ -59,7 +60,7 @@ def test_kinds_by_signature(tmp_path: Path) -> None:
     pq.write_table(pa.table({"a": ["x"]}), parquet)
     with closing(sqlite3.connect(sqlite)) as database:
         database.execute("create table t (a)")
-    assert [found.name for path in (parquet, sqlite) if (found := source_for(str(path), path.name))] == [
+    assert [found.name for path in (parquet, sqlite) if (found := source_for(LocalFile(str(path)), path.name))] == [
         "parquet",
         "sqlite",
     ]
@@ -68,12 +69,12 @@ def test_kinds_by_signature(tmp_path: Path) -> None:
 def test_unknown_binary_has_no_source(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(bytes(range(256)) * 10)
-    assert source_for(str(path), "a.csv") is None
+    assert source_for(LocalFile(str(path)), "a.csv") is None
 
 
 def test_what_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceError):
-        source_for(str(tmp_path / "gone"), "gone")
+        source_for(LocalFile(str(tmp_path / "gone")), "gone")
 
 
 def test_a_folder_of_parquet_is_one_dataset(tmp_path: Path) -> None:

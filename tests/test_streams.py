@@ -331,3 +331,12 @@ def test_utf8_in_blocks_equals_utf8_in_one(data: bytes, size: int) -> None:
     convert = Utf8("utf-8", []).convert
     parts = [convert(data[at : at + size], last=at + size >= len(data)) for at in range(0, len(data), size)]
     assert b"".join(parts).decode() == data.decode("utf-8", "replace")
+
+
+def test_what_little_a_cut_stream_gives_is_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "cut.csv.gz"
+    path.write_bytes(gzip.compress(TEXT[:3000])[:-200])
+    with open_text(LocalFile(str(path))) as stream:
+        assert stream.take().startswith(TEXT[:500])
+        assert stream.take() == b""
+        assert isinstance(stream.error, SourceError)

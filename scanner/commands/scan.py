@@ -35,8 +35,15 @@ if TYPE_CHECKING:
 
 
 def scan(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders to scan.")],
-    notice: NoticesOption = [],  # noqa: B006 - typer copies it
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH...", help="Files, folders, `-` for standard input, https:// and s3:// addresses."),
+    ] = None,
+    files_from: Annotated[
+        list[str],
+        typer.Option(metavar="FILE", help="Scan what this file names, one path a line; `-` is standard input."),
+    ] = [],  # noqa: B006 - typer copies it
+    notice: NoticesOption = [],  # noqa: B006
     format: Annotated[Format, typer.Option(help="Form of the report.")] = Format.TEXT,  # noqa: A002 - the option's name
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the report here, not to the terminal.")
@@ -102,17 +109,22 @@ def scan(
     """Scan data, hold it against a notice, and report what is held and not declared."""
     from scanner.detector.freetext import Budget
     from scanner.detector.language import find_model
+    from scanner.errors import UsageError
     from scanner.findings import Minimum
     from scanner.inputs import Given
     from scanner.notice.read import find_notice
     from scanner.pipeline import Order
     from scanner.pipeline import scan as run
     from scanner.progress import Bar
+    from scanner.roots import read_list
     from scanner.suppressed import prepare
     from scanner.unit import Settings
     from scanner.walk import Choice
 
     failing = verdicts(fail_on)
+    roots = [*(paths or []), *(root for file in files_from for root in read_list(file))]
+    if not roots:
+        raise UsageError("scan: nothing to scan was named. Give files, folders or addresses, or --files-from FILE")
     for file in (output, matches):
         check_writable(file)
     budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
@@ -121,7 +133,7 @@ def scan(
         if suppressed:
             prepare(suppressed, folder / "suppressed")
         order = Order(
-            roots=paths,
+            roots=roots,
             settings=Settings(
                 rules=tuple(rules),
                 countries=countries("--country", country),
@@ -148,7 +160,7 @@ def scan(
         except KeyboardInterrupt:
             typer.echo("interrupted before anything was scanned", err=True)
             raise typer.Exit(INTERRUPTED) from None
-    report = _described(report, paths, notice)
+    report = _described(report, roots, notice)
     write(rendered(report, format), output)
     raise typer.Exit(_unmatched(report) or status(report, failing))
 
@@ -162,11 +174,13 @@ def _unmatched(report: Report) -> int:
     return WRONG_USAGE if complaints else 0
 
 
-def _described(report: Report, paths: list[Path], notice: list[str]) -> Report:
+def _described(report: Report, roots: list[str], notice: list[str]) -> Report:
     """The report with what only the command line knows of the run."""
     from dataclasses import replace
 
-    run = {"tool": f"fairnotice {version()}", "paths": [str(path) for path in paths], "notice": notice}
+    from scanner.roots import shown
+
+    run = {"tool": f"fairnotice {version()}", "paths": [shown(root) for root in roots], "notice": notice}
     return replace(report, run={**run, **report.run})
 
 

@@ -1,0 +1,1 @@
+"""Ways in beside the file system: standard input, the web, object stores."""

@@ -1,0 +1,144 @@
+"""Object stores and other file systems that pyarrow knows: `s3://`, `gs://`, `abfs://`, `hdfs://`; any other by fsspec.
+
+Credentials come the usual way of each: the environment, a profile, the machine's own role. What a URI says of the
+connection (`?endpoint_override=…`) is used and never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO, cast
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+from pyarrow import fs
+
+from scanner.content import PIECE, Pieces
+from scanner.errors import SourceError, UsageError
+from scanner.model import LIMITS, Asset, Coverage, Limits, Problem, Reason, Status
+from scanner.ways.web import shown
+
+_ERRORS = (OSError, pa.ArrowException, ValueError)
+
+
+def objects(uri: str, alone: bool, limits: Limits = LIMITS) -> Iterator[Asset | Coverage]:
+    """Every object at or below a URI, in order of name. alone: names are relative to it, as for a single folder.
+
+    Raises `UsageError` where the store is not known or does not answer, or nothing is there.
+    """
+    system, root = _store(uri)
+    try:
+        at_root = system.get_file_info(root)
+        if at_root.type == fs.FileType.File:
+            found = [at_root]
+        else:
+            listed = system.get_file_info(fs.FileSelector(root, recursive=True, allow_not_found=False))
+            found = sorted((each for each in listed if each.type == fs.FileType.File), key=lambda each: str(each.path))
+    except _ERRORS as error:
+        raise UsageError(f"{shown(uri)}: cannot be listed: {_cause(error)}. Check address and credentials") from None
+    base = root if at_root.type != fs.FileType.File else str(PurePosixPath(root).parent)
+    for each in found:
+        relative = str(each.path).removeprefix(base).lstrip("/")
+        name = relative if alone else f"{shown(uri).rstrip('/')}/{relative}" if base == root else shown(uri)
+        if each.size is None:
+            yield Coverage(name, Status.SKIPPED, problems=(Problem(Reason.NOT_READABLE, "its size is not known"),))
+        else:
+            yield Asset(name, StoredObject(uri, str(each.path), each.size, limits), each.size, "")
+
+
+@lru_cache(maxsize=32)
+def _store(uri: str) -> tuple[Any, str]:
+    """The file system of a URI and the path in it; kept, since each has its own connections."""
+    scheme = urlsplit(uri).scheme
+    try:
+        system, path = fs.FileSystem.from_uri(uri)
+        return system, str(path)
+    except pa.ArrowNotImplementedError:
+        raise UsageError(f"{shown(uri)}: this installation of pyarrow was built without {scheme}") from None
+    except (pa.ArrowInvalid, OSError, ValueError) as error:
+        if scheme in ("s3", "gs", "gcs", "abfs", "abfss", "hdfs", "viewfs", "file"):
+            raise UsageError(f"{shown(uri)}: cannot be opened: {_cause(error)}. Check the address") from None
+    return _by_fsspec(uri, scheme)
+
+
+def _by_fsspec(uri: str, scheme: str) -> tuple[Any, str]:
+    try:
+        import fsspec
+    except ImportError:
+        raise UsageError(
+            f"{shown(uri)}: nothing here opens {scheme}://. Install `pip install 'fairnotice[cloud]'`, and what fsspec "
+            "needs for it"
+        ) from None
+    try:
+        system, path = fsspec.core.url_to_fs(uri)
+    except (ImportError, ValueError) as error:
+        raise UsageError(f"{shown(uri)}: fsspec cannot open {scheme}:// ({type(error).__name__})") from None
+    return fs.PyFileSystem(fs.FSSpecHandler(system)), str(path)
+
+
+def _cause(error: BaseException) -> str:
+    """What a store's message begins with; the rest may hold keys of a request."""
+    text = str(error)
+    if isinstance(error, PermissionError) or "ACCESS_DENIED" in text or "HTTP 403" in text:
+        return "access is denied"
+    if isinstance(error, FileNotFoundError) or "HTTP 404" in text:
+        return "there is nothing"
+    return f"the store does not answer as it should ({type(error).__name__})"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """See `model.Content`. uri: that of the run's root, by which the store is opened; key: where the object lies."""
+
+    uri: str
+    key: str
+    listed: int
+    limits: Limits = LIMITS
+    path: None = None
+    ranged: bool = True
+
+    def __repr__(self) -> str:
+        return f"StoredObject({self.key!r})"
+
+    @property
+    def name(self) -> str:
+        """The last part of the key."""
+        return PurePosixPath(self.key).name
+
+    def size(self) -> int:
+        """As it was listed."""
+        return self.listed
+
+    def open(self, start: int = 0, stop: int | None = None) -> Pieces:
+        """The bytes of that range. Raises `SourceError`."""
+        return Pieces(self._pieces(start, self.listed if stop is None else min(stop, self.listed)))
+
+    def at_random(self) -> BinaryIO:
+        """A file that asks the store for what is read of it. Raises `SourceError`."""
+        return cast("BinaryIO", self._file())
+
+    def _pieces(self, start: int, stop: int) -> Iterator[bytes]:
+        with self._file() as file:
+            try:
+                if file.size() != self.listed:
+                    raise SourceError(f"{self.name}: it changed since it was listed. Scan it again", Reason.CHANGED)
+                for at in range(start, stop, _STEP):
+                    data = file.read_at(min(_STEP, stop - at), at)
+                    yield from (data[piece : piece + PIECE] for piece in range(0, len(data), PIECE))
+            except _ERRORS as error:
+                raise SourceError(
+                    f"{self.name}: cannot be read: {_cause(error)}. Scan it again", Reason.NOT_READABLE
+                ) from None
+
+    def _file(self) -> Any:
+        try:
+            return _store(self.uri)[0].open_input_file(self.key)
+        except _ERRORS as error:
+            raise SourceError(f"{self.name}: cannot be opened: {_cause(error)}", Reason.NOT_READABLE) from None
+
+
+_STEP = 4 << 20
+"""Bytes asked of a store at once."""
