@@ -48,3 +48,13 @@ class LimitError(SourceError):
 
     def __init__(self, message: str, reason: str = "limit") -> None:
         super().__init__(message, reason)
+
+
+def place_of(error: BaseException) -> str:
+    """Where in the code an unexpected error was raised, for the one who mends it."""
+    place = ""
+    traceback = error.__traceback__
+    while traceback is not None:
+        place = f" in {traceback.tb_frame.f_code.co_name}, line {traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place

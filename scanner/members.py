@@ -6,21 +6,42 @@ its batches, labels and problems carry its path inside the asset, such as `old.t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from scanner.content import Streamed, pieces_of
-from scanner.errors import SourceError
+from scanner.errors import LimitError, SourceError, place_of
 from scanner.model import Asset, Batch, Content, Hint, Limits, Member, Problem, Reason, Unit
 from scanner.registry import source_for, sources
+from scanner.source import Source
 
 Item = Batch | Problem | Hint
 NOT_KNOWN = Problem(Reason.UNKNOWN_FORMAT, "no reader knows this kind of file")
 
 
-def read_unit(unit: Unit) -> Iterator[Item]:
-    """Everything in a unit. Raises `SourceError` for the unit itself; that of a member is one of its problems."""
-    yield from _Reading(unit).items()
+def read_unit(unit: Unit, at: Callable[[int], None] | None = None) -> Iterator[Item]:
+    """Everything in a unit. Raises `SourceError` for the unit itself; that of a member is one of its problems.
+
+    at: told the number of each member before it is read, counted from 1.
+    """
+    return _guarded(_Reading(unit, at).items())
+
+
+def planned(source: Source, asset: Asset) -> list[Unit]:
+    """The asset's units. Raises `SourceError` and nothing else, whatever the source's library raises."""
+    try:
+        return source.plan(asset)
+    except (SourceError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # libraries in Rust raise what is no Exception
+        raise _failure(error) from error
+
+
+def _failure(error: BaseException) -> SourceError:
+    """The error that a reader should have raised instead of this one, whose text may hold values."""
+    if isinstance(error, MemoryError):
+        return LimitError("there was not enough memory to read it")
+    return SourceError(f"its reader failed with {type(error).__name__}{place_of(error)}")
 
 
 def problem_of(error: SourceError, *names: str) -> Problem:
@@ -35,11 +56,26 @@ class _StopError(Exception):
     """A limit of the whole unit is reached."""
 
 
+def _guarded(items: Iterator[Item]) -> Iterator[Item]:
+    """The same items; what a library raises that it should not becomes a `SourceError`."""
+    while True:
+        try:
+            item = next(items)
+        except StopIteration:
+            return
+        except (SourceError, _StopError, KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:
+            raise _failure(error) from error
+        yield item
+
+
 @dataclass
 class _Reading:
     """One unit, with what came out of it so far."""
 
     unit: Unit
+    at: Callable[[int], None] | None
     members: int = 0
     given: int = 0
 
@@ -70,11 +106,16 @@ class _Reading:
             raise _StopError(
                 f"it has more than {self._limits.members:,} members; the others were not scanned. Raise --max-members"
             )
+        if cause := dict(self.unit.skip).get(self.members):
+            yield replace(cause, member=path)
+            return
+        if self.at:
+            self.at(self.members)
         if depth > self._limits.depth:
             yield Problem(Reason.LIMIT, f"nested more than {self._limits.depth} deep, not opened", member=path)
             return
         try:
-            yield from self._read(member, path, depth)
+            yield from _guarded(self._read(member, path, depth))
         except SourceError as error:
             yield replace(problem_of(error, self.unit.asset.name, member.content.name, member.name), member=path)
 
@@ -88,7 +129,7 @@ class _Reading:
             return
         asset = Asset(self.unit.asset.name, content, content.size(), source.name)
         before: dict[tuple[str, str], int] = {}
-        for unit in source.plan(asset):
+        for unit in planned(source, asset):
             rows = dict(before)
             for item in self._through(source.read(unit), path, depth):
                 if isinstance(item, Batch):

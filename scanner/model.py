@@ -54,7 +54,8 @@ class Limits:
 
     ratio: decompressed over compressed bytes, applied once `free` bytes were given. total: bytes that come out of one
     asset. depth: compressions, or archives and mails, inside each other. members: of one asset. held: bytes of what
-    must be held whole, since its format is read at random.
+    must be held whole, since its format is read at random. strings: whether binary files that no reader knows are
+    searched for printable strings.
     """
 
     ratio: int = 200
@@ -63,6 +64,7 @@ class Limits:
     depth: int = 6
     members: int = 100_000
     held: int = 1 << 30
+    strings: bool = True
 
 
 LIMITS = Limits()
@@ -137,6 +139,8 @@ class Unit:
     bytes: int = 0
     detail: str = ""
     """What else the source needs to find the piece: a table's name, a file of a dataset."""
+    skip: tuple[tuple[int, Problem], ...] = ()
+    """Members that are not to be read, by their number in the unit, counted from 1: each has cost a worker."""
 
     @property
     def id(self) -> str:

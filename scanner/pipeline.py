@@ -21,7 +21,10 @@ from scanner.reading import names_in_text
 from scanner.summary import Summary, merge, row_bases
 from scanner.unit import Settings, UnitResult, scan_unit, survey
 from scanner.walk import Choice
-from scanner.workers import Lost, Workers
+from scanner.workers import GUARD, Guard, Lost, Workers
+
+_MOST_SKIPPED = 20
+"""Members of one unit that may each cost a worker before the unit is given up."""
 
 
 class Listener(Protocol):
@@ -45,6 +48,7 @@ class Order:
     notices: tuple[Notice, ...] = ()
     labels: Given = field(default_factory=Given)
     jobs: int = 1
+    guard: Guard = GUARD
     matches: Path | None = None
     minimum: Minimum = field(default_factory=Minimum)
     day: str = ""
@@ -56,7 +60,7 @@ def scan(order: Order, listener: Listener) -> Report:
 
     Raises `UsageError` where a root, a rule, a notice, a label or an allow list cannot be used.
     """
-    workers = Workers(order.jobs)
+    workers = Workers(order.jobs, order.guard)
     book, entries = order.settings.book(), lists_of(order.settings.allow, order.settings.key).entries
     check(entries, {rule.entity for rule in book.rules.values()}, book.rules, order.settings.key is not None)
     given = inputs(order.roots, order.choice, order.labels, order.notices, order.limits)
@@ -110,7 +114,15 @@ def _results(
     def under_way(seen: int) -> None:
         listener.done(read, seen)
 
-    for unit, result in workers.run(scan_unit, units, order.settings, under_way):
+    for unit, result in workers.run(scan_unit, units, order.settings, under_way, _without_member):
         read += unit.bytes
         under_way(0)
         yield unit, result
+
+
+def _without_member(unit: Unit, lost: Lost[Unit]) -> Unit | None:
+    """The unit without the member that was read when its worker was lost; None where that is not to blame."""
+    blamed = {place for place, _ in unit.skip}
+    if not lost.place or lost.place in blamed or len(blamed) == _MOST_SKIPPED:
+        return None
+    return replace(unit, skip=(*unit.skip, (lost.place, lost.problem)))

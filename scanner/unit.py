@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from scanner.detect import dated, detect
 from scanner.detector.book import Rulebook
@@ -15,7 +16,7 @@ from scanner.labels.apply import Labelling
 from scanner.labels.read import fault_of, unknown_subject
 from scanner.marks import lists_of
 from scanner.matches import Spool
-from scanner.members import NOT_KNOWN, problem_of, read_unit
+from scanner.members import NOT_KNOWN, planned, problem_of, read_unit
 from scanner.model import Asset, Batch, Hint, Problem, Reason, Unit, sum_problems
 from scanner.names import without_values
 from scanner.registry import folder_source, source_for, sources
@@ -24,8 +25,12 @@ from scanner.source import Source
 from scanner.summary import Summarising, Summary
 from scanner.suppressed import load as load_suppressed
 
-Progress = Callable[[int], None]
-"""Called after each batch with the bytes of text read so far."""
+
+class Progress(Protocol):
+    """Called after each batch, and before each member of an archive."""
+
+    def __call__(self, seen: int, place: int = 0) -> None:
+        """seen: bytes of text read so far. place: number of the member that is read, 0 where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -
         if source is None:
             return Survey(asset, problems=(NOT_KNOWN,))
         known = replace(asset, source=source.name)
-        return Survey(known, tuple(source.plan(known)))
+        return Survey(known, tuple(planned(source, known)))
     except SourceError as error:
         return Survey(asset, problems=(_problem(error, asset),))
 
@@ -103,15 +108,20 @@ def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) 
     suppressed = load_suppressed(settings.suppressed) if settings.suppressed else None
     summing = Summarising(unit, book, settings.show_values, lists, suppressed)
     problems: list[Problem] = []
-    rows = seen = 0
+    rows = seen = place = 0
 
     def beat(read: int) -> None:
         if progress:
-            progress(seen + read)
+            progress(seen + read, place)
+
+    def at(member: int) -> None:
+        nonlocal place
+        place = member
+        beat(0)
 
     free = FreeText(settings.budget, _share(unit), beat) if settings.budget.reads else None
     with Spool.of(unit, settings.spool, settings.show_values, settings.key) as spool:
-        for batch in _batches(unit, problems, summing.told):
+        for batch in _batches(unit, problems, summing.told, at):
             batch = _dated(batch, unit, settings.labels)
             try:
                 columns = list(detect(batch, book, settings.regions, free))
@@ -124,8 +134,7 @@ def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) 
             spool.add(batch, columns, book)
             rows += batch.rows
             seen += sum(column.values.nbytes for column in batch.columns)
-            if progress:
-                progress(seen)
+            beat(0)
     if free:
         summing.read(free.amounts())
     return UnitResult(unit, summing.summary(), rows, sum_problems(problems), seen)
@@ -144,10 +153,12 @@ def _dated(batch: Batch, unit: Unit, labels: Labelling) -> Batch:
     return replace(batch, dated=dated(batch, labels.date_field(unit.asset.name, batch.member, batch.table)))
 
 
-def _batches(unit: Unit, problems: list[Problem], told: Callable[[Hint], None]) -> Iterator[Batch]:
+def _batches(
+    unit: Unit, problems: list[Problem], told: Callable[[Hint], None], at: Callable[[int], None]
+) -> Iterator[Batch]:
     """The batches of a unit; problems, and the error that may end it, go to the list, labels are told."""
     try:
-        for item in read_unit(unit):
+        for item in read_unit(unit, at):
             if isinstance(item, Problem):
                 problems.append(item)
             elif isinstance(item, Hint):

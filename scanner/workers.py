@@ -20,18 +20,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import forkserver
 from multiprocessing.sharedctypes import SynchronizedArray
+from pathlib import Path
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
-from scanner.errors import RuleError
+from scanner.errors import RuleError, place_of
 from scanner.model import Problem, Reason
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 Settings = TypeVar("Settings")
 
-STALL_SECONDS = 300.0
-"""A task that reports no progress for so long is given up: its worker is killed."""
 _TICK = 0.2
 _START_SECONDS = 30.0
 """So long is waited at most for a process that is to be killed and has not begun."""
@@ -47,21 +46,54 @@ ENVIRONMENT = {
 }
 """What workers run with, where the user has not said otherwise."""
 
+_FIELDS = 3
+_SEEN, _PROCESS, _PLACE = range(_FIELDS)
+"""What each slot shares with its worker: bytes read, the worker's process id, the place it is at."""
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
 _reported: SynchronizedArray[int] | None = None
-_place = 0
+_slot = 0
 
 
 Progress = Callable[[int], None]
-Function = Callable[[Task, Settings, Progress], Result]
-"""What runs in a worker: a top-level function, so that it pickles; it reports progress in bytes."""
+
+
+class Reported(Protocol):
+    """What a function in a worker reports with: bytes seen, and the number of the part that it is at."""
+
+    def __call__(self, seen: int, place: int = 0) -> None:
+        """Takes them down."""
+
+
+Function = Callable[[Task, Settings, Reported], Result]
+"""What runs in a worker: a top-level function, so that it pickles; it reports how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """When a worker is killed.
+
+    stall: seconds without a report of progress. memory: bytes that it may take, 0 for any number.
+    """
+
+    stall: float = 300.0
+    memory: int = 0
+
+
+GUARD = Guard()
 
 
 @dataclass(frozen=True, slots=True)
 class Lost(Generic[Task]):
-    """A task that no worker could finish, and why."""
+    """A task that no worker could finish, and why; place: how far it was, as its function reported."""
 
     task: Task
     problem: Problem
+    place: int = 0
+
+
+def _whole(task: Task, lost: Lost[Task]) -> Task | None:  # noqa: ARG001 - see `Workers.run`
+    return None
 
 
 @dataclass
@@ -72,7 +104,8 @@ class _Slot:
     pool: ProcessPoolExecutor
     seen: int = 0
     since: float = field(default_factory=time.monotonic)
-    killed: bool = False
+    killed: Problem | None = None
+    """Why it was killed."""
     busy: bool = False
 
 
@@ -82,14 +115,14 @@ class Workers:
     The fork server begins to load what they need at once, while the caller does other things.
     """
 
-    def __init__(self, jobs: int, stall: float = STALL_SECONDS) -> None:
+    def __init__(self, jobs: int, guard: Guard = GUARD) -> None:
         self._jobs = max(jobs, 1)
-        self._stall = stall
+        self._guard = guard
         os.environ.update({name: value for name, value in ENVIRONMENT.items() if name not in os.environ})
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOAD)
         forkserver.ensure_running()
-        self._shared = self._context.Array("q", 2 * self._jobs)
+        self._shared = self._context.Array("q", _FIELDS * self._jobs)
         self._slots = [self._new_slot(number) for number in range(self._jobs)]
 
     def __enter__(self) -> Self:
@@ -107,10 +140,12 @@ class Workers:
         tasks: Sequence[Task],
         settings: Settings,
         progress: Progress | None = None,
+        without: Callable[[Task, Lost[Task]], Task | None] = _whole,
     ) -> Iterator[tuple[Task, Result | Lost[Task]]]:
         """Each task with its result, in the order in which they are done.
 
-        progress: called now and then with the bytes read by the tasks that are under way.
+        progress: called now and then with the bytes read by the tasks that are under way. without: what is left of a
+        task that was lost twice once the part is taken out that it was lost at; None where nothing is.
         """
         waiting = deque(tasks)
         again: list[Task] = []
@@ -129,7 +164,10 @@ class Workers:
                 else:
                     yield task, outcome
         for task in again:
-            yield task, self._alone(function, task, settings)
+            outcome, left = self._alone(function, task, settings), task
+            while isinstance(outcome, Lost) and (part := without(left, outcome)) is not None:
+                outcome, left = self._alone(function, part, settings), part
+            yield task, outcome
 
     def _alone(self, function: Function[Task, Settings, Result], task: Task, settings: Settings) -> Result | Lost[Task]:
         """A lost task once more, in a fresh process, with nothing else running."""
@@ -144,7 +182,7 @@ class Workers:
     def _submit(
         self, slot: _Slot, function: Function[Task, Settings, Result], task: Task, settings: Settings
     ) -> Future[Result]:
-        self._shared[2 * slot.number] = 0
+        self._shared[_FIELDS * slot.number + _SEEN] = self._shared[_FIELDS * slot.number + _PLACE] = 0
         slot.seen, slot.since, slot.busy = 0, time.monotonic(), True
         with _undisturbed():
             try:
@@ -159,36 +197,27 @@ class Workers:
     ) -> set[Future[Result]]:
         """The tasks that are done within a tick; workers that do not get on are killed meanwhile."""
         done, _ = wait(running, timeout=_TICK, return_when=FIRST_COMPLETED)
-        now, under_way = time.monotonic(), 0
+        now, under_way, most = time.monotonic(), 0, f"{self._guard.memory >> 20} MiB"
         for slot, _ in running.values():
-            seen = self._shared[2 * slot.number]
+            seen = self._shared[_FIELDS * slot.number + _SEEN]
             under_way += seen
             if seen != slot.seen:
                 slot.seen, slot.since = seen, now
-            elif now - slot.since > self._stall:
-                slot.killed = True
-                self._kill(slot)
+            elif now - slot.since > self._guard.stall:
+                self._give_up(slot, Reason.TIMEOUT, f"no progress for {self._guard.stall:.0f} seconds, given up")
+            if self._guard.memory and _memory(self._shared[_FIELDS * slot.number + _PROCESS]) > self._guard.memory:
+                self._give_up(slot, Reason.LIMIT, f"it took more than {most} of memory, given up")
         if progress:
             progress(under_way)
         return done
 
     def _outcome(self, future: Future[Result], slot: _Slot, task: Task) -> Result | Lost[Task]:
-        """The result, or why there is none; of an unexpected error only its type, since its text may hold values."""
+        """The result, or why there is none."""
         slot.busy = False
         error = future.exception()
         if error is None:
             return future.result()
-        if slot.killed:
-            return Lost(task, Problem(Reason.TIMEOUT, f"no progress for {self._stall:.0f} seconds, given up"))
-        if isinstance(error, BrokenProcessPool):
-            return Lost(task, Problem(Reason.WORKER_LOST, "the worker process died twice while reading it"))
-        if isinstance(error, RuleError):
-            return Lost(task, Problem(Reason.WORKER_LOST, f"a rule could not be used: {error}"))
-        if isinstance(error, MemoryError):
-            return Lost(task, Problem(Reason.LIMIT, "there was not enough memory to read it"))
-        return Lost(
-            task, Problem(Reason.WORKER_LOST, f"reading it failed with {type(error).__name__}{_place_of(error)}")
-        )
+        return Lost(task, slot.killed or _cause(error), self._shared[_FIELDS * slot.number + _PLACE])
 
     def _ready(self, slot: _Slot) -> _Slot:
         """The slot, with a new process if the old one is gone."""
@@ -204,10 +233,15 @@ class Workers:
         pool = ProcessPoolExecutor(1, self._context, _begin, (self._shared, number))
         return _Slot(number, pool)
 
+    def _give_up(self, slot: _Slot, reason: Reason, fact: str) -> None:
+        if not slot.killed:
+            slot.killed = Problem(reason, fact)
+            self._kill(slot)
+
     def _kill(self, slot: _Slot) -> None:
         """Ends the process, if need be as soon as it has begun."""
         latest = time.monotonic() + _START_SECONDS
-        while not (process := self._shared[2 * slot.number + 1]) and time.monotonic() < latest:
+        while not (process := self._shared[_FIELDS * slot.number + _PROCESS]) and time.monotonic() < latest:
             time.sleep(_TICK / 4)
         if process:
             with suppress(ProcessLookupError):
@@ -233,10 +267,10 @@ def _undisturbed() -> Iterator[None]:
 
 def _begin(shared: SynchronizedArray[int], number: int) -> None:
     """Runs first in each worker: interrupts are the coordinator's, threads of libraries would only get in the way."""
-    global _reported, _place
+    global _reported, _slot
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _reported, _place = shared, number
-    shared[2 * number + 1] = os.getpid()
+    _reported, _slot = shared, number
+    shared[_FIELDS * number + _PROCESS] = os.getpid()
     import pyarrow as pa
 
     pa.set_cpu_count(1)
@@ -246,17 +280,27 @@ def _work(function: Function[Task, Settings, Result], task: Task, settings: Sett
     return function(task, settings, _report)
 
 
-def _report(seen: int) -> None:
+def _report(seen: int, place: int = 0) -> None:
     if _reported is not None:
-        _reported[2 * _place] = seen
+        _reported[_FIELDS * _slot + _SEEN] = seen
+        _reported[_FIELDS * _slot + _PLACE] = place
 
 
-def _place_of(error: BaseException) -> str:
-    """Where in our code an unexpected error was raised, for the one who mends it."""
-    place = ""
-    traceback = error.__traceback__
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        place = f" in {code.co_name}, line {traceback.tb_lineno}"
-        traceback = traceback.tb_next
-    return place
+def _memory(process: int) -> int:
+    """Bytes that a process holds; 0 where the system does not tell."""
+    try:
+        with Path(f"/proc/{process}/statm").open("rb") as file:
+            return int(file.read().split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return 0
+
+
+def _cause(error: BaseException) -> Problem:
+    """Why there is no result; of an unexpected error only its type, since its text may hold values."""
+    if isinstance(error, BrokenProcessPool):
+        return Problem(Reason.WORKER_LOST, "the worker process died twice while reading it")
+    if isinstance(error, RuleError):
+        return Problem(Reason.WORKER_LOST, f"a rule could not be used: {error}")
+    if isinstance(error, MemoryError):
+        return Problem(Reason.LIMIT, "there was not enough memory to read it")
+    return Problem(Reason.WORKER_LOST, f"reading it failed with {type(error).__name__}{place_of(error)}")

@@ -73,7 +73,7 @@ def test_the_run_ends_and_says_that_it_has_holes(ran: Ran) -> None:
         ("pipe.csv", "skipped", "not_a_file"),
         ("loop", "skipped", "symlink"),
         ("dangling", "skipped", "symlink"),
-        ("random.bin", "skipped", "unknown_format"),
+        ("random.bin", "partial", "strings_only"),
     ],
 )
 def test_each_is_named_in_coverage_with_its_reason(ran: Ran, asset: str, status: str, reason: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from scanner.model import Reason
-from scanner.workers import Lost, Workers
+from scanner.workers import Guard, Lost, Reported, Workers
 
 Progress = Callable[[int], None]
 
@@ -84,9 +84,46 @@ def test_an_unexpected_error_is_named_by_type_not_by_text() -> None:
 
 
 def test_a_task_without_progress_is_given_up() -> None:
-    with Workers(2, stall=1.0) as workers:
+    with Workers(2, Guard(stall=1.0)) as workers:
         results = dict(workers.run(sleep_on_two, range(5), None))
     lost = results.pop(2)
     assert isinstance(lost, Lost)
     assert lost.problem.reason is Reason.TIMEOUT
     assert results == {0: 0, 1: 1, 3: 3, 4: 4}
+
+
+def fill_memory(task: int, settings: None, progress: Progress) -> int:
+    held = []
+    while task == 1:
+        held.append(bytearray(os.urandom(1) * (64 << 20)))
+        time.sleep(0.02)
+    return task
+
+
+def test_a_worker_that_takes_too_much_memory_is_killed() -> None:
+    with Workers(2, Guard(memory=2 << 30)) as workers:
+        results = dict(workers.run(fill_memory, range(3), None))
+    lost = results.pop(1)
+    assert isinstance(lost, Lost)
+    assert lost.problem.reason is Reason.LIMIT
+    assert results == {0: 0, 2: 2}
+
+
+def die_at_parts(task: tuple[int, ...], settings: None, progress: Reported) -> tuple[int, ...]:
+    for part in task:
+        progress(0, part)
+        if part % 3 == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return task
+
+
+def test_what_is_left_of_a_lost_task_is_done_without_the_part_it_was_lost_at() -> None:
+    def without(task: tuple[int, ...], lost: Lost[tuple[int, ...]]) -> tuple[int, ...] | None:
+        return tuple(part for part in task if part != lost.place) if len(task) > 2 else None
+
+    tasks = [(1, 2), (1, 3, 4, 6), (3, 6)]
+    with Workers(2) as workers:
+        results = dict(workers.run(die_at_parts, tasks, None, without=without))
+    assert results[1, 2] == (1, 2)
+    assert results[1, 3, 4, 6] == (1, 4)
+    assert isinstance(results[3, 6], Lost)
