@@ -1,6 +1,6 @@
 """Files → bytes in blocks: opened safely, decompressed within limits, and, for text, turned into valid UTF-8.
 
-gzip and zstd are told by their magic numbers, never by name, and peeled off one inside the other.
+Compressions are told by their magic numbers, never by name, and peeled off one inside the other.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ CUT_FROM = 64 << 20
 """Size from which text files are cut into units."""
 
 _PIECE = 256 << 10
-_SUFFIXES = (".gz", ".gzip", ".zst", ".zstd")
+_SUFFIXES = (".gz", ".gzip", ".zst", ".zstd", ".bz2", ".xz", ".lzma", ".lz4")
 
 
 def open_stream(content: Content, start: int = 0, stop: int | None = None) -> ByteStream:
