@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from scanner.content import Streamed
+from scanner.content import Streamed, too_many
 from scanner.errors import SourceError
 from scanner.model import Asset, Batch, Hint, Limits, Member, Problem, Reason, Unit
 from scanner.registry import source_for, sources
@@ -39,11 +39,12 @@ class _StopError(Exception):
 
 @dataclass
 class _Reading:
-    """One unit, with what came out of it so far."""
+    """One unit, with what came out of it so far. stopped: why no more is to come, which no reader may forget."""
 
     unit: Unit
     members: int = 0
     given: int = 0
+    stopped: str = ""
 
     def items(self) -> Iterator[Item]:
         source = sources()[self.unit.asset.source]
@@ -69,16 +70,18 @@ class _Reading:
         path = f"{above}!{member.name}" if above else member.name
         self.members += 1
         if self.members > self._limits.members:
-            raise _StopError(
-                f"it has more than {self._limits.members:,} members; the others were not scanned. Raise --max-members"
-            )
+            raise _StopError(too_many(self._limits))
         if depth > self._limits.depth:
-            yield Problem(Reason.LIMIT, f"nested more than {self._limits.depth} deep, not opened", member=path)
+            yield Problem(
+                Reason.LIMIT, f"nested more than {self._limits.depth} deep, not opened. Raise --max-depth", member=path
+            )
             return
         try:
             yield from self._read(member, path, depth)
         except SourceError as error:
             yield replace(problem_of(error, member.content.name, member.name), member=path)
+        if self.stopped:
+            raise _StopError(self.stopped)
 
     def _read(self, member: Member, path: str, depth: int) -> Iterator[Item]:
         content = Streamed(member.content.name, self._counted(member), member.content.size(), self._limits)
@@ -104,7 +107,10 @@ class _Reading:
             while data := raw.read(_PIECE):
                 self.given += len(data)
                 if self.given > most:
-                    raise _StopError(f"more than {most >> 20} MiB came out of it; the rest was not scanned")
+                    self.stopped = (
+                        f"more than {most >> 20} MiB came out of it; the rest was not scanned. Raise --max-total"
+                    )
+                    raise _StopError(self.stopped)
                 yield data
         finally:
             raw.close()

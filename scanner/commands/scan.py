@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from scanner.arguments import FAIL_ON, check_writable, countries, secret, verdicts
+from scanner.arguments import FAIL_ON, check_writable, countries, secret, size, verdicts
 from scanner.commands.output import (
     INTERRUPTED,
     WRONG_USAGE,
@@ -32,6 +32,9 @@ from scanner.detector.language import Reading
 
 if TYPE_CHECKING:
     from scanner.model import Report
+
+
+LIMITS = "Limits (what exceeds one is named in coverage)"
 
 
 def scan(
@@ -95,6 +98,26 @@ def scan(
         str | None,
         typer.Option(metavar="NAME|FOLDER", help="The spaCy model to read with, not the first that is installed."),
     ] = None,
+    max_ratio: Annotated[
+        int, typer.Option(min=1, rich_help_panel=LIMITS, help="Bytes that one compressed byte may give, past 16 MiB.")
+    ] = 200,
+    max_total: Annotated[
+        str, typer.Option(metavar="SIZE", rich_help_panel=LIMITS, help="Bytes that may come out of one file.")
+    ] = "20GiB",
+    max_depth: Annotated[
+        int, typer.Option(min=0, rich_help_panel=LIMITS, help="Archives, or compressions, inside each other.")
+    ] = 6,
+    max_members: Annotated[
+        int, typer.Option(min=1, rich_help_panel=LIMITS, help="Files in one archive, with those in archives in it.")
+    ] = 100_000,
+    max_held: Annotated[
+        str,
+        typer.Option(
+            metavar="SIZE",
+            rich_help_panel=LIMITS,
+            help="Memory for a file in an archive that must be held whole, as a database or a zip must.",
+        ),
+    ] = "1GiB",
     show_values: Annotated[
         bool, typer.Option("--show-values", help="Show values unmasked. The report is then personal data itself.")
     ] = False,
@@ -104,6 +127,7 @@ def scan(
     from scanner.detector.language import find_model
     from scanner.findings import Minimum
     from scanner.inputs import Given
+    from scanner.model import Limits
     from scanner.notice.read import find_notice
     from scanner.pipeline import Order
     from scanner.pipeline import scan as run
@@ -134,7 +158,17 @@ def scan(
                 budget=budget,
                 suppressed=folder / "suppressed" if suppressed else None,
             ),
-            choice=Choice(tuple(include), tuple(exclude)),
+            choice=Choice(
+                tuple(include),
+                tuple(exclude),
+                Limits(
+                    ratio=max_ratio,
+                    total=size("--max-total", max_total),
+                    depth=max_depth,
+                    members=max_members,
+                    held=size("--max-held", max_held),
+                ),
+            ),
             notices=tuple(find_notice(each, rules) for each in notice),
             labels=Given(tuple(labels), tuple(label)),
             jobs=jobs or len(os.sched_getaffinity(0)),
