@@ -23,6 +23,9 @@ from scanner.rulebook import load
 from scanner.summary import Summarising, Summary
 from scanner.suppressed import load as load_suppressed
 
+_MANY_PROBLEMS = 10_000
+"""So many are summed, so that those of an archive with very many members do not fill the memory."""
+
 Progress = Callable[[int], None]
 """Called after each batch with the bytes of text read so far."""
 
@@ -140,6 +143,8 @@ def _batches(unit: Unit, problems: list[Problem], told: Callable[[Hint], None]) 
         for item in read_unit(unit):
             if isinstance(item, Problem):
                 problems.append(item)
+                if len(problems) == _MANY_PROBLEMS:
+                    problems[:] = sum_problems(problems)
             elif isinstance(item, Hint):
                 fault = fault_in(item)
                 if fault:

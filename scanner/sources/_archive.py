@@ -9,6 +9,7 @@ from scanner.errors import LimitError
 from scanner.model import Limits
 
 ENCRYPTED = "members that need a password, not scanned"
+LINK = "links in an archive, not followed"
 
 _LONGEST_NAME = 1000
 

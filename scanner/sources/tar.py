@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from scanner.content import Streamed
 from scanner.model import Asset, Limits, Member, Problem, Reason, Unit
 from scanner.source import About, Fit, Head
+from scanner.sources._archive import LINK
 from scanner.sources._tar import Header, Kind, Tape, headers, is_header
 from scanner.streams import open_stream
 
-LINK = "links in an archive, not followed"
 DEVICE = "devices and pipes in an archive, not opened"
 HOLES_LEFT_OUT = "sparse files, read without their holes"
 
