@@ -62,6 +62,8 @@ class SevenZip:
                     data = Streamed(name, pieces, limits=content.limits)
                     yield Member(names[event], data)
                     data.drain()
+                    if events.error:
+                        raise events.error
                     if events.open:
                         raise LimitError(
                             f"{content.name}: what lies behind a member that gave too much was not scanned"
@@ -70,11 +72,12 @@ class SevenZip:
 
 @dataclass(slots=True)
 class _Events:
-    """Events with errors of the library as `SourceError`. open: a member has begun and not ended."""
+    """Events, with errors as `SourceError`. open: a member has begun and not ended. error: what ended everything."""
 
     items: Iterator[Event]
     name: str
     open: bool = False
+    error: SourceError | None = None
 
     def __iter__(self) -> Iterator[Event]:
         return self
@@ -85,8 +88,8 @@ class _Events:
         except StopIteration:
             raise
         except Exception as error:  # noqa: BLE001 - as above
-            self.open = False
-            raise _failure(self.name, error) from None
+            self.error = _failure(self.name, error)
+            raise self.error from None
         self.open = event is not None
         return event
 
