@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from scanner.errors import UsageError
@@ -9,6 +10,9 @@ from scanner.errors import UsageError
 CLAUSES = "clauses"
 FAIL_ON = f"contradicts,undeclared,out_of_scope,{CLAUSES}"
 """What gives exit status 1 where nothing else is said."""
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(?:([KMGT])(i?B)?|B)?", re.IGNORECASE)
+_POWER = {"K": 1, "M": 2, "G": 3, "T": 4}
 
 
 def verdicts(text: str) -> frozenset[str]:
@@ -34,6 +38,15 @@ def countries(option: str, codes: list[str]) -> tuple[str, ...]:
             f"{option}: {', '.join(unknown)} is no country. Two letters of ISO 3166, such as US, GB or DE."
         )
     return chosen
+
+
+def size(option: str, text: str) -> int:
+    """Bytes from `500MB` (millions), `20GiB` or `20G` (of 1024 each), or plain digits. Raises `UsageError`."""
+    found = _SIZE.fullmatch(text.strip())
+    if found is None or float(found[1]) == 0:
+        raise UsageError(f"{option}: `{text}` is no size. Give one such as 500MB, 2GiB or 1000000.")
+    base = 1000 if (found[3] or "").lower() == "b" else 1024
+    return int(float(found[1]) * base ** _POWER.get((found[2] or "").upper(), 0))
 
 
 def secret(file: Path | None) -> bytes | None:

@@ -34,6 +34,11 @@ def too_large(content: Content) -> LimitError:
     )
 
 
+def too_many(limits: Limits) -> str:
+    """What is said of what holds more members than are to be read."""
+    return f"it has more than {limits.members:,} members; the others were not scanned. Raise --max-members"
+
+
 @dataclass(frozen=True, slots=True)
 class LocalFile:
     """A file of this machine, or a folder that is one dataset; see `model.Content`."""

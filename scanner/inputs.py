@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from scanner.errors import UsageError
 from scanner.labels.apply import Labelling, Layer, Rule
 from scanner.labels.read import read_labels, read_option
-from scanner.model import LABELS_FILE, LIMITS, Asset, Coverage, Limits
+from scanner.model import LABELS_FILE, Asset, Coverage
 from scanner.notice.model import Notice
 from scanner.registry import is_dataset
 from scanner.roots import assets_of
@@ -40,13 +40,11 @@ class Inputs:
     files: tuple[str, ...] = ()
 
 
-def inputs(
-    roots: Sequence[str], choice: Choice, given: Given, notices: Iterable[Notice] = (), limits: Limits = LIMITS
-) -> Inputs:
+def inputs(roots: Sequence[str], choice: Choice, given: Given, notices: Iterable[Notice] = ()) -> Inputs:
     """Walks the roots and reads all labels. Raises `UsageError` where a root or a label cannot be used."""
     notices = tuple(notices)
     rules = given.rules(notices)
-    found = list(assets_of(roots, choice, is_dataset, limits))
+    found = list(assets_of(roots, choice, is_dataset))
     named = {each.name: each for each in found if isinstance(each, Asset)}  # roots may overlap
     lists = {file.resolve() for file in given.files}
     beside = [each for each in named.values() if PurePosixPath(each.name).name == LABELS_FILE]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from scanner.content import Streamed, pieces_of
+from scanner.content import Streamed, pieces_of, too_many
 from scanner.errors import LimitError, SourceError, place_of
 from scanner.model import Asset, Batch, Content, Hint, Limits, Member, Problem, Reason, Unit
 from scanner.registry import source_for, sources
@@ -72,12 +72,13 @@ def _guarded(items: Iterator[Item]) -> Iterator[Item]:
 
 @dataclass
 class _Reading:
-    """One unit, with what came out of it so far."""
+    """One unit, with what came out of it so far. stopped: why no more is to come, which no reader may forget."""
 
     unit: Unit
     at: Callable[[int], None] | None
     members: int = 0
     given: int = 0
+    stopped: str = ""
 
     def items(self) -> Iterator[Item]:
         source = sources()[self.unit.asset.source]
@@ -103,21 +104,23 @@ class _Reading:
         path = f"{above}!{member.name}" if above else member.name
         self.members += 1
         if self.members > self._limits.members:
-            raise _StopError(
-                f"it has more than {self._limits.members:,} members; the others were not scanned. Raise --max-members"
-            )
+            raise _StopError(too_many(self._limits))
         if cause := dict(self.unit.skip).get(self.members):
             yield replace(cause, member=path)
             return
         if self.at:
             self.at(self.members)
         if depth > self._limits.depth:
-            yield Problem(Reason.LIMIT, f"nested more than {self._limits.depth} deep, not opened", member=path)
+            yield Problem(
+                Reason.LIMIT, f"nested more than {self._limits.depth} deep, not opened. Raise --max-depth", member=path
+            )
             return
         try:
             yield from _guarded(self._read(member, path, depth))
         except SourceError as error:
             yield replace(problem_of(error, self.unit.asset.name, member.content.name, member.name), member=path)
+        if self.stopped:
+            raise _StopError(self.stopped)
 
     def _read(self, member: Member, path: str, depth: int) -> Iterator[Item]:
         content = member.content
@@ -144,7 +147,8 @@ class _Reading:
         for data in pieces_of(content):
             self.given += len(data)
             if self.given > most:
-                raise _StopError(f"more than {most >> 20} MiB came out of it; the rest was not scanned")
+                self.stopped = f"more than {most >> 20} MiB came out of it; the rest was not scanned. Raise --max-total"
+                raise _StopError(self.stopped)
             yield data
 
 

@@ -561,7 +561,7 @@ def sum_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     for problem in sorted(problems, key=lambda each: (each.reason, each.fact, each.member)):
         kind = problem.reason, problem.fact
         key = (*kind, problem.member)
-        if problem.member and key not in summed:
+        if problem.member not in ("", MORE_MEMBERS) and key not in summed:
             if named.get(kind, 0) == NAMED_MEMBERS:
                 key = (*kind, MORE_MEMBERS)
             else:

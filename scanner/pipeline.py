@@ -15,7 +15,7 @@ from scanner.inputs import Given, inputs
 from scanner.labels.apply import Labelling
 from scanner.marks import lists_of
 from scanner.matches import write_matches
-from scanner.model import HOLES, LIMITS, Asset, Limits, Report, Telling, Unit
+from scanner.model import HOLES, Asset, Report, Telling, Unit
 from scanner.notice.model import Notice
 from scanner.reading import names_in_text
 from scanner.summary import Summary, merge, row_bases
@@ -44,7 +44,6 @@ class Order:
     roots: Sequence[str]
     settings: Settings = field(default_factory=Settings)
     choice: Choice = field(default_factory=Choice)
-    limits: Limits = LIMITS
     notices: tuple[Notice, ...] = ()
     labels: Given = field(default_factory=Given)
     jobs: int = 1
@@ -63,7 +62,7 @@ def scan(order: Order, listener: Listener) -> Report:
     workers = Workers(order.jobs, order.guard)
     book, entries = order.settings.book(), lists_of(order.settings.allow, order.settings.key).entries
     check(entries, {rule.entity for rule in book.rules.values()}, book.rules, order.settings.key is not None)
-    given = inputs(order.roots, order.choice, order.labels, order.notices, order.limits)
+    given = inputs(order.roots, order.choice, order.labels, order.notices)
     order = replace(order, settings=replace(order.settings, labels=given.labelling))
     ledger = Ledger(given.passed_over)
     with workers:

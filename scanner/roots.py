@@ -5,33 +5,26 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scanner.content import LocalFile
 from scanner.errors import UsageError
-from scanner.model import LIMITS, Asset, Coverage, Limits
+from scanner.model import Asset, Coverage, Limits
 from scanner.walk import Choice, IsDataset, walk
 from scanner.ways import pipe, web
 
 
-def assets_of(
-    roots: Sequence[str], choice: Choice, is_dataset: IsDataset, limits: Limits = LIMITS
-) -> Iterator[Asset | Coverage]:
+def assets_of(roots: Sequence[str], choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
     """All assets at or below the roots, with a line of coverage for each thing that is passed over.
 
     Raises `UsageError` where there is nothing at a root.
     """
     alone = len(roots) == 1
     paths = [Path(root) for root in roots if _way(root) is None]
-    for each in walk(paths, choice, is_dataset, alone=alone):
-        if isinstance(each, Asset) and isinstance(each.content, LocalFile):
-            each = replace(each, content=replace(each.content, limits=limits))
-        yield each
+    yield from walk(paths, choice, is_dataset, alone=alone)
     for root in sorted(set(roots)):
         way = _way(root)
-        for each in way(root, alone, limits) if way else ():
+        for each in way(root, alone, choice.limits) if way else ():
             if choice.wants(each.asset if isinstance(each, Coverage) else each.name):
                 yield each
 

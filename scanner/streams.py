@@ -1,6 +1,6 @@
 """Files → bytes in blocks: opened safely, decompressed within limits, and, for text, turned into valid UTF-8.
 
-gzip and zstd are told by their magic numbers, never by name, and peeled off one inside the other.
+Compressions are told by their magic numbers, never by name, and peeled off one inside the other.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ CUT_FROM = 64 << 20
 """Size from which text files are cut into units."""
 
 _PIECE = 256 << 10
-_SUFFIXES = (".gz", ".gzip", ".zst", ".zstd")
+_SUFFIXES = (".gz", ".gzip", ".zst", ".zstd", ".bz2", ".xz", ".lzma", ".lz4")
 
 
 def open_stream(content: Content, start: int = 0, stop: int | None = None) -> ByteStream:
@@ -174,7 +174,10 @@ class ByteStream:
     def _peel(self) -> None:
         while decode := decoder_for(self._peek(MAGIC_BYTES)):
             if self.peeled == self._limits.depth:
-                raise LimitError(f"{self.name}: compressed more than {self.peeled} times over, so it was not scanned")
+                raise LimitError(
+                    f"{self.name}: compressed more than {self.peeled} times over, so it was not scanned. Raise "
+                    "--max-depth"
+                )
             self.peeled += 1
             source = chain((self._held,), self._lying() if self._pieces is None else self._pieces)
             self._pieces, self._held = self._counted(decode(source, self.name, self.problems)), b""
@@ -195,7 +198,7 @@ class ByteStream:
             if given > limits.total or (given > limits.free and given > limits.ratio * self._raw.given):
                 raise LimitError(
                     f"{self.name}: decompression was stopped, as it gave more than {limits.ratio} times the size of "
-                    f"the file or {limits.total >> 20} MiB. If the file is right, decompress it and scan the result"
+                    f"the file or {limits.total >> 20} MiB. If it is right, raise --max-ratio or --max-total"
                 )
             if piece:
                 yield piece

@@ -25,6 +25,9 @@ from scanner.source import Source
 from scanner.summary import Summarising, Summary
 from scanner.suppressed import load as load_suppressed
 
+_MANY_PROBLEMS = 10_000
+"""So many are summed, so that those of an archive with very many members do not fill the memory."""
+
 
 class Progress(Protocol):
     """Called after each batch, and before each member of an archive."""
@@ -161,6 +164,8 @@ def _batches(
         for item in read_unit(unit, at):
             if isinstance(item, Problem):
                 problems.append(item)
+                if len(problems) == _MANY_PROBLEMS:
+                    problems[:] = sum_problems(problems)
             elif isinstance(item, Hint):
                 fault = fault_in(item)
                 if fault:

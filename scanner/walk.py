@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from scanner.content import LocalFile
 from scanner.errors import UsageError
 from scanner.globs import matches
-from scanner.model import LABELS_FILE, Asset, Coverage, Problem, Reason, Status
+from scanner.model import LABELS_FILE, LIMITS, Asset, Coverage, Limits, Problem, Reason, Status
 
 LEFT_OUT = (".git", ".hg", ".svn", "__pycache__")
 """Folders of version control and of caches, left out unless an include pattern names them."""
@@ -20,10 +20,14 @@ IsDataset = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which assets are wanted: globs on the asset's name (`*` crosses `/`), on its last part, or on a folder above."""
+    """Which assets are wanted: globs on the asset's name (`*` crosses `/`), on its last part, or on a folder above.
+
+    limits: what each of them may ask for.
+    """
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    limits: Limits = LIMITS
 
     def wants(self, name: str) -> bool:
         """Whether an asset of this name is to be scanned."""
@@ -52,7 +56,7 @@ def walk(
             yield from _folder(root, PurePosixPath() if alone else PurePosixPath(root), choice, is_dataset)
         else:
             name = PurePosixPath(root.name if alone else root)
-            yield _asset(root, str(name))
+            yield _asset(root, str(name), choice.limits)
             if os.path.isdir(root):
                 yield from _labels_in(root, name)
             else:
@@ -76,7 +80,7 @@ def _folder(folder: Path, shown: PurePosixPath, choice: Choice, is_dataset: IsDa
             if entry.name not in LEFT_OUT or choice.include:
                 yield from _folder(path, name, choice, is_dataset)
         elif entry.name == LABELS_FILE or choice.wants(str(name)):
-            yield _asset(path, str(name))
+            yield _asset(path, str(name), choice.limits)
             if entry.is_dir():
                 yield from _labels_in(path, name)
 
@@ -96,12 +100,12 @@ def _may_be_dataset(folder: Path) -> bool:
         return False
 
 
-def _asset(path: Path, name: str) -> Asset:
+def _asset(path: Path, name: str, limits: Limits = LIMITS) -> Asset:
     try:
         size = _size(path)
     except OSError:
         size = 0
-    return Asset(_printable(name), LocalFile(str(path)), size, "")
+    return Asset(_printable(name), LocalFile(str(path), limits), size, "")
 
 
 def _size(path: Path) -> int:

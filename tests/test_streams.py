@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
 import os
 import random
+import shutil
+import subprocess
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
+import lz4.frame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +23,7 @@ from scanner.content import LocalFile
 from scanner.encodings import Utf8
 from scanner.errors import LimitError, SourceError
 from scanner.model import LIMITS, Asset, Limits, Problem, Reason
-from scanner.streams import CUT_FROM, head_of, line_units, open_stream, open_text
+from scanner.streams import CUT_FROM, bare_name, head_of, line_units, open_stream, open_text
 from tests.command import unprivileged
 
 if sys.version_info >= (3, 14):
@@ -25,6 +31,15 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+
+def alone(data: bytes) -> bytes:
+    return lzma.compress(data, lzma.FORMAT_ALONE)
+
+
+ALL = [gzip.compress, zstd.compress, bz2.compress, lzma.compress, alone, lz4.frame.compress]
+NAMED = pytest.mark.parametrize("compress", ALL, ids=["gzip", "zstd", "bz2", "xz", "lzma", "lz4"])
+BZIP2_BLOCK = 900_000
+"""Bytes of text: none of them can be decoded before all are there."""
 TEXT = "".join(f"{number} jane.doe{number}@example.com über\n" for number in range(20_000)).encode()
 
 
@@ -61,14 +76,66 @@ def text_in(path: Path, size: int = 4096) -> tuple[str, str, list[Problem]]:
         zstd.compress(TEXT[:5000]) + zstd.compress(TEXT[5000:]),
         b"\x50\x2a\x4d\x18\x04\0\0\0skip" + zstd.compress(TEXT),
         gzip.compress(zstd.compress(gzip.compress(TEXT))),
+        bz2.compress(lzma.compress(lz4.frame.compress(TEXT))),
+        lz4.frame.compress(TEXT, block_linked=False, block_size=lz4.frame.BLOCKSIZE_MAX4MB),
     ],
-    ids=["plain", "gzip", "gzip-members", "gzip-padding", "zstd", "zstd-frames", "zstd-skippable", "nested"],
+    ids=["plain", "gzip", "gzip-members", "gzip-padding", "zstd", "zstd-frames", "zstd-skippable", "nested", "3", "4M"],
 )
 @pytest.mark.parametrize("size", [1 << 20, 777])
 def test_compression_is_peeled(tmp_path: Path, data: bytes, size: int) -> None:
     path = tmp_path / "data"
     path.write_bytes(data)
     assert everything(path, size) == (TEXT, [], None)
+
+
+@NAMED
+@pytest.mark.parametrize("size", [1 << 20, 777])
+def test_every_compression(tmp_path: Path, compress: Callable[[bytes], bytes], size: int) -> None:
+    path = tmp_path / "data"
+    for data in (
+        compress(TEXT),
+        compress(TEXT[:5000]) + compress(b"") + compress(TEXT[5000:]),
+        compress(TEXT[:5000]) + bytes(512) + compress(TEXT[5000:]) + bytes(700),
+    ):
+        path.write_bytes(data)
+        assert everything(path, size) == (TEXT, [], None)
+
+
+@pytest.mark.parametrize("program", ["gzip", "zstd", "bzip2", "xz", "lz4", "xz --format=lzma"])
+def test_what_the_programs_write(tmp_path: Path, program: str) -> None:
+    if not shutil.which(program.split()[0]):
+        pytest.skip(f"{program} is not installed")
+    path = tmp_path / "data"
+    path.write_bytes(subprocess.run([*program.split(), "-c"], input=TEXT, capture_output=True, check=True).stdout)
+    assert everything(path) == (TEXT, [], None)
+
+
+@pytest.mark.parametrize("text", [b"BZh9 is how bzip2 begins", b"]\0\0 and more that is no lzma", b"(", b""])
+def test_what_only_begins_like_compressed_data(tmp_path: Path, text: bytes) -> None:
+    path = tmp_path / "data"
+    path.write_bytes(text)
+    assert everything(path) == (text, [], None)
+
+
+def test_a_window_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "data.lzma"
+    data = alone(TEXT)
+    path.write_bytes(data[:1] + (512 << 20).to_bytes(4, "little") + data[5:])
+    with pytest.raises(LimitError, match="128 MiB"):
+        open_stream(LocalFile(str(path)))
+
+
+def test_lz4_without_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "data.lz4"
+    path.write_bytes(lz4.frame.compress(TEXT))
+    monkeypatch.setattr("scanner.decompress.find_spec", lambda _: None)
+    with pytest.raises(SourceError, match=r"fairnotice\[archives\]") as caught:
+        open_stream(LocalFile(str(path)))
+    assert caught.value.reason == Reason.MISSING_EXTRA
+
+
+def test_names_without_the_endings_of_compressions() -> None:
+    assert [bare_name(f"Old/Users.CSV.{end}") for end in ("gz", "zst", "bz2", "xz", "lzma", "lz4")] == ["users.csv"] * 6
 
 
 def test_an_empty_file(tmp_path: Path) -> None:
@@ -80,22 +147,23 @@ def test_an_empty_file(tmp_path: Path) -> None:
 
 def test_a_member_of_nothing(tmp_path: Path) -> None:
     path = tmp_path / "empty.gz"
-    path.write_bytes(gzip.compress(b""))
-    assert everything(path) == (b"", [], None)
+    for compress in ALL:
+        path.write_bytes(compress(b""))
+        assert everything(path) == (b"", [], None)
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, zstd.compress])
-@pytest.mark.parametrize("kept", [0.3, 0.9, 0.9999])
-def test_cut_data_gives_what_it_can(tmp_path: Path, compress: object, kept: float) -> None:
-    assert callable(compress)
-    whole = compress(TEXT)
+@NAMED
+@pytest.mark.parametrize("kept", [0.5, 0.9, 0.9999])
+def test_cut_data_gives_what_it_can(tmp_path: Path, compress: Callable[[bytes], bytes], kept: float) -> None:
+    text = "".join(f"{number} jane.doe{number}@example.com\n" for number in range(80_000)).encode()
+    whole = compress(text)
     path = tmp_path / "cut"
     path.write_bytes(whole[: int(len(whole) * kept)])
     data, _, error = everything(path)
     assert error is not None
     assert error.reason == Reason.TRUNCATED
-    assert TEXT.startswith(data)
-    assert len(data) > len(TEXT) * (kept - 0.3)
+    assert text.startswith(data)
+    assert len(data) > len(text) * (kept - 0.3) - BZIP2_BLOCK * (compress is bz2.compress)
 
 
 def test_a_cut_gzip_loses_nothing_that_zlib_can_decode(tmp_path: Path) -> None:
@@ -110,10 +178,15 @@ def zstd_with_checksum(data: bytes) -> bytes:
     return zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1})
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, zstd_with_checksum])
-def test_damaged_data_gives_what_comes_before(tmp_path: Path, compress: object) -> None:
-    assert callable(compress)
-    text = random.Random(1).randbytes(300_000).hex().encode()
+def lz4_with_checksums(data: bytes) -> bytes:
+    return lz4.frame.compress(data, block_checksum=True)
+
+
+@pytest.mark.parametrize(
+    "compress", [gzip.compress, zstd_with_checksum, bz2.compress, lzma.compress, alone, lz4_with_checksums]
+)
+def test_damaged_data_gives_what_comes_before(tmp_path: Path, compress: Callable[[bytes], bytes]) -> None:
+    text = random.Random(1).randbytes(1_000_000).hex().encode()
     whole = bytearray(compress(text))
     middle = len(whole) // 2
     whole[middle : middle + 64] = bytes(64)
@@ -126,9 +199,8 @@ def test_damaged_data_gives_what_comes_before(tmp_path: Path, compress: object) 
     assert data[:100_000] == text[:100_000]
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, zstd.compress])
-def test_bytes_after_the_end_are_told(tmp_path: Path, compress: object) -> None:
-    assert callable(compress)
+@NAMED
+def test_bytes_after_the_end_are_told(tmp_path: Path, compress: Callable[[bytes], bytes]) -> None:
     path = tmp_path / "more"
     path.write_bytes(compress(TEXT) + b"something else entirely")
     data, problems, error = everything(path)

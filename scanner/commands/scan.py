@@ -7,13 +7,14 @@ import signal
 import sys
 from contextlib import ExitStack
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from scanner.arguments import FAIL_ON, check_writable, countries, secret, verdicts
+from scanner.arguments import FAIL_ON, check_writable, countries, secret, size, verdicts
 from scanner.commands.output import (
     INTERRUPTED,
     WRONG_USAGE,
@@ -32,6 +33,16 @@ from scanner.detector.language import Reading
 
 if TYPE_CHECKING:
     from scanner.model import Report
+
+
+LIMITS = "Limits (what exceeds one is named in coverage)"
+
+
+class Binary(StrEnum):
+    """What is done with binary files that no reader knows."""
+
+    STRINGS = "strings"
+    SKIP = "skip"
 
 
 def scan(
@@ -102,6 +113,38 @@ def scan(
         str | None,
         typer.Option(metavar="NAME|FOLDER", help="The spaCy model to read with, not the first that is installed."),
     ] = None,
+    max_ratio: Annotated[
+        int, typer.Option(min=1, rich_help_panel=LIMITS, help="Bytes that one compressed byte may give, past 16 MiB.")
+    ] = 200,
+    max_total: Annotated[
+        str, typer.Option(metavar="SIZE", rich_help_panel=LIMITS, help="Bytes that may come out of one file.")
+    ] = "20GiB",
+    max_depth: Annotated[
+        int, typer.Option(min=0, rich_help_panel=LIMITS, help="Archives, or compressions, inside each other.")
+    ] = 6,
+    max_members: Annotated[
+        int, typer.Option(min=1, rich_help_panel=LIMITS, help="Files in one archive, with those in archives in it.")
+    ] = 100_000,
+    max_held: Annotated[
+        str,
+        typer.Option(
+            metavar="SIZE",
+            rich_help_panel=LIMITS,
+            help="Memory for a file in an archive that must be held whole, as a database or a zip must.",
+        ),
+    ] = "1GiB",
+    max_memory: Annotated[
+        str,
+        typer.Option(metavar="SIZE", rich_help_panel=LIMITS, help="Memory of one worker, which is ended beyond it."),
+    ] = "4GiB",
+    max_stall: Annotated[
+        int,
+        typer.Option(min=1, rich_help_panel=LIMITS, help="Seconds without progress after which a worker is ended."),
+    ] = 300,
+    binary: Annotated[
+        Binary,
+        typer.Option(help="What is done with binary files that no reader knows: search them for strings, or nothing."),
+    ] = Binary.STRINGS,
     show_values: Annotated[
         bool, typer.Option("--show-values", help="Show values unmasked. The report is then personal data itself.")
     ] = False,
@@ -112,6 +155,7 @@ def scan(
     from scanner.errors import UsageError
     from scanner.findings import Minimum
     from scanner.inputs import Given
+    from scanner.model import Limits
     from scanner.notice.read import find_notice
     from scanner.pipeline import Order
     from scanner.pipeline import scan as run
@@ -120,6 +164,7 @@ def scan(
     from scanner.suppressed import prepare
     from scanner.unit import Settings
     from scanner.walk import Choice
+    from scanner.workers import Guard
 
     failing = verdicts(fail_on)
     roots = [*(paths or []), *(root for file in files_from for root in read_list(file))]
@@ -146,10 +191,22 @@ def scan(
                 budget=budget,
                 suppressed=folder / "suppressed" if suppressed else None,
             ),
-            choice=Choice(tuple(include), tuple(exclude)),
+            choice=Choice(
+                tuple(include),
+                tuple(exclude),
+                Limits(
+                    ratio=max_ratio,
+                    total=size("--max-total", max_total),
+                    depth=max_depth,
+                    members=max_members,
+                    held=size("--max-held", max_held),
+                    strings=binary is Binary.STRINGS,
+                ),
+            ),
             notices=tuple(find_notice(each, rules) for each in notice),
             labels=Given(tuple(labels), tuple(label)),
             jobs=jobs or len(os.sched_getaffinity(0)),
+            guard=Guard(max_stall, size("--max-memory", max_memory)),
             matches=matches,
             minimum=Minimum(min_count, min_share),
             day=date.today().isoformat(),
