@@ -97,6 +97,16 @@ def pg_dump(rng: random.Random) -> Lines:
         yield "\t".join((str(number), *customer(rng))) + "\n"
 
 
+def mysql_dump(rng: random.Random) -> Lines:
+    """The same customers as the start of a dump of MySQL, a hundred rows a statement."""
+    yield "-- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)\n\n"
+    yield "CREATE TABLE `customers` (\n  `id` int NOT NULL,\n  `first_name` text,\n  `last_name` text,\n"
+    yield "  `email` text,\n  `phone` text,\n  `ip` text,\n  `card` text,\n  `created` date,\n  `city` text\n) ENGINE=InnoDB;\n\n"
+    for first in itertools.count(1, 100):
+        rows = (f"({number},'" + "','".join(customer(rng)) + "')" for number in range(first, first + 100))
+        yield f"INSERT INTO `customers` VALUES {','.join(rows)};\n"
+
+
 def customer(rng: random.Random) -> tuple[str, ...]:
     """First name, last name, e-mail address, phone, address, card, day, city."""
     return (
@@ -140,6 +150,17 @@ def parquet(table: Path, file: Path) -> None:
 
     reader = pyarrow.csv.open_csv(table, read_options=pyarrow.csv.ReadOptions(block_size=8 << 20))
     with pyarrow.parquet.ParquetWriter(file, reader.schema) as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+
+
+def arrow(table: Path, file: Path) -> None:
+    """A CSV file as an Arrow IPC file, a record batch for every MiB of text."""
+    import pyarrow as pa
+    import pyarrow.csv
+
+    reader = pyarrow.csv.open_csv(table, read_options=pyarrow.csv.ReadOptions(block_size=1 << 20))
+    with pa.ipc.new_file(str(file), reader.schema) as writer:
         for batch in reader:
             writer.write_batch(batch)
 

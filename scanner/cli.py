@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from scanner.commands import judge, labels, notice, report, rules, scan
+from scanner.commands import judge, labels, notice, report, rules, scan, sources
 from scanner.commands.output import WRONG_USAGE, version
 from scanner.errors import FairnoticeError
 
@@ -30,6 +30,7 @@ app.command()(report.explain)
 app.add_typer(labels.app, name="labels")
 app.add_typer(notice.app, name="notice")
 app.add_typer(rules.app, name="rules")
+app.add_typer(sources.app, name="sources")
 
 
 @app.callback(invoke_without_command=True)

@@ -1,0 +1,27 @@
+"""`fairnotice sources`: the formats that can be read."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(help="The formats that can be read.", no_args_is_help=True)
+
+
+@app.callback()
+def about() -> None:
+    """The formats that can be read."""
+
+
+@app.command(name="list")
+def sources_list() -> None:
+    """List all formats: usual extensions, the extra that reads them, and whether that is installed.
+
+    A file is told by its content; its name decides only where the content does not.
+    """
+    from scanner.registry import sources
+
+    typer.echo(f"{'source':<16} {'format':<34} {'extensions':<34} {'extra':<12} usable")
+    for name, source in sources().items():
+        told = source.about
+        usable = f"no: pip install 'fairnotice[{told.extra}]'" if told.missing else "yes"
+        typer.echo(f"{name:<16} {told.title:<34} {' '.join(told.extensions):<34} {told.extra or '-':<12} {usable}")
