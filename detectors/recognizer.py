@@ -58,12 +58,22 @@ class RecognizerDetector:
         for one in rest:
             if one.rule in words:
                 hits = one.hits(text, one.beside(text, words[one.rule]), Evidence.CONTEXT)
-                lucky = len(hits.tried) >= _MANY and len(hits.spans) < _LUCKY * len(hits.tried)
-                yield replace(hits, flags=hits.flags & ~np.uint8(Evidence.CONTEXT)) if lucky else hits
+                yield replace(hits, flags=hits.flags & ~(_by_luck(hits, subject) * np.uint8(Evidence.CONTEXT)))
         if subject.prose:
             yield from served.alone(text, rest)
         elif not (subject.lines or told):
             yield from served.columns(text, subject.sizes, rest)
+
+
+def _by_luck(hits: Hits, subject: Subject) -> Bools:
+    """Which matches lie in columns where the words speak of something else, since most that was tried failed."""
+    ends = np.cumsum(subject.sizes or (len(subject.text),))
+    matched, tried = (
+        np.searchsorted(ends, subject.text.value_at(at), "right") for at in (hits.spans.start, hits.tried)
+    )
+    count = np.bincount(tried, minlength=len(ends))
+    lucky = (count >= _MANY) & (np.bincount(matched, minlength=len(ends)) < _LUCKY * count)
+    return lucky[matched]
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,6 +29,7 @@ _LETTER_WORDS = 2
 """Blanks per line from which on lines are worth reading for names: the lines of a letter are short."""
 _PROSE_LETTERS = 0.8
 _PIECE = 1 << 16
+_FEW_BYTES = 1 << 16
 _NONE = np.empty(0, np.int64)
 
 
@@ -118,6 +119,34 @@ def detect(
         yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions, sizes=sizes), book)
 
 
+def detect_together(
+    batches: Sequence[Batch], book: Rulebook, regions: Sequence[str] = ("US",)
+) -> tuple[list[ColumnFound], ...]:
+    """What each of several batches of lines holds, read as one text: to ask anything of a text has its price."""
+    found: tuple[list[ColumnFound], ...] = tuple([] for _ in batches)
+    groups: dict[bool, list[int]] = {}
+    for number, batch in enumerate(batches):
+        prose = book.asks_for_prose and _is_prose(batch.columns[0].values, lines=True)
+        groups.setdefault(prose, []).append(number)
+    for prose, numbers in groups.items():
+        columns = [batches[number].columns[0] for number in numbers]
+        place = {id(column): number for column, number in zip(columns, numbers, strict=True)}
+        text = Text.of(pa.concat_arrays([column.values for column in columns]), lines=True)
+        sizes = tuple(len(column.values) for column in columns)
+        subject = Subject(text, book.field(""), lines=True, prose=prose, regions=regions, sizes=sizes)
+        for each in _read(columns, subject, book):
+            found[place[id(each.column)]].append(each)
+    return found
+
+
+def may_be_read_together(batch: Batch, free: bool) -> bool:
+    """Whether it is few lines without a name; free: a language model reads what people wrote, each text by itself."""
+    if not batch.lines or len(batch.columns) != 1 or batch.columns[0].field:
+        return False
+    values = batch.columns[0].values
+    return values.nbytes <= _FEW_BYTES and not (free and _is_prose(values, lines=True, words=_LETTER_WORDS))
+
+
 def _read(columns: Sequence[Column], subject: Subject, book: Rulebook) -> Iterator[ColumnFound]:
     """Everything that is found in a text, column by column; the columns' values lie in it one after the other."""
     hits = [hit for detector, rules in book.detectors for hit in detector.detect(subject, rules)]
@@ -135,7 +164,8 @@ def _read(columns: Sequence[Column], subject: Subject, book: Rulebook) -> Iterat
         tried: dict[str, int] = {}
         for rule, starts in tries:
             first, end = np.searchsorted(starts, bounds[number : number + 2])
-            tried[rule] = tried.get(rule, 0) + _records(column, part, starts[first:end])
+            if first < end:
+                tried[rule] = tried.get(rule, 0) + _records(column, part, starts[first:end])
         here = [
             one if at[number + 1] - at[number] == len(one.spans) else one.take(np.arange(at[number], at[number + 1]))
             for one, at in zip(found, cuts, strict=True)

@@ -17,9 +17,10 @@ from scanner.marks import lists_of
 from scanner.matches import write_matches
 from scanner.model import HOLES, Asset, Report, Telling, Unit
 from scanner.notice.model import Notice
+from scanner.packs import in_packs
 from scanner.reading import names_in_text
 from scanner.summary import Summary, merge, row_bases
-from scanner.unit import Settings, UnitResult, scan_unit, survey
+from scanner.unit import Settings, UnitResult, scan_units, survey_all
 from scanner.walk import Choice
 from scanner.workers import GUARD, Guard, Lost, Workers
 
@@ -105,7 +106,8 @@ def _results(
     """Assets are looked at first, so that all units are known; then the largest unit is scanned first."""
     ledger.expect(assets)
     listener.total(sum(asset.bytes for asset in assets))
-    units = [unit for _, found in workers.run(survey, assets, order.settings) for unit in ledger.surveyed(found)]
+    surveys = in_packs(workers, survey_all, assets, order.settings)
+    units = [unit for _, found in surveys for unit in ledger.surveyed(found)]
     units.sort(key=lambda unit: (-unit.bytes, unit.asset.name, unit.number))
     listener.total(sum(unit.bytes for unit in units))
     read = 0
@@ -113,7 +115,7 @@ def _results(
     def under_way(seen: int) -> None:
         listener.done(read, seen)
 
-    for unit, result in workers.run(scan_unit, units, order.settings, under_way, _without_member):
+    for unit, result in in_packs(workers, scan_units, units, order.settings, under_way, _without_member):
         read += unit.bytes
         under_way(0)
         yield unit, result

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import chain
-from pathlib import PurePosixPath
 from types import TracebackType
 from typing import BinaryIO, Self
 
@@ -60,7 +59,7 @@ def head_of(content: Content) -> Head:
 
 def bare_name(path: str) -> str:
     """The last part of a path in lower case, without the endings that only name a compression."""
-    name = PurePosixPath(path).name.lower()
+    name = path.rpartition("/")[2].lower()
     while name.endswith(_SUFFIXES):
         name = name.rpartition(".")[0]
     return name

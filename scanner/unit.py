@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
-from scanner.detect import dated, detect
+from scanner.detect import ColumnFound, dated, detect, detect_together, may_be_read_together
 from scanner.detector.book import Rulebook
 from scanner.detector.freetext import Budget, FreeText
 from scanner.errors import LanguageError, SourceError
 from scanner.labels.apply import Labelling
 from scanner.labels.read import fault_of, unknown_subject
-from scanner.marks import lists_of
+from scanner.marks import Lists, lists_of
 from scanner.matches import Spool
 from scanner.members import NOT_KNOWN, planned, problem_of, read_unit
 from scanner.model import Asset, Batch, Hint, Problem, Reason, Unit, sum_problems
@@ -25,6 +27,8 @@ from scanner.source import Source
 from scanner.summary import Summarising, Summary
 from scanner.suppressed import load as load_suppressed
 
+_TOGETHER_BYTES = 1 << 18
+"""Bytes of small texts that are read as one."""
 _MANY_PROBLEMS = 10_000
 """So many are summed, so that those of an archive with very many members do not fill the memory."""
 
@@ -100,6 +104,11 @@ def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -
         return Survey(asset, problems=(_problem(error, asset),))
 
 
+def survey_all(assets: Sequence[Asset], settings: Settings, progress: Progress | None = None) -> list[Survey]:
+    """Several assets, looked at one after the other."""
+    return [survey(asset, settings, progress) for asset in assets]
+
+
 def _known(asset: Asset) -> Source | None:
     """The source that was settled when the asset was found, as for a table of a database."""
     return sources()[asset.source] if asset.source else None
@@ -107,40 +116,103 @@ def _known(asset: Asset) -> Source | None:
 
 def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) -> UnitResult:
     """Reads, detects and sums one unit. The same arguments give the same result, on any worker, any number of times."""
+    return scan_units((unit,), settings, progress)[0]
+
+
+def scan_units(units: Sequence[Unit], settings: Settings, progress: Progress | None = None) -> list[UnitResult]:
+    """Several units, each with the result that it has alone; small texts among them are read together."""
     book, lists = settings.book(), lists_of(settings.allow, settings.key)
-    suppressed = load_suppressed(settings.suppressed) if settings.suppressed else None
-    summing = Summarising(unit, book, settings.show_values, lists, suppressed)
-    problems: list[Problem] = []
-    rows = seen = place = 0
+    few: list[tuple[_Scan, Batch]] = []
+    held = 0
 
-    def beat(read: int) -> None:
-        if progress:
-            progress(seen + read, place)
+    def read_together() -> None:
+        nonlocal held
+        found = detect_together([batch for _, batch in few], book, settings.regions)
+        for (scan, batch), columns in zip(few, found, strict=True):
+            scan.add(batch, [lists.marked(column, book) for column in columns])
+        few.clear()
+        held = 0
 
-    def at(member: int) -> None:
-        nonlocal place
-        place = member
-        beat(0)
+    scans: list[_Scan] = []
+    with ExitStack() as stack:
+        for unit in units:
+            seen = sum(scan.seen for scan in scans)
+            scan = stack.enter_context(_Scan(unit, settings, book, lists, progress, seen))
+            scans.append(scan)
+            for batch in scan.batches():
+                if may_be_read_together(batch, settings.budget.reads):
+                    few.append((scan, batch))
+                    held += batch.columns[0].values.nbytes
+                    if held > _TOGETHER_BYTES:
+                        read_together()
+                else:
+                    scan.add(batch, [lists.marked(column, book) for column in scan.detected(batch)])
+        read_together()
+    return [scan.result() for scan in scans]
 
-    free = FreeText(settings.budget, _share(unit), beat) if settings.budget.reads else None
-    with Spool.of(unit, settings.spool, settings.show_values, settings.key) as spool:
-        for batch in _batches(unit, problems, summing.told, at):
-            batch = _dated(batch, unit, settings.labels)
-            try:
-                columns = list(detect(batch, book, settings.regions, free))
-            except LanguageError as error:
-                problems.append(Problem(Reason.NAMES_NOT_READ, str(error)))
-                free = None
-                columns = list(detect(batch, book, settings.regions))
-            columns = [lists.marked(column, book) for column in columns]
-            summing.add(batch, columns)
-            spool.add(batch, columns, book)
-            rows += batch.rows
-            seen += sum(column.values.nbytes for column in batch.columns)
-            beat(0)
-    if free:
-        summing.read(free.amounts())
-    return UnitResult(unit, summing.summary(), rows, sum_problems(problems), seen)
+
+class _Scan:
+    """One unit while it is scanned. A context manager: leaving it closes the file of its matches."""
+
+    def __init__(
+        self, unit: Unit, settings: Settings, book: Rulebook, lists: Lists, progress: Progress | None, before: int
+    ) -> None:
+        suppressed = load_suppressed(settings.suppressed) if settings.suppressed else None
+        self.seen = 0
+        self._unit = unit
+        self._settings = settings
+        self._book = book
+        self._progress = progress
+        self._before = before
+        self._summing = Summarising(unit, book, settings.show_values, lists, suppressed)
+        self._spool = Spool.of(unit, settings.spool, settings.show_values, settings.key)
+        self._free = FreeText(settings.budget, _share(unit), self._beat) if settings.budget.reads else None
+        self._reads = self._free is not None
+        self._problems: list[Problem] = []
+        self._rows = self._place = 0
+
+    def __enter__(self) -> Self:
+        self._spool.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._spool.__exit__(kind, error, at)
+
+    def batches(self) -> Iterator[Batch]:
+        """Its batches, with the days of their records."""
+        for batch in _batches(self._unit, self._problems, self._summing.told, self._at):
+            yield _dated(batch, self._unit, self._settings.labels)
+
+    def detected(self, batch: Batch) -> list[ColumnFound]:
+        """What the columns of a batch hold; where the language model fails, without what it would read."""
+        try:
+            return list(detect(batch, self._book, self._settings.regions, self._free if self._reads else None))
+        except LanguageError as error:
+            self._problems.append(Problem(Reason.NAMES_NOT_READ, str(error)))
+            self._reads = False
+            return list(detect(batch, self._book, self._settings.regions))
+
+    def add(self, batch: Batch, columns: Sequence[ColumnFound]) -> None:
+        """Counts a batch."""
+        self._summing.add(batch, columns)
+        self._spool.add(batch, columns, self._book)
+        self._rows += batch.rows
+        self.seen += sum(column.values.nbytes for column in batch.columns)
+        self._beat(0)
+
+    def result(self) -> UnitResult:
+        """All that was counted."""
+        if self._free and self._reads:
+            self._summing.read(self._free.amounts())
+        return UnitResult(self._unit, self._summing.summary(), self._rows, sum_problems(self._problems), self.seen)
+
+    def _beat(self, read: int) -> None:
+        if self._progress:
+            self._progress(self._before + self.seen + read, self._place)
+
+    def _at(self, member: int) -> None:
+        self._place = member
+        self._beat(0)
 
 
 def _share(unit: Unit) -> float:

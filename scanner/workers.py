@@ -92,7 +92,8 @@ class Lost(Generic[Task]):
     place: int = 0
 
 
-def _whole(task: Task, lost: Lost[Task]) -> Task | None:  # noqa: ARG001 - see `Workers.run`
+def whole(task: Task, lost: Lost[Task]) -> Task | None:  # noqa: ARG001 - see `Workers.run`
+    """Nothing is left of a task that was lost."""
     return None
 
 
@@ -116,14 +117,14 @@ class Workers:
     """
 
     def __init__(self, jobs: int, guard: Guard = GUARD) -> None:
-        self._jobs = max(jobs, 1)
+        self.jobs = max(jobs, 1)
         self._guard = guard
         os.environ.update({name: value for name, value in ENVIRONMENT.items() if name not in os.environ})
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOAD)
         forkserver.ensure_running()
-        self._shared = self._context.Array("q", _FIELDS * self._jobs)
-        self._slots = [self._new_slot(number) for number in range(self._jobs)]
+        self._shared = self._context.Array("q", _FIELDS * self.jobs)
+        self._slots = [self._new_slot(number) for number in range(self.jobs)]
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +141,7 @@ class Workers:
         tasks: Sequence[Task],
         settings: Settings,
         progress: Progress | None = None,
-        without: Callable[[Task, Lost[Task]], Task | None] = _whole,
+        without: Callable[[Task, Lost[Task]], Task | None] = whole,
     ) -> Iterator[tuple[Task, Result | Lost[Task]]]:
         """Each task with its result, in the order in which they are done.
 

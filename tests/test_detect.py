@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.detect import ColumnFound, detect
+from scanner.detect import ColumnFound, detect, detect_together
 from scanner.model import Batch, Column
 from scanner.rulebook import load
 
@@ -148,3 +148,28 @@ def test_any_text_can_be_read(texts: list[str], field: str) -> None:
     texts = [text.replace("\n", " ") for text in texts] if not field else texts
     values = pa.array([f"{text}\n" if not field else text for text in texts], pa.string())
     assert len(list(detect(Batch((Column(field, values),), len(texts), lines=not field), BOOK))) <= 1
+
+
+@settings(max_examples=100)
+@given(st.lists(TEXTS, min_size=1, max_size=5))
+def test_small_texts_are_read_alike_together_and_alone(files: list[list[str]]) -> None:
+    batches = [
+        Batch((Column("", pa.array([f"{text}\n" for text in texts], pa.string())),), len(texts), lines=True)
+        for texts in files
+    ]
+
+    def shown(columns: list[ColumnFound]) -> list[object]:
+        return [
+            (
+                column.prose,
+                dict(column.tried),
+                sorted(
+                    (found.rule, found.levels.tolist(), (found.spans.start - column.text.starts[0]).tolist())
+                    for found in column.found
+                ),
+            )
+            for column in columns
+        ]
+
+    alone = [shown(list(detect(batch, BOOK))) for batch in batches]
+    assert [shown(columns) for columns in detect_together(batches, BOOK)] == alone

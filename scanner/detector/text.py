@@ -142,7 +142,7 @@ class Text:
         data = np.empty(len(raw) + 2 * PAD + 1, np.uint8)
         data[:PAD] = data[PAD + len(raw) :] = SEPARATOR
         data[PAD : PAD + len(raw)] = raw
-        if len(values) and data[offsets[1] - 1] != SEPARATOR:
+        if (data[offsets[1:] - 1] != SEPARATOR).any():
             data[offsets[1:] - 1] = SEPARATOR
         return cls(data, offsets[:-1], offsets[1:] - 1)
 
