@@ -79,7 +79,8 @@ class _Reading:
         try:
             yield from self._read(member, path, depth)
         except SourceError as error:
-            yield replace(problem_of(error, member.content.name, member.name), member=path)
+            archive = above.rpartition("!")[2].rpartition("/")[2] or self.unit.asset.content.name
+            yield replace(problem_of(error, member.content.name, member.name, archive), member=path)
         if self.stopped:
             raise _StopError(self.stopped)
 
