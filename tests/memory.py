@@ -19,11 +19,9 @@ def scan_measured(*arguments: object, timeout: float = 240) -> tuple[Ran, int]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     peak, latest = 0, time.monotonic() + timeout
     with TemporaryFile() as out, TemporaryFile() as err:
-        with subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=out, stderr=err, start_new_session=True
-        ) as running:
+        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=err, process_group=0) as running:
             while running.poll() is None:
-                peak = max(peak, *(_peak(process) for process in _of_session(running.pid)), 0)
+                peak = max(peak, *(_peak(process) for process in _of_group(running.pid)), 0)
                 if time.monotonic() > latest:
                     running.terminate()
                     raise AssertionError(f"still running after {timeout} seconds")
@@ -35,13 +33,13 @@ def scan_measured(*arguments: object, timeout: float = 240) -> tuple[Ran, int]:
     return ran, peak
 
 
-def _of_session(session: int) -> list[str]:
-    return [entry.name for entry in Path("/proc").iterdir() if entry.name.isdigit() and _session(entry.name) == session]
+def _of_group(group: int) -> list[str]:
+    return [entry.name for entry in Path("/proc").iterdir() if entry.name.isdigit() and _group(entry.name) == group]
 
 
-def _session(process: str) -> int:
+def _group(process: str) -> int:
     try:
-        return int(Path("/proc", process, "stat").read_text().rpartition(")")[2].split()[3])
+        return int(Path("/proc", process, "stat").read_text().rpartition(")")[2].split()[2])
     except (OSError, IndexError):
         return -1
 
