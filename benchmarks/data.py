@@ -101,7 +101,8 @@ def mysql_dump(rng: random.Random) -> Lines:
     """The same customers as the start of a dump of MySQL, a hundred rows a statement."""
     yield "-- MySQL dump 10.13  Distrib 8.0.36, for Linux (x86_64)\n\n"
     yield "CREATE TABLE `customers` (\n  `id` int NOT NULL,\n  `first_name` text,\n  `last_name` text,\n"
-    yield "  `email` text,\n  `phone` text,\n  `ip` text,\n  `card` text,\n  `created` date,\n  `city` text\n) ENGINE=InnoDB;\n\n"
+    yield "  `email` text,\n  `phone` text,\n  `ip` text,\n  `card` text,\n  `created` date,\n  `city` text\n"
+    yield ") ENGINE=InnoDB;\n\n"
     for first in itertools.count(1, 100):
         rows = (f"({number},'" + "','".join(customer(rng)) + "')" for number in range(first, first + 100))
         yield f"INSERT INTO `customers` VALUES {','.join(rows)};\n"

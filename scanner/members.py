@@ -118,7 +118,9 @@ class _Reading:
         try:
             yield from _guarded(self._read(member, path, depth))
         except SourceError as error:
-            yield replace(problem_of(error, self.unit.asset.name, member.content.name, member.name), member=path)
+            names = (self.unit.asset.name, member.content.name, member.name)
+            archive = above.rpartition("!")[2].rpartition("/")[2] or self.unit.asset.content.name
+            yield replace(problem_of(error, *names, archive), member=path)
         if self.stopped:
             raise _StopError(self.stopped)
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from scanner.model import Report
 
 
-LIMITS = "Limits (what exceeds one is named in coverage)"
+_LIMITS = "Limits (what exceeds one is named in coverage)"
 
 
 class Binary(StrEnum):
@@ -114,22 +114,22 @@ def scan(
         typer.Option(metavar="NAME|FOLDER", help="The spaCy model to read with, not the first that is installed."),
     ] = None,
     max_ratio: Annotated[
-        int, typer.Option(min=1, rich_help_panel=LIMITS, help="Bytes that one compressed byte may give, past 16 MiB.")
+        int, typer.Option(min=1, rich_help_panel=_LIMITS, help="Bytes that one compressed byte may give, past 16 MiB.")
     ] = 200,
     max_total: Annotated[
-        str, typer.Option(metavar="SIZE", rich_help_panel=LIMITS, help="Bytes that may come out of one file.")
+        str, typer.Option(metavar="SIZE", rich_help_panel=_LIMITS, help="Bytes that may come out of one file.")
     ] = "20GiB",
     max_depth: Annotated[
-        int, typer.Option(min=0, rich_help_panel=LIMITS, help="Archives, or compressions, inside each other.")
+        int, typer.Option(min=0, rich_help_panel=_LIMITS, help="Archives, or compressions, inside each other.")
     ] = 6,
     max_members: Annotated[
-        int, typer.Option(min=1, rich_help_panel=LIMITS, help="Files in one archive, with those in archives in it.")
+        int, typer.Option(min=1, rich_help_panel=_LIMITS, help="Files in one archive, with those in archives in it.")
     ] = 100_000,
     max_held: Annotated[
         str,
         typer.Option(
             metavar="SIZE",
-            rich_help_panel=LIMITS,
+            rich_help_panel=_LIMITS,
             help="Memory for a file in an archive that must be held whole, as a database or a zip must.",
         ),
     ] = "1GiB",

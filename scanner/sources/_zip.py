@@ -57,9 +57,8 @@ class Entry:
 class Zip:
     """An archive in a file that seeks."""
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
+    def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._name = name
         self.size = file.seek(0, 2)
 
     def directory(self) -> Iterator[Entry]:
@@ -130,7 +129,7 @@ class Zip:
                 *_, length, offset, _ = _END.unpack_from(tail, found)
                 stop, length, offset = self._large_end(end) or (end, length, offset)
                 start = stop - length
-                if start >= offset and (not length or self._at(start, 4) == CENTRAL):
+                if start >= offset and (self._at(start, 4) == CENTRAL if length else not end):
                     return start, stop, start - offset
             found = tail.rfind(END, 0, found)
         return None

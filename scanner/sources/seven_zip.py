@@ -54,20 +54,22 @@ class SevenZip:
             names = yield from _wanted(archive, content.limits)
             taken = Taken(file.seek(0, 2))
             pump: Pump[Event] = stack.enter_context(Pump(lambda put: _extract(archive, names, put)))
-            events = _Events(pump.items(), content.name)
-            for event in events:
-                if isinstance(event, int):
-                    name = PurePosixPath(names[event]).name
-                    pieces = bounded(events.of_member(), name, taken, content.limits)
-                    data = Streamed(name, pieces, limits=content.limits)
-                    yield Member(names[event], data)
-                    data.drain()
-                    if events.error:
-                        raise events.error
-                    if events.open:
-                        raise LimitError(
-                            f"{content.name}: what lies behind a member that gave too much was not scanned"
-                        )
+            yield from _members(_Events(pump.items(), content.name), names, taken, content.limits)
+
+
+def _members(events: _Events, names: dict[int, str], taken: Taken, limits: Limits) -> Iterator[Member]:
+    """The members as they come; an error in one of them ends the archive, as what lies behind it hangs on it."""
+    for event in events:
+        if isinstance(event, int):
+            name = PurePosixPath(names[event]).name or names[event]
+            pieces = bounded(events.of_member(), name, taken, limits)
+            data = Streamed(name, pieces, limits=limits)
+            yield Member(names[event], data)
+            data.drain()
+            if events.error:
+                raise events.error
+            if events.open:
+                raise LimitError(f"{events.name}: what lies behind a member that gave too much was not scanned")
 
 
 @dataclass(slots=True)

@@ -84,7 +84,7 @@ class ZipArchive:
 
 def _opened(content: Content, stack: ExitStack) -> Zip:
     file = at_random(content)
-    return Zip(stack.enter_context(Path(file).open("rb")) if isinstance(file, str) else file, content.name)
+    return Zip(stack.enter_context(Path(file).open("rb")) if isinstance(file, str) else file)
 
 
 def _listed(archive: Zip, limits: Limits) -> list[Entry]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.content import Held, LocalFile
+from scanner.content import Held, LocalFile, Streamed
 from scanner.errors import SourceError
 from scanner.model import Asset, Limits, Member, Reason
 from scanner.source import Fit, Head
@@ -57,6 +57,13 @@ def test_members_that_are_passed_over(tmp_path: Path) -> None:
 
 def test_an_archive_in_memory(tmp_path: Path) -> None:
     assert unpack(SOURCE, Held("a.7z", made(tmp_path).read_bytes())).members == FILES
+
+
+def test_an_archive_whose_size_is_not_known(tmp_path: Path) -> None:
+    noise = random.Random(1).randbytes(20 << 20)
+    data = made(tmp_path, "-m0=Copy", files={"noise": noise}).read_bytes()
+    pieces = (data[start : start + 100_000] for start in range(0, len(data), 100_000))
+    assert unpack(SOURCE, Streamed("a.7z", pieces)).members == {"noise": noise}
 
 
 @pytest.mark.parametrize("options", [("-psecret",), ("-psecret", "-mhe=on")])

@@ -146,6 +146,12 @@ def test_a_comment_and_bytes_behind_it(tmp_path: Path) -> None:
     assert unpack(SOURCE, path).members == FILES
 
 
+def test_an_end_in_a_comment_does_not_hide_the_members(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.zip")
+    path.write_bytes(path.read_bytes() + b"PK\x05\x06" + bytes(18))
+    assert unpack(SOURCE, path).members == FILES
+
+
 def test_names_are_labels(tmp_path: Path) -> None:
     names = {
         "..\\..\\etc\\passwd": "../../etc/passwd",
