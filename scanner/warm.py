@@ -2,9 +2,10 @@
 
 from scanner.detector.compiled import compile_all
 from scanner.rulebook import load
+from scanner.sources._logs import loops as _loops_of_logs
 from scanner.unit import scan_unit
 
 load()
 compile_all()
 
-__all__ = ["scan_unit"]
+__all__ = ["_loops_of_logs", "scan_unit"]
