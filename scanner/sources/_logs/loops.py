@@ -9,7 +9,19 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from scanner.detector.compiled import BYTES, GIVEN, INTS, NUMBER, Bools, Bytes, Ints, compiled, put_word, word_at
+from scanner.detector.compiled import (
+    BYTES,
+    GIVEN,
+    INTS,
+    NUMBER,
+    Bools,
+    Bytes,
+    Ints,
+    compiled,
+    lowest_bit,
+    put_word,
+    word_at,
+)
 
 Places = npt.NDArray[np.int32]
 
@@ -29,7 +41,9 @@ def split(data: Bytes, bounds: Ints, forms: Bytes, separator: int, least: int) -
     """
     count, width = len(bounds) - 1, len(forms)
     begin, end = np.full((width, count), -1, np.int32), np.full((width, count), -1, np.int32)
-    fits = np.zeros(count, np.bool_)
+    fits, edge = np.zeros(count, np.bool_), len(data) - 8
+    ones, highs = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
+    quotes, slashes = ones * np.uint64(_QUOTE), ones * np.uint64(_BACKSLASH)
     for line in range(count):
         at, stop = bounds[line], bounds[line + 1] - 1
         if stop > at and data[stop - 1] == _CR:
@@ -40,7 +54,19 @@ def split(data: Bytes, bounds: Ints, forms: Bytes, separator: int, least: int) -
             if opening == _QUOTE and form != BRACKETED:
                 first = at + 1
                 last = first
-                while last < stop and not (data[last] == _QUOTE and (last + 1 == stop or data[last + 1] == separator)):
+                while last < stop:
+                    while last <= edge:  # eight bytes at once, up to the first quote or backslash
+                        word = word_at(data, last)
+                        quote, slash = word ^ quotes, word ^ slashes
+                        hit = ((quote - ones & ~quote) | (slash - ones & ~slash)) & highs
+                        if hit:
+                            last += lowest_bit(hit) >> 3
+                            break
+                        last += 8
+                    if last >= stop:
+                        break
+                    if data[last] == _QUOTE and (last + 1 == stop or data[last + 1] == separator):
+                        break
                     last += 2 if data[last] == _BACKSLASH else 1
                 after = last + 1
                 if last >= stop:
@@ -172,10 +198,14 @@ def distinct(data: Bytes, begin: Places, end: Places, most: int) -> tuple[Ints, 
                 break
             if hashes[number] == value:
                 other, same = begin[firsts[number]], end[firsts[number]] - begin[firsts[number]] == stop - start
-                at = start
+                at, other = start, other - start
                 while same and at < stop:
-                    same = data[at] == data[other + at - start]
-                    at += 1
+                    if at + 8 <= stop:
+                        same = word_at(data, at) == word_at(data, other + at)
+                        at += 8
+                    else:
+                        same = data[at] == data[other + at]
+                        at += 1
                 if same:
                     numbers[span] = number
                     break
