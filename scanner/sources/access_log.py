@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scanner.model import Asset, Batch, Problem, Reason, Unit
-from scanner.source import About, Fit, Head
+from scanner.source import HEAD_BYTES, About, Fit, Head
 from scanner.sources._logs.heads import lines_of, mostly
-from scanner.streams import HEAD_BYTES, line_units, open_text
+from scanner.streams import line_units, open_text
 
 _BEFORE = ("remote_addr", "ident", "remote_user")
 _BEHIND = ("time_local", "request", "status", "body_bytes_sent", "http_referer", "http_user_agent")

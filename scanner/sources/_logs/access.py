@@ -28,7 +28,8 @@ class Access:
 
     def parse(self, block: Block) -> Items:
         """The fields of the lines that have them, then the other lines."""
-        begin, end, fits = loops.split(block.data, block.bounds, self._forms, ord(" "), self._time + LEAST_BEHIND)
+        least = self._time + LEAST_BEHIND
+        begin, end, fits = loops.split(block.data, block.starts, block.stops, self._forms, ord(" "), least)
         which = np.flatnonzero(fits)
         if len(which):
             if len(which) < block.rows:

@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
+from scanner.detector.compiled import Bytes
 from scanner.lines import LONGEST_RECORD, lines_array, long_line
 from scanner.model import UNPARSED, Batch, Column, Int64s, Problem, Reason
-from scanner.sources._logs.loops import Bytes
 from scanner.streams import BLOCK
 
 NOT_OF_FORM = "lines that do not have the form of the log, scanned as text"
@@ -34,14 +34,25 @@ class Block:
         return np.frombuffer(self.text, np.uint8)
 
     @cached_property
-    def bounds(self) -> Int64s:
-        """Where lines start, and the end of the last."""
-        return np.append(0, np.flatnonzero(self.data == ord("\n")) + 1)
+    def _feeds(self) -> Int64s:
+        return np.flatnonzero(self.data == ord("\n"))
+
+    @cached_property
+    def starts(self) -> Int64s:
+        """Where lines start."""
+        return np.append(0, self._feeds[:-1] + 1)
+
+    @cached_property
+    def stops(self) -> Int64s:
+        """Where lines end, without what ends them."""
+        feeds = self._feeds
+        stops: Int64s = feeds - ((feeds > self.starts) & (self.data[np.maximum(feeds - 1, 0)] == ord("\r")))
+        return stops
 
     @property
     def rows(self) -> int:
         """How many lines there are."""
-        return len(self.bounds) - 1
+        return len(self.starts)
 
     def batch(self, columns: tuple[Column, ...], which: Int64s) -> Batch:
         """A batch of these lines (0-based)."""
@@ -58,7 +69,7 @@ class Block:
         if not len(which):
             return
         yield self.as_text(which)
-        filled = which[self.bounds[which + 1] - self.bounds[which] > 2]
+        filled = which[self.stops[which] > self.starts[which]]
         if len(filled):
             yield Problem(Reason.UNPARSED, NOT_OF_FORM, len(filled), int(self.row + filled[0]))
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from scanner.detector.compiled import Bytes
 from scanner.model import Column
 from scanner.sources._logs import loops
-from scanner.sources._logs.loops import Bytes, Places
+from scanner.sources._logs.loops import Places
 
 _FEWEST = 64
 _SHARE = 4

@@ -29,26 +29,25 @@ PLACES, PLACE_ROWS = types.int32[::1], types.int32[:, ::1]
 ANY, BRACKETED, QUOTED, TO_BRACKET = 0, 1, 2, 3
 """Forms of a field: a word or a quoted string, `[…]`, `"…"`, and whatever comes before ` [`."""
 
-_LF, _CR, _QUOTE, _DASH, _OPEN, _CLOSE, _BACKSLASH = 10, 13, 34, 45, 91, 93, 92
+_LF, _QUOTE, _DASH, _OPEN, _CLOSE, _BACKSLASH = 10, 34, 45, 91, 93, 92
 
 
-@compiled(GIVEN, INTS, BYTES, NUMBER, NUMBER)
-def split(data: Bytes, bounds: Ints, forms: Bytes, separator: int, least: int) -> tuple[Places, Places, Bools]:
+@compiled(GIVEN, INTS, INTS, BYTES, NUMBER, NUMBER)
+def split(
+    data: Bytes, starts: Ints, stops: Ints, forms: Bytes, separator: int, least: int
+) -> tuple[Places, Places, Bools]:
     """Where the fields of each line begin and end, by field and line, and which lines have these forms.
 
-    bounds: where lines start, and the end of the last; each ends with a line feed. least: the fewest fields of a line.
-    A quote ends a field only where the separator or nothing follows it.
+    starts, stops: of lines, without their line feed. least: the fewest fields of a line. A quote ends a field only
+    where the separator or nothing follows it.
     """
-    count, width = len(bounds) - 1, len(forms)
+    count, width = len(starts), len(forms)
     begin, end = np.full((width, count), -1, np.int32), np.full((width, count), -1, np.int32)
     fits, edge = np.zeros(count, np.bool_), len(data) - 8
     ones, highs = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
-    quotes, slashes = ones * np.uint64(_QUOTE), ones * np.uint64(_BACKSLASH)
+    quotes, slashes, between = ones * np.uint64(_QUOTE), ones * np.uint64(_BACKSLASH), ones * np.uint64(separator)
     for line in range(count):
-        at, stop = bounds[line], bounds[line + 1] - 1
-        if stop > at and data[stop - 1] == _CR:
-            stop -= 1
-        column = 0
+        at, stop, column = starts[line], stops[line], 0
         while column < width and at < stop:
             form, first, opening = forms[column], at, data[at]
             if opening == _QUOTE and form != BRACKETED:
@@ -83,9 +82,19 @@ def split(data: Bytes, bounds: Ints, forms: Bytes, separator: int, least: int) -
                     break
             else:
                 last = at
-                while last < stop and not (
-                    data[last] == separator and (form != TO_BRACKET or (last + 1 < stop and data[last + 1] == _OPEN))
-                ):
+                while last < stop:
+                    while last <= edge:
+                        word = word_at(data, last) ^ between
+                        hit = (word - ones & ~word) & highs
+                        if hit:
+                            last += lowest_bit(hit) >> 3
+                            break
+                        last += 8
+                    if last >= stop:
+                        last = stop
+                        break
+                    if data[last] == separator and (form != TO_BRACKET or data[last + 1] == _OPEN):
+                        break
                     last += 1
                 after = last
             if after < stop and data[after] != separator:
