@@ -2,10 +2,10 @@
 
 from scanner.detector.compiled import compile_all
 from scanner.rulebook import load
-from scanner.sources._logs import loops as _loops_of_logs
+from scanner.sources._logs import loops, syslog_loops
 from scanner.unit import scan_unit
 
 load()
 compile_all()
 
-__all__ = ["_loops_of_logs", "scan_unit"]
+__all__ = ["loops", "scan_unit", "syslog_loops"]

@@ -11,17 +11,13 @@ from collections.abc import Iterator
 
 from scanner.model import Asset, Batch, Problem, Reason, Unit
 from scanner.source import HEAD_BYTES, About, Fit, Head
-from scanner.sources._logs.heads import lines_of, mostly
+from scanner.sources._logs.heads import is_access_log, lines_of
 from scanner.streams import line_units, open_text
 
 _BEFORE = ("remote_addr", "ident", "remote_user")
 _BEHIND = ("time_local", "request", "status", "body_bytes_sent", "http_referer", "http_user_agent")
 _FORWARDED = "http_x_forwarded_for"
 
-_LINE = re.compile(
-    r"(?:\S+ )?\S+ \S+ \S.*? \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [-+]\d{4}\] "
-    r'"(?:[^"\\]|\\.)*+" \d{3} (?:\d+|-)(?: .*)?'
-)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"(?= |$)|\[[^\]]*\]|\S+')
 _ADDRESSES = re.compile(r'"(?:-|unknown|[0-9a-fA-F:.]{7,45}(?:, ?[0-9a-fA-F:.]{7,45})*)"')
 
@@ -34,8 +30,7 @@ class AccessLog:
 
     def fit(self, head: Head) -> Fit:
         """By the form of most of the first lines."""
-        found = head.text is not None and mostly(head.text, _LINE, whole=head.whole)
-        return Fit.CONTENT if found else Fit.NO
+        return Fit.CONTENT if head.text is not None and is_access_log(head.text, whole=head.whole) else Fit.NO
 
     def plan(self, asset: Asset) -> list[Unit]:
         """Ranges of whole lines."""

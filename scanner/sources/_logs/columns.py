@@ -30,17 +30,17 @@ class Columns:
     def column(self, name: str, data: Bytes, begin: Places, end: Places) -> Column:
         """One field; begin and end are its spans, line by line."""
         if name in self._lines:
-            return Column(name, _strings(data, begin, end, terminated=True), lines=True)
+            return Column(name, strings(data, begin, end, terminated=True), lines=True)
         most = max(len(begin) // _SHARE, _FEWEST)
         if name not in self._many:
             index, firsts = loops.distinct(data, begin, end, most)
             if len(index) or not len(begin):
-                return Column(name, _strings(data, begin[firsts], end[firsts]), None, index)
+                return Column(name, strings(data, begin[firsts], end[firsts]), None, index)
             self._many.add(name)
-        return Column(name, _strings(data, begin, end))
+        return Column(name, strings(data, begin, end))
 
 
-def _strings(data: Bytes, begin: Places, end: Places, *, terminated: bool = False) -> pa.StringArray:
+def strings(data: Bytes, begin: Places, end: Places, *, terminated: bool = False) -> pa.StringArray:
     """The spans of valid UTF-8 as strings; those that begin at -1 are null."""
     offsets, values = loops.gathered(data, begin, end, int(terminated))
     missing = begin < 0

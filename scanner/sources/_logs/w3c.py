@@ -67,10 +67,11 @@ class W3c:
         forms = np.full(len(names), loops.ANY, np.uint8)
         starts, stops = block.starts[lines], block.stops[lines]
         begin, end, fits = loops.split(block.data, starts, stops, forms, self._separator, len(names))
-        which = np.flatnonzero(fits)
+        if not fits.all():
+            which = np.flatnonzero(fits)
+            begin, end = begin[:, which], end[:, which]
         columns = (
-            self._columns.column(name, block.data, begin[number][which], end[number][which])
-            for number, name in enumerate(names)
+            self._columns.column(name, block.data, begin[number], end[number]) for number, name in enumerate(names)
         )
         return tuple(_with_blanks(column) for column in columns), fits
 

@@ -1,0 +1,103 @@
+"""Spans of `key=value` → a column for each key."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scanner.detector.compiled import Bools, Bytes
+from scanner.model import Column, Int64s
+from scanner.sources._logs import loops
+from scanner.sources._logs.columns import Columns, strings
+from scanner.sources._logs.loops import Places
+from scanner.sources._logs.syslog_loops import pairs
+
+_MOST_KEYS = 2000
+_DENSE = 8
+"""A key that one of so many lines has gets a column of all lines, in which values may stand once."""
+_GROUP, _KEY, _VALUE = range(3)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """All pairs of some lines; whole: which of the lines are nothing but pairs."""
+
+    data: Bytes
+    line: Int64s
+    begin: Places
+    end: Places
+    escaped: Bools
+    whole: Bools
+
+    @classmethod
+    def of(cls, data: Bytes, starts: Int64s, stops: Int64s) -> Pairs:
+        """The pairs of the lines between these places."""
+        return cls(data, *pairs(data, starts, stops))
+
+    def in_lines(self, which: Int64s) -> Pairs:
+        """The same pairs, in lines numbered among these, which hold all of them."""
+        return replace(self, line=np.searchsorted(which, self.line))
+
+    def columns(self, made: Columns, count: int) -> tuple[Column, ...] | None:
+        """A column for each key, in a batch of `count` lines; None where there are too many different keys."""
+        keys, first, number = self._keys()
+        if keys is None:
+            return None
+        order = np.argsort(number, kind="stable")
+        bounds = np.searchsorted(number[order], np.arange(len(keys) + 1))
+        parts = (order[bounds[place] : bounds[place + 1]] for place in range(len(keys)))
+        columns = (
+            (int(first[place]), self._column(keys[place], part, made, count)) for place, part in enumerate(parts)
+        )
+        return tuple(column for _, column in sorted(columns, key=lambda each: each[0]))
+
+    def _keys(self) -> tuple[list[str] | None, Int64s, Int64s]:
+        """The names of the different keys, the first pair of each, and for each pair the number of its key."""
+        nothing = np.empty(0, np.int64)
+        if not len(self.line):
+            return [], nothing, nothing
+        group, _ = loops.distinct(self.data, self.begin[_GROUP], self.end[_GROUP], _MOST_KEYS)
+        key, known = loops.distinct(self.data, self.begin[_KEY], self.end[_KEY], _MOST_KEYS)
+        if not (len(group) and len(key)):
+            return None, nothing, nothing
+        _, first, number = np.unique((group + 1) * len(known) + key, return_index=True, return_inverse=True)
+        if len(first) > _MOST_KEYS:
+            return None, nothing, nothing
+        return [self._name(int(pair)) for pair in first], first, number
+
+    def _name(self, pair: int) -> str:
+        parts = (self.data[self.begin[row, pair] : self.end[row, pair]].tobytes().decode() for row in (_GROUP, _KEY))
+        return ".".join(part for part in parts if part)
+
+    def _column(self, name: str, which: Int64s, made: Columns, count: int) -> Column:
+        line, begin, end = self.line[which], self.begin[_VALUE, which], self.end[_VALUE, which]
+        escaped = self.escaped[which]
+        if escaped.any():
+            return Column(name, _unescaped(strings(self.data, begin, end), escaped), line)
+        if len(which) * _DENSE < count or (np.diff(line) == 0).any():
+            return Column(name, strings(self.data, begin, end), line)
+        if len(which) < count:
+            begins, ends = np.full(count, -1, np.int32), np.full(count, -1, np.int32)
+            begins[line], ends[line] = begin, end
+            begin, end = begins, ends
+        return made.column(name, self.data, np.ascontiguousarray(begin), np.ascontiguousarray(end))
+
+
+def _unescaped(values: pa.StringArray, escaped: Bools) -> pa.StringArray:
+    """The values with the escapes of some of them replaced by what they stand for."""
+    mask = pa.array(escaped)
+    plain = [_plain(text) for text in values.filter(mask).to_pylist()]
+    return pc.replace_with_mask(values, mask, pa.array(plain, pa.string()))
+
+
+def _plain(text: str) -> str:
+    try:
+        plain: str = json.loads(f'"{text}"', strict=False)
+        plain.encode()
+    except ValueError:
+        return text.replace('\\"', '"').replace("\\\\", "\\").replace("\\]", "]")
+    return plain
