@@ -47,25 +47,23 @@ class Pairs:
         keys, first, number = self._keys()
         if keys is None:
             return None
-        order = np.argsort(number, kind="stable")
+        order = np.argsort(number.astype(np.int16), kind="stable")
         bounds = np.searchsorted(number[order], np.arange(len(keys) + 1))
         parts = (order[bounds[place] : bounds[place + 1]] for place in range(len(keys)))
-        columns = (
-            (int(first[place]), self._column(keys[place], part, made, count)) for place, part in enumerate(parts)
-        )
-        return tuple(column for _, column in sorted(columns, key=lambda each: each[0]))
+        columns = [self._column(key, part, made, count) for key, part in zip(keys, parts, strict=True)]
+        return tuple(columns[place] for place in np.argsort(first))
 
     def _keys(self) -> tuple[list[str] | None, Int64s, Int64s]:
         """The names of the different keys, the first pair of each, and for each pair the number of its key."""
         nothing = np.empty(0, np.int64)
         if not len(self.line):
             return [], nothing, nothing
-        group, _ = loops.distinct(self.data, self.begin[_GROUP], self.end[_GROUP], _MOST_KEYS)
-        key, known = loops.distinct(self.data, self.begin[_KEY], self.end[_KEY], _MOST_KEYS)
-        if not (len(group) and len(key)):
-            return None, nothing, nothing
-        _, first, number = np.unique((group + 1) * len(known) + key, return_index=True, return_inverse=True)
-        if len(first) > _MOST_KEYS:
+        number, first = loops.distinct(self.data, self.begin[_KEY], self.end[_KEY], _MOST_KEYS)
+        if len(number) and (self.begin[_GROUP] >= 0).any():
+            group, _ = loops.distinct(self.data, self.begin[_GROUP], self.end[_GROUP], _MOST_KEYS)
+            number = (group + 1) * len(first) + number if len(group) else group
+            _, first, number = np.unique(number, return_index=True, return_inverse=True)
+        if not len(number) or len(first) > _MOST_KEYS:
             return None, nothing, nothing
         return [self._name(int(pair)) for pair in first], first, number
 

@@ -33,8 +33,6 @@ class Syslog:
                 structured = Pairs.of(block.data, *places).columns(self._columns, len(which))
             if structured is not None:
                 fields.remove(STRUCTURED)
-            columns = (
-                self._columns.column(_NAMES[number], block.data, begin[number], end[number]) for number in fields
-            )
+            columns = (self._columns.column(_NAMES[each], block.data, begin[each], end[each]) for each in fields)
             yield block.batch((*columns, *(structured or ())), which)
         yield from block.unfit(np.flatnonzero(~fits))
