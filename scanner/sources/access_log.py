@@ -19,6 +19,8 @@ _BEHIND = ("time_local", "request", "status", "body_bytes_sent", "http_referer",
 _FORWARDED = "http_x_forwarded_for"
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"(?= |$)|\[[^\]]*\]|\S+')
+_HOST = re.compile(r"[.:]")
+"""In an address or a name of a host, and not in the identity of a user."""
 _ADDRESSES = re.compile(r'"(?:-|unknown|[0-9a-fA-F:.]{7,45}(?:, ?[0-9a-fA-F:.]{7,45})*)"')
 
 
@@ -52,8 +54,8 @@ class AccessLog:
 def _names(head: str) -> list[str]:
     """The names of the fields, by the lines with the most of them of the usual kind."""
     lines = [_TOKEN.findall(line) for line in lines_of(head, whole=False) or lines_of(head, whole=True)]
-    times = Counter(place for line in lines for place in (3, 4) if line[place : place + 1] and line[place][0] == "[")
-    before = ("vhost", *_BEFORE) if times and times.most_common(1)[0][0] == len(_BEFORE) + 1 else _BEFORE
+    hosts = sum(len(line) > 4 and line[4][0] == "[" and _HOST.search(line[1]) is not None for line in lines)
+    before = ("vhost", *_BEFORE) if hosts * 2 > len(lines) else _BEFORE
     known = [*before, *_BEHIND]
     widths = Counter(len(line) for line in lines)
     width = max((width for width, count in widths.items() if count * 10 >= len(lines)), default=len(known))

@@ -24,12 +24,12 @@ class Columns:
     """
 
     def __init__(self, lines: Sequence[str] = ()) -> None:
-        self._lines = frozenset(lines)
+        self.lines = frozenset(lines)
         self._many: set[str] = set()
 
     def column(self, name: str, data: Bytes, begin: Places, end: Places) -> Column:
         """One field; begin and end are its spans, line by line."""
-        if name in self._lines:
+        if name in self.lines:
             return Column(name, strings(data, begin, end, terminated=True), lines=True)
         most = max(len(begin) // _SHARE, _FEWEST)
         if name not in self._many:

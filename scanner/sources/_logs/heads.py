@@ -20,7 +20,7 @@ _LOGFMT = re.compile(r'(?:[A-Za-z_][\w.\-/@:]*=(?:"(?:[^"\\]|\\.)*+"|[^\s"]\S*|)
 
 _LINES = 60
 _LONGEST = 8192
-_SHARE = 0.8
+_SHARE = 0.6
 
 
 def lines_of(text: str, *, whole: bool) -> list[str]:

@@ -75,9 +75,13 @@ class Pairs:
         line, begin, end = self.line[which], self.begin[_VALUE, which], self.end[_VALUE, which]
         escaped = self.escaped[which]
         if escaped.any():
-            return Column(name, _unescaped(strings(self.data, begin, end), escaped), line)
+            lines = name in made.lines
+            return Column(
+                name, _unescaped(strings(self.data, begin, end, terminated=lines), escaped), line, lines=lines
+            )
         if len(which) * _DENSE < count or (np.diff(line) == 0).any():
-            return Column(name, strings(self.data, begin, end), line)
+            lines = name in made.lines
+            return Column(name, strings(self.data, begin, end, terminated=lines), line, lines=lines)
         if len(which) < count:
             begins, ends = np.full(count, -1, np.int32), np.full(count, -1, np.int32)
             begins[line], ends[line] = begin, end
@@ -87,12 +91,15 @@ class Pairs:
 
 def _unescaped(values: pa.StringArray, escaped: Bools) -> pa.StringArray:
     """The values with the escapes of some of them replaced by what they stand for."""
+    if not escaped.any():
+        return values
     mask = pa.array(escaped)
     plain = [_plain(text) for text in values.filter(mask).to_pylist()]
     return pc.replace_with_mask(values, mask, pa.array(plain, pa.string()))
 
 
 def _plain(text: str) -> str:
+    """A line feed at the end, of a line of free text, stays."""
     try:
         plain: str = json.loads(f'"{text}"', strict=False)
         plain.encode()
