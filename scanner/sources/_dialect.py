@@ -25,6 +25,8 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 80
+_HINT = re.compile(r"sep=([^\w\s]|\t)\r?\n", re.IGNORECASE)
+"""The first line in which Excel is told the delimiter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ def column_names(header: Sequence[str], width: int, *, extra_first: bool) -> tup
 
 def dialect_of(text: str, *, whole: bool) -> Dialect:
     """The dialect of a text by its beginning."""
-    hint = re.match(r"sep=([^\w\s]|\t)\r?\n", text, re.IGNORECASE)
+    hint = _HINT.match(text)
     skipped = hint.end() if hint else 0
     wide, text, sample = _sniffed(text, skipped, whole=whole)
     if hint and hint[1] != sample.delimiter and not wide:
@@ -281,6 +283,8 @@ def is_table(text: str, *, whole: bool) -> bool:
     """Whether the text looks like a table whatever its name is; prose, logs, markup and code do not."""
     if text.lstrip()[:1] in ("{", "[", "<", "-", "#") or _STATEMENT.search(text):
         return False
+    if _HINT.match(text):
+        return True
     wide, text, sample = _sniffed(text, 0, whole=whole)
     if sample.width < 2 or sample.share < 0.9 or len(sample.records) < 2:
         return False
@@ -288,7 +292,7 @@ def is_table(text: str, *, whole: bool) -> bool:
         return False
     at = header_at(sample)
     body = sample.records[1:]
-    if _is_prose(sample, body) or _is_log(body) or not any(record[-1] for record in sample.records):
+    if _is_prose(sample, body) or _is_log(body) or _is_list(sample):
         return False
     if at is None:
         longest = sorted(len(cell) for record in body for cell in record)
@@ -303,6 +307,12 @@ def _is_prose(sample: Sample, body: Sequence[Sequence[str]]) -> bool:
     later = [cell for record in body for cell in record[1:]]
     spaced = sum(cell.startswith(" ") for cell in later)
     return spaced * 2 > len(later) and not (sample.width > 2 and sample.share == 1 and len(body) > 2)
+
+
+def _is_list(sample: Sample) -> bool:
+    """Lines of one value with a delimiter behind it, such as a list in a program."""
+    filled = sum(bool(record[-1]) for record in sample.records)
+    return sample.width < 4 and filled * 10 < len(sample.records)
 
 
 def _is_log(body: Sequence[Sequence[str]]) -> bool:
