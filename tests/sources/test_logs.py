@@ -59,7 +59,6 @@ OTHERS = {
     "application log": "2018-11-30 10:00:01,123 INFO [main] c.f.Login - user=anna ip=203.0.113.7\n" * 5,
     "log with levels": "2018-11-30T10:00:01Z INFO login: user came\n" * 5,
     "nginx error log": "2018/11/30 10:00:01 [error] 12#12: *7 open() failed, client: 203.0.113.7, server: _\n" * 5,
-    "environment": "A=1\nB=2\nC=3\n",
     "code": "a = b = c\nx = y = z\nfor (i=0; i<3; i+=1) {}\n",
     "prose": "Dear Anna: thank you.\nWe met in May: as you know.\nYours, Bob\n",
     "markdown": "# Fields: what they are\n\n- a: one\n- b: two\n",
