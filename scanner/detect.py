@@ -96,22 +96,22 @@ def detect(
     names = tuple(column.field for column in batch.columns)
     nameless: dict[bool, list[Column]] = {}
     for column in batch.columns:
-        name = book.field(column.field)
-        if not (name.named or name.denied or batch.lines):
+        name, lines = book.field(column.field), batch.lines or column.lines
+        if not (name.named or name.denied or lines):
             prose = _is_prose(column.values, lines=False)
             if not (prose and free):
                 nameless.setdefault(prose, []).append(column)
                 continue
         births = any(book.rules[id_].detector == "birth_date" for id_ in name.named)
         column = _decoded(column) if births else column
-        prose = (book.asks_for_prose or not batch.lines) and _is_prose(column.values, lines=batch.lines)
-        text = Text.of(column.values, batch.lines)
-        values = None if batch.lines else column.values
+        prose = (book.asks_for_prose or not lines) and _is_prose(column.values, lines=lines)
+        text = Text.of(column.values, lines)
+        values = None if lines else column.values
         made = (batch.dated or dated(batch)) if births else None
         day = _days_of(made.days, column) if made else None
-        written = free and (prose or _is_written(batch, column, name, book))
+        written = free and (prose or _is_written(column, name, book, lines))
         read = free.of(batch.member, batch.table, column.field) if free and written else None
-        subject = Subject(text, name, batch.lines, prose, values, day, regions, names, free=read)
+        subject = Subject(text, name, lines, prose, values, day, regions, names, free=read)
         yield from _read([column], subject, book)
     for prose, columns in nameless.items():
         text = Text.of(pa.concat_arrays([column.values for column in columns]))
@@ -221,9 +221,9 @@ def _days_of(day: Days, column: Column) -> Days:
     return day if column.rows is None else day[column.rows]
 
 
-def _is_written(batch: Batch, column: Column, name: FieldName, book: Rulebook) -> bool:
+def _is_written(column: Column, name: FieldName, book: Rulebook, lines: bool) -> bool:
     """Whether people may have written it: short lines of words, or a field that is named as what people write."""
-    if batch.lines:
+    if lines:
         return _is_prose(column.values, lines=True, words=_LETTER_WORDS)
     return any(book.rules[id_].container for id_ in name.named)
 

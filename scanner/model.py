@@ -164,6 +164,8 @@ class Column:
     values: pa.StringArray
     rows: Int64s | None = None
     index: Int64s | None = None
+    lines: bool = False
+    """True where this field alone is free text, as the lines of a batch of them; its values end as theirs do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ class Summarising:
         last = int(batch.row_of(np.array([batch.rows - 1]))[0]) if batch.rows else 0
         self._rows[key] = max(self._rows.get(key, 0), last)
         for column in batch.columns:
-            for kind in () if batch.lines else kinds_of(column.field):
+            for kind in () if batch.lines or column.lines else kinds_of(column.field):
                 told = kind, Origin(self._unit.asset.name, batch.member, batch.table, column.field)
                 self._telling[told] = self._telling.get(told, Said()) + said_by(column, kind)
         for found in columns:
@@ -129,7 +129,8 @@ class Summarising:
         """The tally of one column. known: that of the batches before, which needs no hash that it will not keep."""
         weight = _weights(column)
         scanned = int(weight[column.filled].sum())
-        tally = FieldTally(scanned, scanned if column.prose else 0, batch.lines, dict(column.tried))
+        lines = batch.lines or column.column.lines
+        tally = FieldTally(scanned, scanned if column.prose else 0, lines, dict(column.tried))
         tally.dated_by = batch.dated.field if batch.dated else ""
         if self._suppressed:
             tally.suppressed = self._suppressed.found(column, self._book)

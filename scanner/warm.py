@@ -2,9 +2,10 @@
 
 from scanner.detector.compiled import compile_all
 from scanner.rulebook import load
+from scanner.sources._logs import loops, syslog_loops
 from scanner.unit import scan_unit
 
 load()
 compile_all()
 
-__all__ = ["scan_unit"]
+__all__ = ["loops", "scan_unit", "syslog_loops"]

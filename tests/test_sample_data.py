@@ -119,6 +119,19 @@ def from_csv(text: str) -> dict[str, Table]:
     return {"": {name: [row[at] or None for row in whole] for at, name in enumerate(header)}}
 
 
+ACCESS = re.compile(
+    r'(?P<remote_addr>\S+) - - \[[^]]*\] "\S+ (?P<request_uri>\S+) \S+" \d+ (?P<body_bytes_sent>\S+) '
+    r'"(?P<http_referer>[^"]*)" "(?P<http_user_agent>[^"]*)"'
+)
+
+
+def from_access_log(text: str) -> dict[str, Table]:
+    matches = [ACCESS.fullmatch(line) for line in text.splitlines()]
+    rows = [match.groupdict() for match in matches if match]
+    assert len(rows) == len(matches)
+    return {"": {name: [None if row[name] == "-" else row[name] for row in rows] for name in ACCESS.groupindex}}
+
+
 @cache
 def tables(asset: str) -> dict[str, Table]:
     if asset == "calls":
@@ -136,6 +149,8 @@ def tables(asset: str) -> dict[str, Table]:
         return from_objects(json.loads(text))
     if asset.endswith(".csv"):
         return from_csv(text)
+    if "access.log" in asset:
+        return from_access_log(text)
     return {"": {"": list(text.splitlines())}}
 
 
@@ -185,7 +200,7 @@ WITHIN: dict[str, Callable[[str], bool]] = {
     "HEALTH": lambda text: re.search(r"diabetes|chemotherapy|epilepsy|depression|asthma", text) is not None,
     "COMMUNICATION": bool,
 }
-FREE = {"web/app.log", "web/access.log", "web/access.log.1.gz", "body", "text", "subject", "comments[].text"}
+FREE = {"web/app.log", "request_uri", "body", "text", "subject", "comments[].text"}
 
 
 def planted_id(row: dict[str, Any]) -> str:

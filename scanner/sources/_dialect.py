@@ -12,20 +12,28 @@ from itertools import islice
 from typing import Self
 
 DELIMITERS = ",\t;|"
+RARE = "^~\x01\x1f"
+"""Delimiters that are tried only where they come in most lines."""
+WIDE = ("::", "||")
+"""The same, of two characters; a text with them is read with `STAND_IN` in their place."""
+STAND_IN = "\x1f"
 _RECORDS = 400
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _VALUE = re.compile(
     r"\s*(?:[-+$€£(]{0,3}\d[\d.,:/ T()+-]*[%Z]?|\S+@\S+|https?://\S*|[0-9a-fA-F]{16,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-    r"|(?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F]*|true|false)\s*",
+    r"|\\N|(?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F]*|true|false)\s*",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 80
+_HINT = re.compile(r"sep=([^\w\s]|\t)\r?\n", re.IGNORECASE)
+"""The first line in which Excel is told the delimiter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How to take a text apart. `start` is the offset of the first data record in the text as UTF-8, without a
-    byte order mark; `preamble` is where the header, or without one the first record, begins.
+    byte order mark; `preamble` is where the header, or without one the first record, begins. wide: the delimiter of two
+    characters for which `delimiter` stands in, in the offsets as well.
     """
 
     delimiter: str
@@ -34,6 +42,7 @@ class Dialect:
     names: tuple[str, ...]
     preamble: int = 0
     start: int = 0
+    wide: str = ""
 
     def to_json(self) -> str:
         """For the detail of a unit."""
@@ -87,9 +96,11 @@ def sniff(text: str, *, whole: bool) -> Sample:
 
     A text without any delimiter gives a sample of width 1, one without a complete record a sample without records.
     """
-    samples = [_sample(text, delimiter, '"', "", whole=whole) for delimiter in DELIMITERS]
+    lines = max(text.count("\n"), text.count("\r"), 1)
+    rare = [delimiter for delimiter in RARE if text.count(delimiter) >= lines]
+    samples = [_sample(text, delimiter, '"', "", whole=whole) for delimiter in (*DELIMITERS, *rare)]
     best = max(samples, key=_quality)
-    if '\\"' in text:
+    if '\\"' in text or f"\\{best.delimiter}" in text:
         best = max(best, _sample(text, best.delimiter, '"', "\\", whole=whole), key=_quality)
     if _single_quoted(best):
         best = max(best, _sample(text, best.delimiter, "'", "", whole=whole), key=lambda sample: sample.share)
@@ -126,7 +137,7 @@ def is_value(cell: str) -> bool:
 def header_at(sample: Sample) -> int | None:
     """The index of the record that names the columns, None where there is none.
 
-    A preamble of up to ten shorter records may come before it.
+    A preamble of up to ten records may come before it, that are shorter or have cells in half of the columns at most.
     """
     fitting = [place for place, record in enumerate(sample.records) if len(record) == sample.width]
     first = fitting[0] if fitting else 0
@@ -136,10 +147,59 @@ def header_at(sample: Sample) -> int | None:
         and _names_columns(sample.records[0], sample.records[1:])
     ):
         return 0
-    if first > 10 or not sample.records:
-        return None
+    first = next((place for place in fitting if not _is_sparse(sample.records[place])), first)
     body = [record for record in sample.records[first + 1 :] if len(record) == sample.width]
+    if first > 10 or not sample.records or (body and all(map(_is_sparse, body))):
+        return None
+    if _is_group(sample.records[first]) and body and _names_columns(body[0], body[1:]):
+        return fitting[fitting.index(first) + 1]
     return first if _names_columns(sample.records[first], body) else None
+
+
+def _is_sparse(record: Sequence[str]) -> bool:
+    """Whether hardly half of the cells hold anything."""
+    return sum(not cell.strip() for cell in record) * 2 > len(record)
+
+
+def _is_group(record: Sequence[str]) -> bool:
+    """Whether names come again side by side, as those of groups of columns do."""
+    named = [cell.strip() for cell in record]
+    return all(named) and len(set(named)) * 3 <= len(named) * 2 and not any(map(is_value, named))
+
+
+def group_of(sample: Sample, at: int) -> list[str]:
+    """For each column the name of the group that stands above it, in the record before the header; else nothing."""
+    above = sample.records[at - 1] if at else []
+    named = [cell.strip() for cell in above]
+    if len(above) != sample.width or sum(map(bool, named)) < 2 or any(map(is_value, filter(None, named))):
+        return []
+    if not (_is_group(above) or _is_sparse(above)):
+        return []
+    groups: list[str] = []
+    for name in named:
+        groups.append(name or (groups[-1] if groups else ""))
+    return groups
+
+
+def has_units(sample: Sample, at: int) -> bool:
+    """Whether the record behind the header says in which units the numbers below it are."""
+    body = [record for record in sample.records[at + 1 :] if len(record) == sample.width]
+    units = [(place, cell.strip()) for place, cell in enumerate(body[0] if body else []) if cell.strip()]
+    if (
+        len(body) < 3
+        or body[0] is not sample.records[at + 1]
+        or len(units) < 2
+        or not all(_UNIT.fullmatch(unit) for _, unit in units)
+    ):
+        return False
+    measured = [place for place, unit in units if unit not in "-–"]
+    return any(all(is_value(record[place]) for record in body[1:]) for place in measured)
+
+
+_UNIT = re.compile(
+    r"[\[(]?(?:[-–%‰€$£°]|°?[CFK]|deg ?[CFK]?|[kcmµnMG]?[msglVAWJNh]|[kM]Wh|min|[kMG]?Hz|[kh]?Pa|m?bar|EUR|USD|CHF|GBP"
+    r"|[kMG]?B(?:ytes)?)(?:/(?:m|s|h|l|kg|min|day))?[²³23]?[\])]?"
+)
 
 
 def _names_columns(record: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
@@ -175,38 +235,64 @@ def column_names(header: Sequence[str], width: int, *, extra_first: bool) -> tup
 
 def dialect_of(text: str, *, whole: bool) -> Dialect:
     """The dialect of a text by its beginning."""
-    hint = re.match(r"sep=([,;|\t])\r?\n", text, re.IGNORECASE)
+    hint = _HINT.match(text)
     skipped = hint.end() if hint else 0
-    sample = sniff(text[skipped:], whole=whole)
-    if hint and hint[1] != sample.delimiter:
+    wide, text, sample = _sniffed(text, skipped, whole=whole)
+    if hint and hint[1] != sample.delimiter and not wide:
         sample = _sample(text[skipped:], hint[1], sample.quote, sample.escape, whole=whole)
     at = header_at(sample)
-    header = [] if at is None else sample.records[at]
-    before = skipped + (sample.ends[at - 1] if at else 0)
-    after = skipped + (0 if at is None else sample.ends[at])
+    header, groups = ([], []) if at is None else (sample.records[at], group_of(sample, at))
+    first = 0 if at is None else at - bool(groups)
+    last = 0 if at is None else at + has_units(sample, at)
+    before = skipped + (sample.ends[first - 1] if first else 0)
+    after = skipped + (0 if at is None else sample.ends[last])
     last_is_empty = all(
         not record[-1] for record in sample.records if len(record) == sample.width and record is not header
     )
+    if groups:
+        header = [".".join(filter(None, parts)) for parts in zip(groups, header, strict=True)]
     return Dialect(
         sample.delimiter,
         sample.quote,
         sample.escape,
-        column_names(header, max(sample.width, len(header)), extra_first=not last_is_empty and at is not None),
+        column_names(
+            [cell.removeprefix("#") for cell in header],
+            max(sample.width, len(header)),
+            extra_first=not last_is_empty and at is not None,
+        ),
         len(text[:before].encode()) if before > skipped else 0,
         len(text[:after].encode()),
+        wide,
     )
+
+
+def _sniffed(text: str, skipped: int, *, whole: bool) -> tuple[str, str, Sample]:
+    """The delimiter of two characters, where the text has one, the text without it, and its best sample."""
+    best = "", text, sniff(text[skipped:], whole=whole)
+    for wide in WIDE:
+        if STAND_IN not in text and text.count(wide) >= max(text.count("\n"), 1):
+            narrow = text.replace(wide, STAND_IN)
+            sample = _sample(narrow[skipped:], STAND_IN, '"', "", whole=whole)
+            taken = best[2].delimiter in wide and best[2].width > 2 * (sample.width - 1)
+            if _quality(sample) > _quality(best[2]) or (taken and sample.share == best[2].share):
+                best = wide, narrow, sample
+    return best
 
 
 def is_table(text: str, *, whole: bool) -> bool:
     """Whether the text looks like a table whatever its name is; prose, logs, markup and code do not."""
     if text.lstrip()[:1] in ("{", "[", "<", "-", "#") or _STATEMENT.search(text):
         return False
-    sample = sniff(text, whole=whole)
+    if _HINT.match(text):
+        return True
+    wide, text, sample = _sniffed(text, 0, whole=whole)
     if sample.width < 2 or sample.share < 0.9 or len(sample.records) < 2:
+        return False
+    if (wide or sample.delimiter in RARE) and (sample.width < 3 or sample.share < 1):
         return False
     at = header_at(sample)
     body = sample.records[1:]
-    if _is_prose(sample, body) or _is_log(body) or not any(record[-1] for record in sample.records):
+    if _is_prose(sample, body) or _is_log(body) or _is_list(sample):
         return False
     if at is None:
         longest = sorted(len(cell) for record in body for cell in record)
@@ -221,6 +307,12 @@ def _is_prose(sample: Sample, body: Sequence[Sequence[str]]) -> bool:
     later = [cell for record in body for cell in record[1:]]
     spaced = sum(cell.startswith(" ") for cell in later)
     return spaced * 2 > len(later) and not (sample.width > 2 and sample.share == 1 and len(body) > 2)
+
+
+def _is_list(sample: Sample) -> bool:
+    """Lines of one value with a delimiter behind it, such as a list in a program."""
+    filled = sum(bool(record[-1]) for record in sample.records)
+    return sample.width < 4 and filled * 10 < len(sample.records)
 
 
 def _is_log(body: Sequence[Sequence[str]]) -> bool:

@@ -40,7 +40,7 @@ class Delimited:
         with open_text(asset.content) as text:
             dialect = _sniffed(text)
             size = text.size
-            cuttable = text.cuttable and len(dialect.names) > 1
+            cuttable = text.cuttable and len(dialect.names) > 1 and not dialect.wide
         cuts = list(_record_starts(asset.content, size, dialect)) if cuttable else []
         detail = dialect.to_json()
         starts, stops = [0, *cuts], [*cuts, None]
@@ -55,14 +55,14 @@ class Delimited:
         with open_text(unit.asset.content, unit.start, unit.stop) as text:
             if text.empty:
                 yield Problem(Reason.EMPTY, "the file is empty")
-            held = b""
+            held, take = b"", _narrowed(text.take, dialect)
             if not unit.start:
-                held = text.take(max(dialect.start, HEAD_BYTES))
-                while len(held) < dialect.start and (more := text.take(BLOCK)):
+                held = take(max(dialect.start, HEAD_BYTES))
+                while len(held) < dialect.start and (more := take(BLOCK)):
                     held += more
                 yield from _preamble(held[: dialect.preamble])
                 held = held[dialect.start :]
-            yield from text.then_problems(_batches(_with(held, text.take), dialect))
+            yield from text.then_problems(_batches(_with(held, take), dialect))
 
 
 def _sniffed(text: TextStream) -> Dialect:
@@ -111,6 +111,25 @@ def _agreement(text: str, dialect: Dialect, shift: int, *, first_is_cut: bool = 
         return 0.0, 0
     fitting = sum(len(record) == len(dialect.names) for record, _ in found)
     return fitting / len(found), start
+
+
+def _narrowed(take: Callable[[int], bytes], dialect: Dialect) -> Callable[[int], bytes]:
+    """The same text with delimiters of one character."""
+    if not dialect.wide:
+        return take
+    wide, narrow, held = dialect.wide.encode(), dialect.delimiter.encode(), b""
+
+    def taken(size: int) -> bytes:
+        nonlocal held
+        while data := take(size):
+            whole = (held + data).replace(wide, narrow)
+            held = whole[-1:] if whole.endswith(wide[:1]) else b""
+            if whole := whole[: len(whole) - len(held)]:
+                return whole
+        data, held = held, b""
+        return data
+
+    return taken
 
 
 def _with(held: bytes, take: Callable[[int], bytes]) -> Callable[[int], bytes]:

@@ -1,7 +1,8 @@
 """JSON documents, streamed: an array of records, arrays of records under keys, or one object.
 
 The elements of an array of objects are records; under keys, the path of keys is their table. The rest of an object is
-one record. Documents may follow each other. What is not JSON is given as text from there to the end.
+one record. Objects that follow each other are records too. What is not JSON, such as JSON with comments, is given as
+text from there to the end.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from scanner.streams import BLOCK, open_text
 
 NOT_JSON = "text that is not valid JSON, or nested too deep, scanned as text from there to the end"
 TOO_WIDE = "an object with more than 5,000 values outside of arrays of objects, scanned as text from there to the end"
+_NAMES = (".json", ".geojson", ".ipynb", ".har")
 _MOST_LEAVES = 5000
+_LARGEST_RECORD = 8 << 20
+"""Bytes of an object that is one record; the arrays of a larger one are tables."""
 
 _SPACE = re.compile(rb"[ \t\r\n]*")
 _SCALAR = re.compile(rb'"(?:[^"\\]|\\.)*+"|[-+.\w]++(?=[\s,\]}:])', re.DOTALL)
@@ -30,14 +34,14 @@ class JsonDocument:
     """See `scanner.source.Source`; one unit, since only the start of a document says what its middle is."""
 
     name = "json"
-    about = About("JSON documents", (".json",))
+    about = About("JSON documents", _NAMES)
 
     def fit(self, head: Head) -> Fit:
-        """By the first tokens; lines of objects are left to the reader of JSON Lines."""
+        """By the first tokens, or by name; lines of objects are left to the reader of JSON Lines."""
         if head.text is None:
             return Fit.NO
         if not is_json(head.text, whole=head.whole):
-            return Fit.NO
+            return Fit.NAME if head.name.endswith(_NAMES) else Fit.NO
         return Fit.FALLBACK if is_json_lines(head.text, whole=head.whole) else Fit.CONTENT
 
     def plan(self, asset: Asset) -> list[Unit]:
@@ -57,10 +61,12 @@ class _Stop(Exception):  # noqa: N818 - never leaves this module
 
 
 class _Document:
-    """A text and how far it was taken apart."""
+    """A text and how far it was taken apart. row: the number of the document that is being read."""
 
     def __init__(self, take: Callable[[int], bytes]) -> None:
         self._take = take
+        self._row = 1
+        self._tables: dict[tuple[str, bool], JsonRecords] = {}
         self._held = b""
         self._at = 0
         self._leaves: list[tuple[str, str]] = []
@@ -68,9 +74,12 @@ class _Document:
     def batches(self) -> Iterator[Batch | Problem]:
         """Everything in the text."""
         try:
+            if self._peek() == b"{" and len(self._whole_objects()) > 1:
+                yield from self._objects()
             while self._peek():
                 yield from self._value("", 0)
                 yield from self._record()
+                self._row += 1
         except _Stop as stop:
             yield from self._record()
             yield Problem(Reason.UNPARSED, str(stop))
@@ -87,7 +96,31 @@ class _Document:
             columns = (
                 Column(field, texts(values), np.zeros(len(values), np.int64)) for field, values in fields.items()
             )
-            yield Batch(tuple(columns), 1)
+            yield Batch(tuple(columns), 1, self._row)
+
+    def _objects(self) -> Iterator[Batch | Problem]:
+        """Objects that follow each other, as long as whole ones are held: each is a record."""
+        records = JsonRecords()
+        records.row = self._row
+        while self._peek() == b"{":
+            ends = self._whole_objects()
+            if len(ends):
+                held = self._held[self._at :].translate(_NO_NEWLINES)
+                pieces = [held[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+                yield from records.parse(b"\n".join(pieces))
+                self._at += ends[-1]
+            elif len(self._held) - self._at > _LARGEST_RECORD or not self._more():
+                break
+        self._row = records.row
+
+    def _whole_objects(self) -> list[int]:
+        """Where the objects that are next end, as far as whole ones are held and nothing else is between them."""
+        data = np.frombuffer(self._held, np.uint8)[self._at :]
+        places, steps = brackets(data)
+        depth = np.cumsum(steps, dtype=np.int32)
+        ends: list[int] = (places[(depth == 0) & (steps < 0)] + 1).tolist()
+        others = places[(depth == 1) & (steps > 0) & (data[places] == ord("["))]
+        return [end for end in ends if end <= others[0]] if len(others) else ends
 
     def _value(self, path: str, depth: int) -> Iterator[Batch | Problem]:
         first = self._peek()
@@ -118,7 +151,8 @@ class _Document:
 
     def _array(self, path: str) -> Iterator[Batch | Problem]:
         """Elements in blocks of lines; those that are not objects are values of one field."""
-        records = JsonRecords(path) if self._peek() == b"{" else JsonRecords(root=f"{path}[]")
+        made = JsonRecords(path) if self._peek() == b"{" else JsonRecords(root=f"{path}[]")
+        records = self._tables.setdefault((path, self._peek() == b"{"), made)
         ended = False
         while not ended:
             block, ended = self._elements()

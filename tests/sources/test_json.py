@@ -182,6 +182,66 @@ def test_documents_after_each_other(tmp_path: Path) -> None:
     assert outcome.values("a") == ["1", "2", "3"]
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("between", ["", "\n", " \r\n "])
+def test_objects_after_each_other_are_records(tmp_path: Path, indent: int | None, between: str) -> None:
+    records = [{"id": number, "tags": ["}", "{"], "in": {"rows": [{"n": number}]}} for number in range(60_000)]
+    outcome = outcome_of(DOCUMENT, tmp_path, between.join(json.dumps(record, indent=indent) for record in records))
+    numbered = [(number + 1, str(number)) for number in range(60_000)]
+    assert outcome.cells()["id"] == outcome.cells()["in.rows[].n"] == numbered
+    assert len(outcome.batches) < 20
+    assert outcome.reasons == {}
+
+
+def test_objects_after_each_other_then_something_else(tmp_path: Path) -> None:
+    outcome = outcome_of(DOCUMENT, tmp_path, '{"a": 1}{"a": 2}[{"b": 3}]{"a": 4}{"a": 5')
+    assert outcome.cells() == {
+        "a": [(1, "1"), (2, "2"), (4, "4")],
+        "b": [(1, "3")],
+        UNPARSED: [(1, "5\n")],
+    }
+    assert outcome.reasons == {Reason.UNPARSED: 1}
+
+
+def test_tables_of_several_documents_go_on(tmp_path: Path) -> None:
+    text = '[{"a": 1}] {"t": [{"b": 1}]} {"t": [{"b": 2}], "x": 3}'
+    outcome = outcome_of(DOCUMENT, tmp_path, text)
+    assert outcome.cells() == {"a": [(1, "1")], "t.b": [(1, "1"), (2, "2")], "x": [(3, "3")]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '// of anna@fjordtel-post.com\n{\n"mail": "bob@kaya-haddad.com"}\n',
+        '{"of": "anna@fjordtel-post.com",\n/* to */ "mail": "bob@kaya-haddad.com"}\n',
+        "{of: 'anna@fjordtel-post.com', mail: 'bob@kaya-haddad.com'}",
+        'callback({"of": "anna@fjordtel-post.com", "mail": "bob@kaya-haddad.com"});\n',
+    ],
+)
+def test_what_is_nearly_json_is_given_as_text(tmp_path: Path, text: str) -> None:
+    outcome = outcome_of(DOCUMENT, tmp_path, text)
+    assert DOCUMENT.fit(Head("a.json", text.encode(), text, whole=True)) >= Fit.NAME
+    held = [value for cells in outcome.cells().values() for _, value in cells]
+    for mail in ("anna@fjordtel-post.com", "bob@kaya-haddad.com"):
+        assert any(mail in value for value in held)
+    assert outcome.reasons == {Reason.UNPARSED: 1}
+
+
+def test_documents_as_programs_write_them(tmp_path: Path) -> None:
+    feature = {"geometry": {"coordinates": [10.5, 59.9]}, "properties": {"email": "anna@fjordtel-post.com"}}
+    geo = outcome_of(DOCUMENT, tmp_path, json.dumps({"type": "FeatureCollection", "features": [feature] * 3}, indent=2))
+    assert geo.cells()["features.properties.email"] == [(row, "anna@fjordtel-post.com") for row in (1, 2, 3)]
+    hits = [{"_id": str(number), "_source": {"mail": "anna@fjordtel-post.com"}} for number in range(2)]
+    found = outcome_of(DOCUMENT, tmp_path, json.dumps({"took": 1, "hits": {"total": {"value": 2}, "hits": hits}}))
+    assert found.cells()["hits.hits._source.mail"] == [(1, "anna@fjordtel-post.com"), (2, "anna@fjordtel-post.com")]
+    patient = {"resource": {"resourceType": "Patient", "telecom": [{"value": "anna@fjordtel-post.com"}]}}
+    bundle = outcome_of(DOCUMENT, tmp_path, json.dumps({"resourceType": "Bundle", "entry": [patient]}))
+    assert bundle.cells()["entry.resource.telecom[].value"] == [(1, "anna@fjordtel-post.com")]
+    cell = {"cell_type": "code", "source": ["to = 'anna@fjordtel-post.com'\n"]}
+    notebook = outcome_of(DOCUMENT, tmp_path, json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4}, indent=1))
+    assert notebook.cells()["cells.source[]"] == [(1, "to = 'anna@fjordtel-post.com'\n")]
+
+
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.99])
 def test_a_cut_document_keeps_what_it_has(tmp_path: Path, kept: float) -> None:
     text = json.dumps([{"id": number, "email": f"jane{number}@example.com"} for number in range(90_000)])

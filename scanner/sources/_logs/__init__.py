@@ -1,0 +1,1 @@
+"""Logs read as fields: what the readers of their forms share."""
