@@ -135,11 +135,11 @@ def scan(
     ] = "1GiB",
     max_memory: Annotated[
         str,
-        typer.Option(metavar="SIZE", rich_help_panel=LIMITS, help="Memory of one worker, which is ended beyond it."),
+        typer.Option(metavar="SIZE", help="Memory of one worker, which is ended beyond it."),
     ] = "4GiB",
     max_stall: Annotated[
         int,
-        typer.Option(min=1, rich_help_panel=LIMITS, help="Seconds without progress after which a worker is ended."),
+        typer.Option(min=1, help="Seconds without progress after which a worker is ended."),
     ] = 300,
     binary: Annotated[
         Binary,
