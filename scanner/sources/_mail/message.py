@@ -89,9 +89,9 @@ def _take(part: Message, letter: Letter, pages: list[str]) -> None:
     name = decoded(part.get_filename() or "")
     payload = part.get_payload()
     if isinstance(payload, list):
-        for number, inner in enumerate(payload, 1):
-            data = _bytes_of(inner)
-            letter.members.append(_member(name or f"message {number}.eml", data))
+        for inner in payload:
+            if isinstance(inner, Message):
+                letter.members.append(_member(name or f"message {len(letter.members) + 1}.eml", _bytes_of(inner)))
         return
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes) or not data.strip():
