@@ -15,17 +15,18 @@ _TOKEN = re.compile(
 _ZONES = {
     "header": "header", "headerl": "header", "headerr": "header", "headerf": "header", "footer": "footer",
     "footerl": "footer", "footerr": "footer", "footerf": "footer", "footnote": "notes", "annotation": "comments",
-    "atnauthor": "author", "author": "author", "operator": "author", "title": "title", "subject": "subject",
-    "manager": "manager", "company": "company", "keywords": "keywords", "doccomm": "comments", "fldinst": "field_code",
-    "formfield": "form",
+    "atnauthor": "author", "author": "creator", "operator": "lastModifiedBy", "title": "title", "subject": "subject",
+    "manager": "manager", "company": "company", "keywords": "keywords", "doccomm": "description",
+    "fldinst": "field_code", "formfield": "form",
 }  # fmt: skip
 """Destination → field."""
 _PASSED_OVER = frozenset(
     (
         "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "rsidtbl", "generator", "pict",
-        "objdata", "themedata", "colorschememapping", "latentstyles", "datastore", "xmlnstbl", "filetbl", "revtbl", "mmathPr",
-        "listtext", "pntext", "pnseclvl", "nonshppict", "bkmkstart", "bkmkend", "creatim", "revtim", "printim",
-        "buptim", "fontemb", "blipuid", "datafield", "nextfile", "template", "atnid", "atnref", "atndate", "atnicn", "atnparent",
+        "objdata", "themedata", "colorschememapping", "latentstyles", "datastore", "xmlnstbl", "filetbl", "revtbl",
+        "mmathPr", "listtext", "pntext", "pnseclvl", "nonshppict", "bkmkstart", "bkmkend", "creatim", "revtim",
+        "printim", "buptim", "fontemb", "blipuid", "datafield", "nextfile", "template", "atnid", "atnref", "atndate",
+        "atnicn", "atnparent",
     )
 )  # fmt: skip
 _SIGNS = {

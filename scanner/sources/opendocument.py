@@ -20,12 +20,13 @@ _NAMES = (".odt", ".ott", ".odp", ".otp", ".odg")
 _TYPE = b"application/vnd.oasis.opendocument."
 _TYPES = tuple(_TYPE + kind for kind in (b"text", b"presentation", b"graphics"))
 _MANIFEST = "META-INF/manifest.xml"
+_DATE_OF_COMMENT = "http://purl.org/dc/elements/1.1/ date"
 _TEXT = Markup(
     paragraphs={"p": "text", "h": "text", "creator": "author", "user-field-decl": "text"},
     signs={"s": " ", "tab": "\t", "line-break": "\n", "soft-page-break": ""},
     zones={"annotation": "comments", "note": "notes", "notes": "notes", "header": "header", "footer": "footer"},
     rows=frozenset(("p", "h")),
-    tables=(frozenset(("table",)), frozenset(("table-row",)), frozenset(("table-cell", "covered-table-cell"))),
+    tables=(frozenset(("table",)), frozenset(("table-row",)), frozenset(("table-cell",))),
     attributes={
         ("a", "href"): "link",
         ("user-field-decl", "string-value"): "text",
@@ -34,7 +35,7 @@ _TEXT = Markup(
         ("textarea", "current-value"): "form",
         ("formatted-text", "current-value"): "form",
     },
-    passed_over=frozenset(("styles", "automatic-styles", "font-face-decls")),
+    passed_over=frozenset(("styles", "automatic-styles", "font-face-decls", "creator-initials", _DATE_OF_COMMENT)),
 )
 _PAGES = replace(_TEXT, rows=frozenset(("page",)))
 
@@ -75,7 +76,7 @@ def _read(package: Package) -> Iterator[Batch | Problem | Member]:
         yield from story.part("styles.xml", _TEXT, "page styles")
     yield from story.rest()
     yield from properties(package)
-    for folder in ("Pictures/", "media/", "ObjectReplacements/"):
+    for folder in ("Pictures/", "media/"):
         yield from package.members(folder)
 
 

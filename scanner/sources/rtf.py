@@ -18,7 +18,9 @@ OBJECTS = "objects in the text, not scanned"
 PICTURES = "pictures in the text, which would have to be read by OCR, not scanned"
 
 _MAGIC = b"{\\rtf"
-_OF_DOCUMENT = frozenset(("title", "subject", "manager", "company", "keywords"))
+_OF_DOCUMENT = frozenset(
+    ("title", "subject", "manager", "company", "keywords", "creator", "lastModifiedBy", "description")
+)
 
 
 class Rtf:

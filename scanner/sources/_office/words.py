@@ -22,7 +22,8 @@ class Markup:
     paragraphs: element → the field of its text. texts: elements whose characters count, none for all of them.
     signs: elements that stand for a character. zones: elements in which paragraphs belong to another field. rows:
     elements that begin a new record. tables: the elements of a table, its rows and its cells. attributes: (element,
-    attribute) → field. links: elements with the id of a link. passed_over: elements that repeat what is said elsewhere.
+    attribute) → field. links: elements with the id of a link. passed_over: elements that say nothing new; a name that
+    others share has its namespace before it.
     """
 
     paragraphs: Mapping[str, str]
@@ -131,7 +132,7 @@ class Words:
         if self._depth > _DEEPEST:
             raise _RefusedError(f"is nested more than {_DEEPEST:,} deep")
         local, markup = name.rpartition(" ")[2], self._markup
-        if self._skipped or local in markup.passed_over:
+        if self._skipped or local in markup.passed_over or name in markup.passed_over:
             self._skipped += 1
             return
         if local in markup.rows:
