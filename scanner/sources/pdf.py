@@ -1,6 +1,7 @@
 """PDF: text by page, values that go over the end of a line, notes, links, forms, author and title, embedded files.
 
-Rows are pages. A page that shows a picture and hardly any text is counted in coverage: it would have to be read by OCR.
+Rows are pages. A page that shows a picture and hardly any text is read by OCR, or where that is not installed, counted
+in coverage.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from scanner.model import Asset, Batch, Content, Member, Problem, Reason, Unit
 from scanner.source import About, Fit, Head
 from scanner.sources._pdf.annotations import annotations_of
 from scanner.sources._pdf.wrapped import joined, without_hyphens
+from scanner.sources._pictures.ocr import pages_of, program
 from scanner.sources._prose import TEXT, Rows, document_rows
 from scanner.streams import at_random, open_stream
 
 JOINED = "text (lines joined)"
 SCANNED_PAGES = "pages that show pictures and hardly any text, which would have to be read by OCR, not scanned"
-DAMAGED_PAGES = "pages that are damaged, not scanned"
+DAMAGED_PAGES = "pages that are damaged or could not be read by OCR, not scanned"
 DAMAGED_FILES = "embedded files that are damaged, not scanned"
 
 _MAGIC = b"%PDF-"
@@ -29,6 +31,8 @@ _LATEST = 1024
 _FEWEST_CHARACTERS = 20
 _OBJECTS_LOOKED_AT = 100
 _MOST_FILES = 10_000
+_DOTS_PER_INCH = 200
+_MOST_DOTS = 6000
 _PASSWORD, _SECURITY = 4, 5
 _TOLD = ("Title", "Author", "Subject", "Keywords")
 _SAYS_NOTHING = ("unspecified", "anonymous", "untitled")
@@ -116,8 +120,11 @@ def _pages(document: Any) -> Iterator[Batch | Problem]:
             yield from texts.add(number, {TEXT: text, JOINED: list(joined(text)), **values})
             yield from forms.add(number, fields)
             if len(text.strip()) < _FEWEST_CHARACTERS and _shows_picture(page):
-                pictures.append(number)
-        except pypdfium2.PdfiumError:
+                if program():
+                    yield from texts.add(number, {TEXT: _read_by_ocr(page)})
+                else:
+                    pictures.append(number)
+        except (pypdfium2.PdfiumError, SourceError):
             damaged.append(number)
         finally:
             page.close()
@@ -158,6 +165,17 @@ def _shows_picture(page: Any) -> bool:
         if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
             return True
     return False
+
+
+def _read_by_ocr(page: Any) -> list[str]:
+    """The text of the picture that the page is."""
+    scale = min(_DOTS_PER_INCH / 72, _MOST_DOTS / max(*page.get_size(), 1))
+    bitmap = page.render(scale=scale, grayscale=True)
+    try:
+        rows = bitmap.to_numpy()
+        return pages_of(b"P5 %d %d 255\n" % (rows.shape[1], rows.shape[0]) + rows.tobytes(), "page")
+    finally:
+        bitmap.close()
 
 
 def _told(document: Any) -> dict[str, str]:

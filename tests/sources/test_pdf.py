@@ -15,11 +15,14 @@ from scanner.content import Held
 from scanner.errors import SourceError
 from scanner.model import Asset, Batch, Reason, Unit
 from scanner.source import Fit, Head
+from scanner.sources import pdf
 from scanner.sources._pdf.wrapped import joined, without_hyphens
+from scanner.sources._pictures.ocr import program
 from scanner.sources.pdf import SOURCE
 from tests.command import scan
 from tests.sources.documents import items_of, values_within
 from tests.sources.reading import cells_of, read
+from tests.sources.test_pictures import drawn
 
 canvas = pytest.importorskip("reportlab.pdfgen.canvas", reason="needs reportlab, which makes the PDF files")
 pytest.importorskip("pypdfium2", reason="needs pypdfium2, which reads the PDF files")
@@ -88,7 +91,22 @@ def test_a_password(tmp_path: Path) -> None:
     assert raised.value.reason == Reason.ENCRYPTED
 
 
-def test_pages_that_need_ocr_are_counted(tmp_path: Path) -> None:
+@pytest.mark.skipif(program() is None, reason="needs tesseract (apt-get install tesseract-ocr)")
+def test_pages_that_are_pictures_are_read_by_ocr(tmp_path: Path) -> None:
+    from reportlab.lib.utils import ImageReader
+
+    page = canvas.Canvas(str(tmp_path / "a.pdf"))
+    page.showPage()
+    page.drawImage(ImageReader(io.BytesIO(drawn("mail ada@example.com"))), 50, 600, 450, 60)
+    page.showPage()
+    page.save()
+    cells, problems, _ = items_of(SOURCE, tmp_path / "a.pdf")
+    assert [(row, value.strip()) for row, value in cells["text"]] == [(2, "mail ada@example.com")]
+    assert not problems
+
+
+def test_pages_that_need_ocr_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "program", lambda: None)
     from PIL import Image
     from reportlab.lib.utils import ImageReader
 

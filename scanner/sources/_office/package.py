@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from scanner.content import Held, too_large
 from scanner.errors import LimitError, SourceError
 from scanner.model import Content, Member, Problem, Reason
+from scanner.sources._pictures.ocr import program
 from scanner.streams import at_random
 
 PICTURES = "pictures in the document, which would have to be read by OCR, not scanned"
@@ -31,6 +32,7 @@ _ENDS_OF_DOCUMENTS = re.compile(
     r".*\.(?:pdf|docx|docm|dotx|doc|xlsx|xlsm|xlsb|xls|pptx|pptm|ppt|odt|ods|odp|rtf|txt|csv|tsv|json|xml|html?|msg|eml|zip)",
     re.IGNORECASE,
 )
+_READABLE = re.compile(r".*\.(?:png|jpe?g|tiff?|bmp|gif|webp)", re.IGNORECASE)
 _PICTURES = re.compile(r".*\.(?:png|jpe?g|tiff?|bmp|gif|webp|emf|wmf)", re.IGNORECASE)
 _SMALLEST_PICTURE = 16 << 10
 """Bytes from which on a picture may show a page; less is a logo."""
@@ -96,12 +98,12 @@ class Package:
         return b"".join(parts)
 
     def members(self, folder: str) -> Iterator[Member | Problem]:
-        """What lies embedded below a folder: documents as members, pictures and the like counted."""
+        """What lies embedded below a folder: documents, and pictures where there is OCR, as members; others counted."""
         pictures = objects = 0
         for name in self.names:
             if not name.startswith(folder) or name.endswith("/"):
                 continue
-            if _ENDS_OF_DOCUMENTS.fullmatch(name):
+            if _ENDS_OF_DOCUMENTS.fullmatch(name) or (program() and self._shows_page(name)):
                 try:
                     short = PurePosixPath(name).name
                     yield Member(short, Held(short, self.bytes(name), self._content.limits))
@@ -115,6 +117,9 @@ class Package:
             yield Problem(Reason.MISSING_EXTRA, PICTURES, pictures)
         if objects:
             yield Problem(Reason.UNKNOWN_FORMAT, OBJECTS, objects)
+
+    def _shows_page(self, name: str) -> bool:
+        return bool(_READABLE.fullmatch(name)) and self._infos[name].file_size >= _SMALLEST_PICTURE
 
 
 def encrypted(name: str) -> SourceError:
