@@ -80,8 +80,8 @@ def test_what_is_attached_is_read_by_its_own_reader_and_no_body_is_given_twice()
     assert "liv@fjordtel.net" in body
     assert found["", "link"] == ["mailto:per@fjordtel.net\n"]
     assert found["kunder på.csv", "email"] == ["ada@fjordtel.net", "eva@fjordtel.net"]
-    assert "kari7@fjordtel.net" in found["message 1.eml", "body"][0]
-    assert found["message 1.eml!note.txt", ""] == ["tom@fjordtel.net\n"]
+    assert "kari7@fjordtel.net" in found["message 2.eml", "body"][0]
+    assert found["message 2.eml!note.txt", ""] == ["tom@fjordtel.net\n"]
     assert not problems
 
 
