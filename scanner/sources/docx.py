@@ -38,7 +38,6 @@ _WORD = Markup(
     links=frozenset(("hyperlink", "hlinkClick", "hlinkHover")),
     passed_over=frozenset(("Fallback",)),
 )
-_ANY = Markup(paragraphs={}, texts=frozenset())
 
 
 class Docx:
