@@ -21,7 +21,6 @@ from scanner.sources._office.parts import elements
 from scanner.sources._prose import Rows, document_rows
 from scanner.sources._tags import Page, Passage
 
-_CONTAINER = "META-INF/container.xml"
 _PAGES = (".xhtml", ".html", ".htm", ".xml")
 _ABOUT = frozenset(("creator", "contributor", "title", "publisher", "description", "rights", "subject", "identifier"))
 
