@@ -1,0 +1,1 @@
+"""The text in the binary streams of documents of before 2007."""
