@@ -156,6 +156,12 @@ class ByteStream:
             raise self._error
         return data
 
+    def peek(self, size: int) -> bytes:
+        """The bytes that `read` will give first. Raises `SourceError`."""
+        begins = self.read(size)
+        self._held = begins + self._held
+        return begins
+
     def more(self) -> bool:
         """Whether `read` will return bytes or raise."""
         if not self._held:
@@ -172,7 +178,7 @@ class ByteStream:
             return b""
 
     def _peel(self) -> None:
-        while decode := decoder_for(self._peek(MAGIC_BYTES)):
+        while decode := decoder_for(self.peek(MAGIC_BYTES)):
             if self.peeled == self._limits.depth:
                 raise LimitError(f"{self.name}: compressed more than {self.peeled} times over, so it was not scanned")
             self.peeled += 1
@@ -182,11 +188,6 @@ class ByteStream:
     def _lying(self) -> Iterator[bytes]:
         while data := self._raw.read(_PIECE):
             yield data
-
-    def _peek(self, size: int) -> bytes:
-        magic = self.read(size)
-        self._held = magic + self._held
-        return magic
 
     def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         limits, given = self._limits, 0

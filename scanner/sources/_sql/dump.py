@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +12,7 @@ from scanner.model import UNPARSED, Batch, Hint, Int64s, Problem, Reason
 from scanner.source import HEAD_BYTES
 from scanner.sources._sql import copy
 from scanner.sources._sql.collect import LineCollector, RowCollector, Rows
-from scanner.sources._sql.dialect import dialect
+from scanner.sources._sql.dialect import Dialect, dialect
 from scanner.sources._sql.fields import MOST_FIELDS, Block
 from scanner.sources._sql.inserts import LONGEST_ROW, Ending, Inserts
 from scanner.sources._sql.names import parts, table_name
@@ -33,13 +33,24 @@ _TAIL = 512
 
 
 class Dump:
-    """Reads one dump; iterate over `read()` once."""
+    """Reads one dump; iterate over `read()` once.
 
-    def __init__(self, stream: Readable, block: int) -> None:
+    known: the dialect, where it need not be told from the text. created: columns by table in lower case, beside those
+    of tables that the text creates.
+    """
+
+    def __init__(
+        self,
+        stream: Readable,
+        block: int,
+        known: Dialect | None = None,
+        created: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self._window = Window(stream, block)
         self._window.reach(HEAD_BYTES)
-        self._dialect = dialect(self._window.data)
+        self._dialect = known or dialect(self._window.data)
         self._statements = Statements(self._window, self._dialect.escapes)
+        self._statements.created.update(created or {})
         self._inserts = Inserts(self._window, self._dialect.escapes)
         self._rows = RowCollector()
         self._lines = LineCollector()
