@@ -29,6 +29,7 @@ CUT_FROM = 64 << 20
 """Size from which text files are cut into units."""
 
 _PIECE = 256 << 10
+_WIDE = ("utf-16", "utf-32")
 _SUFFIXES = (".gz", ".gzip", ".zst", ".zstd")
 
 
@@ -40,11 +41,14 @@ def open_stream(content: Content, start: int = 0, stop: int | None = None) -> By
     return ByteStream(content, start, stop)
 
 
-def open_text(content: Content, start: int = 0, stop: int | None = None) -> TextStream:
-    """The same as UTF-8. A part of a content is taken as UTF-8 that begins and ends between characters."""
+def open_text(content: Content, start: int = 0, stop: int | None = None, encoding: str = "") -> TextStream:
+    """The same as UTF-8. A part of a content is taken as UTF-8 that begins and ends between characters.
+
+    encoding: the codec that the text itself names, used where its bytes do not say otherwise.
+    """
     stream = open_stream(content, start, stop)
     try:
-        return TextStream(stream, partial=start > 0 or stop is not None)
+        return TextStream(stream, partial=start > 0 or stop is not None, named=encoding)
     except SourceError:
         stream.close()
         raise
@@ -208,7 +212,7 @@ class TextStream:
     encoding: the codec that the text was in. empty: there is none. error: what ended it, see `take`.
     """
 
-    def __init__(self, stream: ByteStream, *, partial: bool) -> None:
+    def __init__(self, stream: ByteStream, *, partial: bool, named: str = "") -> None:
         self._stream = stream
         self.error: SourceError | None = None
         self.name = stream.name
@@ -218,6 +222,7 @@ class TextStream:
         self._head = stream.read(HEAD_BYTES)
         self.empty = not self._head and not stream.more()
         found, bom = encoding_of(self._head, whole=not stream.more())
+        found = named if named and not bom and not found.startswith(_WIDE) else found
         self.encoding = "utf-8" if partial else found
         self._head = self._head[bom:] if self.encoding == found else self._head
         self._utf8 = Utf8(self.encoding, self.problems)

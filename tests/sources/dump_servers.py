@@ -253,6 +253,8 @@ class MariaDB:
         start = ["mariadb-dump", "--no-defaults", self.socket, "--default-character-set=utf8mb4"]
         if flavour == "databases":
             return run([*start, "--databases", "shop"])
+        if flavour == "xml":
+            return run([*start, "--xml", "shop"])
         return run([*start, *self.flavours[flavour], "shop"])
 
 
