@@ -257,6 +257,14 @@ class MariaDB:
             return run([*start, "--xml", "shop"])
         return run([*start, *self.flavours[flavour], "shop"])
 
+    def tab(self, name: str, *options: str) -> Path:
+        """A folder with two files for each table."""
+        folder = self.folder / name
+        folder.mkdir(mode=0o777)
+        start = ["mariadb-dump", "--no-defaults", self.socket, "--default-character-set=utf8mb4"]
+        run([*start, f"--tab={folder}", *options, "shop"])
+        return folder
+
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
