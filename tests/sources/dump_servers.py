@@ -67,6 +67,8 @@ VALUES = [
     "x" * 300,
 ]
 FIELDS = ["id", "full name, x", "quo\"te'd", "(paren)", "back`tick", "key"]
+INSIDE = {"tags": ("tags[]", ["a,b", "it's"]), "js": ("js.k", ["v\n"])}
+"""Columns whose values are taken apart: the path, and what the one value that is not null holds."""
 ODD_TABLE = 'Bob\'s "odd", (table) `x`'
 
 
@@ -336,7 +338,11 @@ def same_rows(result: Read, table: str, fields: list[str], truth: list[list[str 
     assert sorted(rows) == list(range(1, len(truth) + 1))
     for number, expected in enumerate(truth, 1):
         for name, value in zip(fields, expected, strict=True):
-            if name == "raw" and flavour == "hex":
+            if name in INSIDE:
+                path, values = INSIDE[name]
+                found = result.inside[f"{table}.{path}"]
+                assert [cell for row, cell in found if row == number] == (values if value else [])
+            elif name == "raw" and flavour == "hex":
                 assert rows[number][name] is None or rows[number][name].startswith("0x")  # type: ignore[union-attr]
             else:
                 assert rows[number][name] == value, (table, name, number)

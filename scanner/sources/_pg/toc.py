@@ -5,13 +5,13 @@ The format is that of `pg_backup_archiver.c`, versions 1.10 (PostgreSQL 8.0) to 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scanner.errors import LimitError, SourceError
 from scanner.sources._pg.feed import Feed, damaged
 from scanner.sources._sql.dialect import Dialect
+from scanner.sources._sql.encoding import encoding_named
 from scanner.sources._sql.names import definition
 
 MAGIC = b"PGDMP"
@@ -21,19 +21,6 @@ DIRECTORY = 5
 _OLDEST, _NEWEST = (1, 10), (1, 99)
 _SECTIONS, _TABLE_AM, _ALGORITHM, _RELKIND = (1, 11), (1, 14), (1, 15), (1, 16)
 _ALGORITHMS = ("none", "gzip", "lz4", "zstd")
-_ENCODING = re.compile(rb"SET client_encoding = '([\w-]+)'")
-_CODECS = {
-    "SQL_ASCII": "utf-8",
-    "UTF8": "utf-8",
-    "EUC_JIS_2004": "euc_jis_2004",
-    "SHIFT_JIS_2004": "shift_jis_2004",
-    "SJIS": "cp932",
-    "UHC": "cp949",
-    "WIN866": "cp866",
-    "WIN874": "cp874",
-    **{f"WIN{number}": f"cp{number}" for number in range(1250, 1259)},
-    **{f"LATIN{number}": f"latin{number}" for number in range(1, 11)},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +57,8 @@ class Toc:
     def encoding(self) -> str:
         """The codec of statements and rows."""
         for entry in self.entries.values():
-            if entry.kind == b"ENCODING" and (match := _ENCODING.search(entry.statement)):
-                return codec(match[1].decode())
+            if entry.kind == b"ENCODING":
+                return encoding_named(entry.statement) or "utf-8"
         return "utf-8"
 
     def statements(self) -> Iterator[bytes]:
@@ -87,16 +74,6 @@ class Toc:
             if entry.kind == b"TABLE" and (table := definition(entry.statement, 0, escapes)):
                 found[table.table.lower()] = table.columns
         return found
-
-
-def codec(name: str) -> str:
-    """Python's name for an encoding of PostgreSQL; UTF-8 for one that is not known."""
-    try:
-        wanted = _CODECS.get(name.upper(), name.replace("_", "-"))
-        "".encode(wanted)
-    except LookupError:
-        return "utf-8"
-    return wanted
 
 
 def read_toc(feed: Feed, name: str, most: int) -> Toc:

@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from scanner.model import UNPARSED, Batch, Hint, Int64s, Problem, Reason
 from scanner.source import HEAD_BYTES
-from scanner.sources._sql import copy
+from scanner.sources._sql import copy, literals
 from scanner.sources._sql.collect import LineCollector, RowCollector, Rows
-from scanner.sources._sql.dialect import Dialect, dialect
+from scanner.sources._sql.dialect import ASSIGNED, COPY, SET, Dialect, dialect
 from scanner.sources._sql.fields import MOST_FIELDS, Block
 from scanner.sources._sql.inserts import LONGEST_ROW, Ending, Inserts
 from scanner.sources._sql.names import parts, table_name
@@ -116,8 +116,10 @@ class Dump:
         self._lost = ""
         self._skip = 0
         self._window.skip(match.end())
-        if match[0][:1] in b"cC":
+        if match.re is COPY:
             yield from self._copy(match)
+        elif match.re is SET:
+            yield from self._assigned(match)
         else:
             yield from self._insert(match)
 
@@ -143,6 +145,14 @@ class Dump:
         self._cut = ending is Ending.CUT
         if ending is Ending.STUCK:
             yield Problem(Reason.UNPARSED, STUCK)
+
+    def _assigned(self, match: re.Match[bytes]) -> Iterator[Batch]:
+        """The row of an INSERT that names each of its values."""
+        table = self._label(table_name(match[1]))
+        assigned = [(parts(each[1]), each[2]) for each in ASSIGNED.finditer(match[2])]
+        values = [literals.row(value, self._dialect.escapes)[0] for _, value in assigned]
+        arrays = [pa.array([value], pa.binary()) for value in values]
+        yield from self._rows.add(table, tuple(name[0] for name, _ in assigned), Rows(arrays, self._numbered(table, 1)))
 
     def _block(self, block: Block) -> Iterator[Batch | Problem]:
         """The batches of a block: the ordinals of a table run over all its heads, in the order of the tuples."""
