@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from scanner.content import LocalFile
+from scanner.errors import SourceError
 from scanner.model import LABELS_FILE, Content
 from scanner.sources._pg.feed import Feed, Readable, cut, damaged
 from scanner.sources._pg.script import Spent, decoded
@@ -21,6 +22,7 @@ RESTORE_FILE = "restore.sql"
 
 _ROWS, _LARGE_OBJECTS = 1, 3
 _LONGEST_CHUNK = 64 << 20
+_PIECE = 64 << 10
 _COMPRESSED = (".gz", ".zst", ".lz4")
 
 
@@ -121,10 +123,24 @@ def _lists_large_objects(name: str) -> bool:
 
 
 def _chunks(feed: Feed, name: str) -> Iterator[bytes]:
-    while size := feed.integer():
-        if not 0 < size <= _LONGEST_CHUNK:
-            raise damaged(name)
-        yield feed.take(size)
+    """What chunks hold, the small ones that are not compressed put together. Raises `SourceError` behind the last."""
+    held: list[bytes] = []
+    weight = 0
+    try:
+        while size := feed.integer():
+            if not 0 < size <= _LONGEST_CHUNK:
+                raise damaged(name)
+            held.append(feed.take(size))
+            weight += size
+            if weight >= _PIECE:
+                yield b"".join(held)
+                held, weight = [], 0
+    except SourceError:
+        if held:
+            yield b"".join(held)
+        raise
+    if held:
+        yield b"".join(held)
 
 
 def _pieces(file: Readable) -> Iterator[bytes]:

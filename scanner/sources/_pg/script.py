@@ -18,7 +18,7 @@ from scanner.sources._pg.toc import Entry
 DAMAGED = "tables or large objects of which the compressed data are damaged, scanned up to there"
 
 _MOST = 1 << 20
-_END = b"\n\\."
+_END, _TAIL = b"\n\\.", 16
 
 
 class Script:
@@ -63,7 +63,7 @@ def rows(entry: Entry | None, pieces: Iterator[bytes], problems: list[Problem]) 
     end = b"\n"
     try:
         for piece in pieces:
-            end = (end + piece)[-16:]
+            end = (end + piece[-_TAIL:])[-_TAIL:]
             yield piece
     except SourceError as error:
         if error.reason == Reason.LIMIT:

@@ -20,7 +20,6 @@ _HEX = r"^(?:0x|\\x)(?:[0-9A-Fa-f]{2})+$"
 _ITEM = re.compile(r'"((?:[^"\\]|\\.)*+)"|([^{},"]++)', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _SAMPLE = 4
-_LINE_ENDS = {ord("\n"): " ", ord("\r"): " "}
 
 
 def columns_of(name: str, values: pa.StringArray) -> tuple[Column, ...]:
@@ -40,8 +39,7 @@ def _objects(name: str, values: pa.StringArray, first: int) -> tuple[Column, ...
         json.loads(values[first].as_py(), strict=False)
     except (ValueError, RecursionError):
         return ()
-    lines = (value.translate(_LINE_ENDS) for value in pc.fill_null(values, "{}").to_pylist())
-    items = list(JsonRecords().parse("\n".join(lines).encode() + b"\n"))
+    items = list(JsonRecords().parse(_lines(values)))
     if not all(isinstance(item, Batch) and item.rows == len(values) for item in items):
         return ()
     return tuple(
@@ -50,6 +48,15 @@ def _objects(name: str, values: pa.StringArray, first: int) -> tuple[Column, ...
         if isinstance(item, Batch)
         for column in item.columns
     )
+
+
+def _lines(values: pa.StringArray) -> bytes:
+    """The values as lines, an empty object for null; line ends inside of them mean no more than blanks."""
+    lines = pc.fill_null(values, "{}")
+    for end in ("\n", "\r"):
+        lines = pc.replace_substring(lines, end, " ")
+    whole = pa.ListArray.from_arrays(pa.array([0, len(lines)], pa.int32()), lines)
+    return bytes(pc.binary_join(whole, "\n")[0].as_buffer()) + b"\n"
 
 
 def _arrays(name: str, values: pa.StringArray) -> tuple[Column, ...]:

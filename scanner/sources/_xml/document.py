@@ -88,8 +88,10 @@ class Document:
     # --- events ---------------------------------------------------------------------------------
 
     def _start(self, name: str, attributes: list[str]) -> None:
-        self._value()
-        name = name.rpartition(":")[2]
+        if self._text:
+            self._value()
+        if ":" in name:
+            name = name.rpartition(":")[2]
         if len(self._nodes) + len(self._paths) >= MOST_DEPTH:
             raise StopError(TOO_DEEP)
         if self._undecided > _UNDECIDED:
@@ -192,8 +194,9 @@ class Document:
         text = "".join(self._text)
         self._text.clear()
         self._length = 0
-        if self._known and self._leaf and self._table is not None:
-            self._put(text)
+        if self._leaf and self._table is not None and len(self._paths) > 1:
+            if self._known or not text.isspace():
+                self._tables.weight += self._table.add(self._paths[-1], text)
         elif not text.isspace():
             self._put(text if self._leaf else text.strip())
 
