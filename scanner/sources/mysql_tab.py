@@ -52,7 +52,11 @@ class MysqlTab:
     def fits_folder(self, folder: str) -> bool:
         """All files are definitions signed by the program, and rows with a definition beside them."""
         stems, rows = set(), set()
-        for name in os.listdir(folder):  # noqa: PTH208 - names alone are wanted
+        try:
+            names = os.listdir(folder)  # noqa: PTH208 - names alone are wanted
+        except OSError:
+            return False
+        for name in names:
             file = Path(folder, name)
             if file.suffix == _DEFINITION and file.is_file():
                 stems.add(file.stem)
@@ -67,8 +71,7 @@ class MysqlTab:
         folder = Path(asset.content.path or "")
         units: list[Unit] = []
         for file in sorted(folder.glob("*" + _DEFINITION)):
-            rows = file.with_suffix(_ROWS)
-            size = file.stat().st_size + (rows.stat().st_size if rows.exists() else 0)
+            size = LocalFile(str(file)).size() + LocalFile(str(file.with_suffix(_ROWS))).size()
             units.append(Unit(asset, len(units), bytes=size, detail=file.stem))
         return units
 

@@ -70,14 +70,14 @@ class PgDump:
         path = asset.content.path
         if path is None or not os.path.isdir(path):
             return [Unit(asset, bytes=asset.bytes)]
-        ends, held = [0], Path(path, TOC_FILE).stat().st_size
+        ends, held = [0], LocalFile(str(Path(path, TOC_FILE))).size()
         sizes = [held]
         for place, name in enumerate(files_of(path)):
             if held >= _UNIT_BYTES:
                 ends.append(place)
                 sizes.append(0)
                 held = 0
-            size = Path(path, name).stat().st_size
+            size = LocalFile(str(Path(path, name))).size()
             held += size
             sizes[-1] += size
         stops = [*ends[1:], None]
