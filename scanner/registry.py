@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import os
 import pkgutil
 from collections.abc import Mapping
 from importlib.metadata import entry_points
@@ -62,8 +63,17 @@ def source_for(content: Content, name: str) -> Source | None:
 
 def folder_source(folder: str) -> FolderSource | None:
     """The source that reads this folder as one dataset, None where it is a folder like any other."""
-    readers = (source for source in sources().values() if isinstance(source, FolderSource))
-    return next((source for source in readers if source.fits_folder(folder)), None)
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names alone are wanted, of every folder of a run
+    except OSError:
+        return None
+    likely = (source for source in _folder_sources() if source.may_fit_folder(names))
+    return next((source for source in likely if source.fits_folder(folder)), None)
+
+
+@functools.cache
+def _folder_sources() -> tuple[FolderSource, ...]:
+    return tuple(source for source in sources().values() if isinstance(source, FolderSource))
 
 
 def is_dataset(folder: str) -> bool:

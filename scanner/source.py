@@ -7,7 +7,7 @@ import each other; what they share is in `scanner.streams` and `scanner.columns`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from importlib.util import find_spec
@@ -104,6 +104,9 @@ class Source(Protocol):
 @runtime_checkable
 class FolderSource(Source, Protocol):
     """A source that also reads whole folders as one asset, such as a partitioned dataset."""
+
+    def may_fit_folder(self, names: Sequence[str]) -> bool:
+        """Whether a folder with these names directly inside is worth a look; asked of every folder, must not raise."""
 
     def fits_folder(self, folder: str) -> bool:
         """Whether the folder is one dataset of this format; must not raise, and is asked of likely folders only."""

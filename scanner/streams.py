@@ -28,6 +28,7 @@ CUT_FROM = 64 << 20
 """Size from which text files are cut into units."""
 
 _PIECE = 256 << 10
+_WIDE = ("utf-16", "utf-32")
 _SUFFIXES = (".gz", ".gzip", ".zst", ".zstd", ".bz2", ".xz", ".lzma", ".lz4")
 
 
@@ -39,11 +40,14 @@ def open_stream(content: Content, start: int = 0, stop: int | None = None) -> By
     return ByteStream(content, start, stop)
 
 
-def open_text(content: Content, start: int = 0, stop: int | None = None) -> TextStream:
-    """The same as UTF-8. A part of a content is taken as UTF-8 that begins and ends between characters."""
+def open_text(content: Content, start: int = 0, stop: int | None = None, encoding: str = "") -> TextStream:
+    """The same as UTF-8. A part of a content is taken as UTF-8 that begins and ends between characters.
+
+    encoding: the codec that the text itself names, used where its bytes do not say otherwise.
+    """
     stream = open_stream(content, start, stop)
     try:
-        return TextStream(stream, partial=start > 0 or stop is not None)
+        return TextStream(stream, partial=start > 0 or stop is not None, named=encoding)
     except SourceError:
         stream.close()
         raise
@@ -155,6 +159,12 @@ class ByteStream:
             raise self._error
         return data
 
+    def peek(self, size: int) -> bytes:
+        """The bytes that `read` will give first. Raises `SourceError`."""
+        begins = self.read(size)
+        self._held = begins + self._held
+        return begins
+
     def more(self) -> bool:
         """Whether `read` will return bytes or raise."""
         if not self._held:
@@ -171,7 +181,7 @@ class ByteStream:
             return b""
 
     def _peel(self) -> None:
-        while decode := decoder_for(self._peek(MAGIC_BYTES)):
+        while decode := decoder_for(self.peek(MAGIC_BYTES)):
             if self.peeled == self._limits.depth:
                 raise LimitError(
                     f"{self.name}: compressed more than {self.peeled} times over, so it was not scanned. Raise "
@@ -184,11 +194,6 @@ class ByteStream:
     def _lying(self) -> Iterator[bytes]:
         while data := self._raw.read(_PIECE):
             yield data
-
-    def _peek(self, size: int) -> bytes:
-        magic = self.read(size)
-        self._held = magic + self._held
-        return magic
 
     def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         limits, given = self._limits, 0
@@ -209,7 +214,7 @@ class TextStream:
     encoding: the codec that the text was in. empty: there is none. error: what ended it, see `take`.
     """
 
-    def __init__(self, stream: ByteStream, *, partial: bool) -> None:
+    def __init__(self, stream: ByteStream, *, partial: bool, named: str = "") -> None:
         self._stream = stream
         self.error: SourceError | None = None
         self.name = stream.name
@@ -219,6 +224,7 @@ class TextStream:
         self._head = stream.read(HEAD_BYTES)
         self.empty = not self._head and not stream.more()
         found, bom = encoding_of(self._head, whole=not stream.more())
+        found = named if named and not bom and not found.startswith(_WIDE) else found
         self.encoding = "utf-8" if partial else found
         self._head = self._head[bom:] if self.encoding == found else self._head
         self._utf8 = Utf8(self.encoding, self.problems)

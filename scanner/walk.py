@@ -52,7 +52,7 @@ def walk(
             raise UsageError(f"{root}: there is no such file or folder. Check the path.")
     alone = len(roots) == 1 if alone is None else alone
     for root in sorted(roots):
-        if os.path.isdir(root) and not (_may_be_dataset(root) and is_dataset(str(root))):
+        if os.path.isdir(root) and not is_dataset(str(root)):
             yield from _folder(root, PurePosixPath() if alone else PurePosixPath(root), choice, is_dataset)
         else:
             name = PurePosixPath(root.name if alone else root)
@@ -76,7 +76,7 @@ def _folder(folder: Path, shown: PurePosixPath, choice: Choice, is_dataset: IsDa
         if entry.is_symlink() and (os.path.isdir(path) or not os.path.exists(path)):
             if choice.wants(str(name)):
                 yield _skipped(_printable(str(name)), Reason.SYMLINK, "a link to a folder or to nothing, not followed")
-        elif entry.is_dir(follow_symlinks=False) and not (_may_be_dataset(path) and is_dataset(entry.path)):
+        elif entry.is_dir(follow_symlinks=False) and not is_dataset(entry.path):
             if entry.name not in LEFT_OUT or choice.include:
                 yield from _folder(path, name, choice, is_dataset)
         elif entry.name == LABELS_FILE or choice.wants(str(name)):
@@ -89,15 +89,6 @@ def _labels_in(folder: Path, shown: PurePosixPath) -> Iterator[Asset]:
     file = folder / LABELS_FILE
     if os.path.exists(file):
         yield _asset(file, str(shown / LABELS_FILE))
-
-
-def _may_be_dataset(folder: Path) -> bool:
-    """A cheap look before the full one: partitions (`key=value`) or Parquet files lie directly inside."""
-    try:
-        with os.scandir(folder) as entries:
-            return any("=" in entry.name or entry.name.endswith(".parquet") for entry in entries)
-    except OSError:
-        return False
 
 
 def _asset(path: Path, name: str, limits: Limits = LIMITS) -> Asset:

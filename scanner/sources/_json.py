@@ -19,6 +19,7 @@ import pyarrow.json
 from scanner.columns import columns_of
 from scanner.lines import unparsed
 from scanner.model import Batch, Column, Problem, Reason
+from scanner.sources._extended_json import unwrapped
 
 MOST_DEPTH = 200
 NOT_JSON = "records that are not valid JSON, or nested too deep, scanned as text"
@@ -51,7 +52,7 @@ class JsonRecords:
             yield from self._by_line(block)
             return
         problems: list[Problem] = []
-        yield Batch(columns_of(table, problems), table.num_rows, self.row, self._table)
+        yield Batch(unwrapped(columns_of(table, problems)), table.num_rows, self.row, self._table)
         yield from problems
         self.row += table.num_rows
 
@@ -88,7 +89,7 @@ class JsonRecords:
             columns = tuple(
                 Column(field, texts(values), np.array(rows, np.int64)) for field, (values, rows) in found.items()
             )
-            yield Batch(columns, len(lines), self.row, self._table)
+            yield Batch(unwrapped(columns), len(lines), self.row, self._table)
         if failed:
             numbers = [self.row + place for place in failed]
             yield unparsed([lines[place] for place in failed], numbers, self._table)

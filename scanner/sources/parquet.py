@@ -6,7 +6,7 @@ A damaged file of a dataset costs that file, a damaged or encrypted column costs
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -78,6 +78,10 @@ class Parquet:
 
     name = "parquet"
     about = About("Parquet files and datasets", (".parquet", ".pq"))
+
+    def may_fit_folder(self, names: Sequence[str]) -> bool:
+        """Partitions (`key=value`) or Parquet files lie directly inside."""
+        return any("=" in name or name.endswith(_NAMES) for name in names)
 
     def fits_folder(self, folder: str) -> bool:
         """Whether the folder is one dataset, see `is_dataset`."""

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 from scanner.model import Asset, Batch, Hint, Problem, Unit
 from scanner.source import About, Fit, Head
-from scanner.sources._sql.dialect import COPY, HEAD, signature
+from scanner.sources._sql.dialect import COPY, HEAD, SET, signature
 from scanner.sources._sql.dump import Dump
-from scanner.streams import BLOCK, open_text
+from scanner.sources._sql.encoding import encoding_named
+from scanner.streams import BLOCK, head_of, open_text
 
 _NAMES = (".sql", ".mysql", ".pgsql", ".psql", ".ddl")
 _COMMENTS = re.compile(rb"\A(?:\xef\xbb\xbf)?+(?:\s++|--[^\n]*+\n|#[^\n]*+\n|/\*(?!!)(?:[^*]|\*(?!/))*+\*/;?+)*+")
@@ -23,7 +24,7 @@ _BEGINS = re.compile(
     rb"|DECLARE|SELECT)\b|/\*!|\\(?:connect|restrict)\b",
     re.IGNORECASE,
 )
-_LINE = re.compile(rb"^(?=INSERT\s|REPLACE\s|COPY\s)", re.IGNORECASE | re.MULTILINE)
+_LINE = re.compile(rb"^[ \t]*+(?=INSERT\s|REPLACE\s|COPY\s)", re.IGNORECASE | re.MULTILINE)
 
 
 class SqlDump:
@@ -47,7 +48,8 @@ class SqlDump:
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint]:
         """Rows as they come, small tables put together at the end, as are the lines outside of rows."""
-        with open_text(unit.asset.content, unit.start, unit.stop) as stream:
+        encoding = encoding_named(head_of(unit.asset.content).data)
+        with open_text(unit.asset.content, unit.start, unit.stop, encoding) as stream:
             try:
                 yield from Dump(stream, BLOCK).read()
             finally:
@@ -56,11 +58,12 @@ class SqlDump:
 
 
 def _has_rows(data: bytes) -> bool:
-    """Whether the text begins with a statement and one of its lines begins an INSERT or COPY with rows."""
+    """Whether a statement begins the text, at the start of a line, and some line begins an INSERT or COPY with rows."""
     begin = _COMMENTS.match(data)
-    if begin is None or not _BEGINS.match(data, begin.end()):
+    if begin is None or not _BEGINS.match(data, begin.end()) or data[begin.end() - 1 : begin.end()] in (b" ", b"\t"):
         return False
-    return any(HEAD.match(data, line.start()) or COPY.match(data, line.start()) for line in _LINE.finditer(data))
+    starts = (line.end() for line in _LINE.finditer(data))
+    return any(pattern.match(data, start) for start in starts for pattern in (HEAD, SET, COPY))
 
 
 SOURCE = SqlDump()

@@ -24,6 +24,7 @@ class Read:
     rows: dict[str, dict[int, dict[str, str | None]]] = field(default_factory=dict)
     fields: dict[str, list[str]] = field(default_factory=dict)
     lost: dict[str, list[str]] = field(default_factory=dict)
+    inside: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     lines: list[tuple[int, str]] = field(default_factory=list)
     reasons: dict[str, int] = field(default_factory=dict)
 
@@ -50,9 +51,13 @@ def _add(result: Read, batch: Batch) -> None:
     elif batch.columns[0].field == UNPARSED:
         result.lost.setdefault(batch.table, []).extend(batch.columns[0].values.to_pylist())
     else:
-        names = [column.field for column in batch.columns]
+        whole = [column for column in batch.columns if "[]" not in column.field and "." not in column.field]
+        names = [column.field for column in whole]
         result.fields.setdefault(batch.table, names)
-        columns = [column.values.to_pylist() for column in batch.columns]
+        columns = [column.values.to_pylist() for column in whole]
+        for name, cells in cells_of(batch).items():
+            if "[]" in name or "." in name.removeprefix(f"{batch.table}."):
+                result.inside.setdefault(name, []).extend(cells)
         for index, cells in enumerate(zip(*columns, strict=True)):
             number = batch.first_row + index if batch.row_numbers is None else int(batch.row_numbers[index])
             table = result.rows.setdefault(batch.table, {})

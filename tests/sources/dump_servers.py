@@ -67,6 +67,8 @@ VALUES = [
     "x" * 300,
 ]
 FIELDS = ["id", "full name, x", "quo\"te'd", "(paren)", "back`tick", "key"]
+INSIDE = {"tags": ("tags[]", ["a,b", "it's"]), "js": ("js.k", ["v\n"])}
+"""Columns whose values are taken apart: the path, and what the one value that is not null holds."""
 ODD_TABLE = 'Bob\'s "odd", (table) `x`'
 
 
@@ -168,6 +170,15 @@ class PostgreSQL:
             return self.program("pg_dumpall", *connection, "--no-role-passwords")
         return self.program("pg_dump", *connection, *self.flavours[flavour], "my shop")
 
+    def archive(self, name: str, *arguments: str) -> Path:
+        """An archive of this form, in the server's folder."""
+        path = self.folder / name
+        connection = ["-h", str(self.folder), "-U", "postgres"]
+        self.program("pg_dump", *connection, *arguments, "-f", str(path), "my shop")
+        if os.geteuid() == 0:
+            run(["chown", "-R", "root", str(path)])
+        return path
+
     tables = {  # noqa: RUF012
         ODD_TABLE: FIELDS,
         "plain": ["id", "amount", "at", "tags", "js", "raw"],
@@ -244,7 +255,17 @@ class MariaDB:
         start = ["mariadb-dump", "--no-defaults", self.socket, "--default-character-set=utf8mb4"]
         if flavour == "databases":
             return run([*start, "--databases", "shop"])
+        if flavour == "xml":
+            return run([*start, "--xml", "shop"])
         return run([*start, *self.flavours[flavour], "shop"])
+
+    def tab(self, name: str, *options: str) -> Path:
+        """A folder with two files for each table."""
+        folder = self.folder / name
+        folder.mkdir(mode=0o777)
+        start = ["mariadb-dump", "--no-defaults", self.socket, "--default-character-set=utf8mb4"]
+        run([*start, f"--tab={folder}", *options, "shop"])
+        return folder
 
 
 def _quoted(name: str) -> str:
@@ -317,7 +338,11 @@ def same_rows(result: Read, table: str, fields: list[str], truth: list[list[str 
     assert sorted(rows) == list(range(1, len(truth) + 1))
     for number, expected in enumerate(truth, 1):
         for name, value in zip(fields, expected, strict=True):
-            if name == "raw" and flavour == "hex":
+            if name in INSIDE:
+                path, values = INSIDE[name]
+                found = result.inside[f"{table}.{path}"]
+                assert [cell for row, cell in found if row == number] == (values if value else [])
+            elif name == "raw" and flavour == "hex":
                 assert rows[number][name] is None or rows[number][name].startswith("0x")  # type: ignore[union-attr]
             else:
                 assert rows[number][name] == value, (table, name, number)

@@ -12,7 +12,7 @@ from tests.sources.dump_writing import ENCODERS, MYSQL, MYSQL_END, POSTGRESQL, P
 AWKWARD = ["'", "''", "\\", ",", "(", ")", "),(", ";", "--", "NULL", "\\N", "\\.", '"', "é", "😀", "a", "7"]
 AWKWARD += ["\n", "\r\n", "\t", " "]
 pieces = st.sampled_from(AWKWARD)
-characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+characters = st.characters(exclude_categories=["Cs"], exclude_characters="\0{")  # what is in braces is taken apart
 texts = st.lists(pieces, max_size=8).map("".join) | st.text(characters, max_size=12)
 cells = st.none() | texts
 some_rows = st.lists(st.tuples(cells, cells, cells), max_size=12)
@@ -179,3 +179,70 @@ def test_a_copy_block_with_windows_line_ends():
     result = read_bytes(text.replace("\n", "\r\n").encode())
     assert result.tuples("public.t") == [("1", None, "2"), ("3", "4", "5")]
     assert not result.reasons
+
+
+# --- what scripts have and dumps do not ---------------------------------------------------------
+
+
+def test_indented_statements():
+    text = "BEGIN;\n  INSERT INTO t (a, b) VALUES (1, 'x');\n"
+    text += "\tINSERT INTO t (a, b) VALUES (2, 'y'),\n\t\t(3, 'z');\nEND;\n"
+    assert one_table(text, "t") == [("1", "x"), ("2", "y"), ("3", "z")]
+    for block in range(1, 60, 7):
+        assert read_bytes(("   -- x\n" * 9000 + text).encode(), block).tuples("t") == one_table(text, "t")
+
+
+def test_insert_set():
+    text = (
+        MYSQL + "INSERT INTO t SET a='it\\'s; 1', b = NULL, `c` = CONCAT('x', 'y');\n"
+        "REPLACE INTO `t` SET a=-2,b='z''',c=7;\n" + MYSQL_END
+    )
+    assert one_table(text, "t") == [("it's; 1", None, "xy"), ("-2", "z'", "7")]
+
+
+def test_insert_all():
+    text = (
+        "INSERT ALL\n  INTO hr.emp (id, name) VALUES (1, 'a')\n  INTO hr.emp (id, name) VALUES (2, 'b(')\n"
+        "  INTO hr.dept (id) VALUES (3)\nSELECT * FROM dual;\n"
+    )
+    result = read_bytes(text.encode())
+    assert result.tuples("hr.emp") == [("1", "a"), ("2", "b(")]
+    assert result.tuples("hr.dept") == [("3",)]
+    assert [line for _, line in result.lines] == ["SELECT * FROM dual;\n"]
+
+
+def test_json_objects_are_taken_apart():
+    lines = (
+        '1\t{"mail": "a@fjordtel.net", "n": {"p": [1, 2]}}\n2\t\\N\n'
+        '3\t{"mail": "b\\\\nc", "k": {}}\n4\t{\\n"k":\\n "x"}\n'
+    )
+    result = read_bytes(f"COPY t (id, j) FROM stdin;\n{lines}\\.\n".encode())
+    assert result.inside == {
+        "t.j.mail": [(1, "a@fjordtel.net"), (3, "b\nc")],
+        "t.j.n.p[]": [(1, "1"), (1, "2")],
+        "t.j.k": [(4, "x")],
+    }
+    assert list(result.rows["t"]) == [1, 2, 3, 4]
+
+
+def test_arrays_are_taken_apart_and_other_braces_are_not():
+    text = 'COPY t (a, b) FROM stdin;\n{a@fjordtel.net,"b, \\\\"c\\\\"",NULL,{x}}\t{name}\n\\N\tplain\n{}\t{\n\\.\n'
+    result = read_bytes(text.encode())
+    assert result.inside == {"t.a[]": [(1, "a@fjordtel.net"), (1, 'b, "c"'), (1, "x")]}
+    assert [row["b"] for row in result.rows["t"].values()] == ["{name}", "plain", "{"]
+
+
+def test_hexadecimal_text_is_decoded_where_all_of_it_is_text():
+    mails = "".join(f"(0x{f'n{n}@fjordtel.net'.encode().hex()},0x{f'{n}'.encode().hex()}ff)," for n in range(9))
+    result = read_bytes(f"{MYSQL}INSERT INTO `t` (a, b) VALUES {mails}(NULL,NULL);\n{MYSQL_END}".encode())
+    assert [row["a"] for row in result.rows["t"].values()] == [*(f"n{n}@fjordtel.net" for n in range(9)), None]
+    assert result.rows["t"][1]["b"] == "0x30ff"
+    text = "COPY t (a) FROM stdin;\n\\\\x" + b"per@fjordtel.net".hex() + "\n\\.\n"
+    assert one_table(text, "t") == [("per@fjordtel.net",)]
+
+
+def test_the_encoding_that_a_dump_names():
+    rows = "".join(f"{n}\tplain\n" for n in range(20_000)) + "x\tJ\u00fcrgen Gro\u00df\n"
+    head = "--\n-- PostgreSQL database dump\n--\n\nSET client_encoding = 'LATIN1';\n"
+    text = f"{head}COPY t (a, b) FROM stdin;\n{rows}\\.\n"
+    assert read_bytes(text.encode("latin1")).tuples("t")[-1] == ("x", "J\u00fcrgen Gro\u00df")

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from scanner.columns import strings
 from scanner.model import UNPARSED, Batch, Column, Int64s
+from scanner.sources._sql.values import columns_of
 
 WORTH = 1 << 20
 """Bytes of values from which a piece is a batch of its own."""
@@ -59,11 +60,11 @@ class RowCollector:
             yield self._batch(table, fields, _joined(pieces))
 
     def _batch(self, table: str, fields: tuple[str, ...], rows: Rows) -> Batch:
-        columns = []
+        columns: list[Column] = []
         for name, array in zip(fields, rows.arrays, strict=True):
             values, repaired = strings(array)
             self.repaired += repaired
-            columns.append(Column(name, values))
+            columns += columns_of(name, values)
         numbers = rows.numbers
         count = len(numbers)
         if count and numbers[-1] - numbers[0] == count - 1 and (np.diff(numbers) == 1).all():

@@ -37,9 +37,8 @@ _OLD_POSTGRESQL = re.compile(rb"^SET standard_conforming_strings = off", re.MULT
 _ESCAPED_QUOTE = re.compile(rb"(?<!\\)(?:\\\\)*+\\'(?!\s*+[,);'])")
 
 INSERT = (
-    rb"(?:INSERT|REPLACE)(?:\s++(?:IGNORE|LOW_PRIORITY|HIGH_PRIORITY|DELAYED|OR\s++\w++))*+\s++(?:INTO\s++)?+("
-    + QUALIFIED
-    + rb")"
+    rb"(?:(?:INSERT|REPLACE)(?:\s++(?:IGNORE|LOW_PRIORITY|HIGH_PRIORITY|DELAYED|ALL|OR\s++\w++))*+\s++(?:INTO\s++)?+"
+    rb"|INTO\s++)(" + QUALIFIED + rb")"
 )
 HEAD = re.compile(
     INSERT
@@ -48,7 +47,15 @@ HEAD = re.compile(
     + rb")*+)\)\s*+)?+(?:OVERRIDING\s++\w++\s++VALUE\s++)?+VALUES?+\s*+(?=\()",
     re.IGNORECASE,
 )
-"""Everything of an INSERT before its first tuple; groups: table, list of columns."""
+"""Everything of an INSERT before its first tuple, of INSERT ALL from each INTO on; groups: table, list of columns."""
+
+_STRING = rb"(?:\b\w{1,12}\s*+)?+'(?:[^'\\]|''|\\.)*+'"
+_VALUE = rb"(?:" + _STRING + rb"|[^\s,;'\"`()]++(?:\((?:[^()';]|" + _STRING + rb")*+\))?+)"
+ASSIGNED = re.compile(rb"(" + NAME + rb")\s*+=\s*+(" + _VALUE + rb")\s*+,?+\s*+", re.DOTALL)
+SET = re.compile(
+    INSERT + rb"\s++SET\s++((?:" + NAME + rb"\s*+=\s*+" + _VALUE + rb"\s*+,?+\s*+)++);", re.IGNORECASE | re.DOTALL
+)
+"""An INSERT of MySQL that names each value, whole; groups: table, assignments, each of which `ASSIGNED` takes apart."""
 
 COPY = re.compile(
     rb"COPY\s++(" + QUALIFIED + rb")\s*+(?:\(((?:[\s,]++|" + NAME + rb")*+)\)\s*+)?+FROM\s++stdin;[ \t]*+\r?+\n",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pyarrow as pa
 
 from scanner.model import UNPARSED, Batch, Hint, Int64s, Problem, Reason
 from scanner.source import HEAD_BYTES
-from scanner.sources._sql import copy
+from scanner.sources._sql import copy, literals
 from scanner.sources._sql.collect import LineCollector, RowCollector, Rows
-from scanner.sources._sql.dialect import dialect
+from scanner.sources._sql.dialect import ASSIGNED, COPY, SET, Dialect, dialect
 from scanner.sources._sql.fields import MOST_FIELDS, Block
 from scanner.sources._sql.inserts import LONGEST_ROW, Ending, Inserts
 from scanner.sources._sql.names import parts, table_name
@@ -33,13 +33,24 @@ _TAIL = 512
 
 
 class Dump:
-    """Reads one dump; iterate over `read()` once."""
+    """Reads one dump; iterate over `read()` once.
 
-    def __init__(self, stream: Readable, block: int) -> None:
+    known: the dialect, where it need not be told from the text. created: columns by table in lower case, beside those
+    of tables that the text creates.
+    """
+
+    def __init__(
+        self,
+        stream: Readable,
+        block: int,
+        known: Dialect | None = None,
+        created: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self._window = Window(stream, block)
         self._window.reach(HEAD_BYTES)
-        self._dialect = dialect(self._window.data)
+        self._dialect = known or dialect(self._window.data)
         self._statements = Statements(self._window, self._dialect.escapes)
+        self._statements.created.update(created or {})
         self._inserts = Inserts(self._window, self._dialect.escapes)
         self._rows = RowCollector()
         self._lines = LineCollector()
@@ -105,8 +116,10 @@ class Dump:
         self._lost = ""
         self._skip = 0
         self._window.skip(match.end())
-        if match[0][:1] in b"cC":
+        if match.re is COPY:
             yield from self._copy(match)
+        elif match.re is SET:
+            yield from self._assigned(match)
         else:
             yield from self._insert(match)
 
@@ -132,6 +145,14 @@ class Dump:
         self._cut = ending is Ending.CUT
         if ending is Ending.STUCK:
             yield Problem(Reason.UNPARSED, STUCK)
+
+    def _assigned(self, match: re.Match[bytes]) -> Iterator[Batch]:
+        """The row of an INSERT that names each of its values."""
+        table = self._label(table_name(match[1]))
+        assigned = [(parts(each[1]), each[2]) for each in ASSIGNED.finditer(match[2])]
+        values = [literals.row(value, self._dialect.escapes)[0] for _, value in assigned]
+        arrays = [pa.array([value], pa.binary()) for value in values]
+        yield from self._rows.add(table, tuple(name[0] for name, _ in assigned), Rows(arrays, self._numbered(table, 1)))
 
     def _block(self, block: Block) -> Iterator[Batch | Problem]:
         """The batches of a block: the ordinals of a table run over all its heads, in the order of the tuples."""

@@ -1,6 +1,6 @@
 """Finds the statements that carry rows, and on the way what others say of them: tables, columns, databases.
 
-A statement counts where it begins a line. Bodies of functions and triggers are passed over, since
+A statement counts where it begins a line, blanks aside. Bodies of functions and triggers are passed over, since
 an INSERT in them has no rows.
 """
 
@@ -10,13 +10,13 @@ import re
 
 from scanner.model import Hint
 from scanner.sources._sql import comments
-from scanner.sources._sql.dialect import COPY, HEAD
+from scanner.sources._sql.dialect import COPY, HEAD, SET
 from scanner.sources._sql.names import LONGEST, NAME, Definition, definition, parts
 from scanner.sources._sql.window import Window
 
-_WORDS = rb"INSERT\s|REPLACE\s|COPY\s|CREATE\s|USE\s|DELIMITER\s|DO\s|\\connect\s|COMMENT\s++ON\s"
-_LINE = re.compile(rb"\n(?=" + _WORDS + rb")", re.IGNORECASE)
-_WORD = re.compile(_WORDS, re.IGNORECASE)
+_WORDS = rb"INSERT\s|REPLACE\s|INTO\s|COPY\s|CREATE\s|USE\s|DELIMITER\s|DO\s|\\connect\s|COMMENT\s++ON\s"
+_LINE = re.compile(rb"\n[ \t]*+(?=" + _WORDS + rb")", re.IGNORECASE)
+_WORD = re.compile(rb"[ \t]*+(?=" + _WORDS + rb")", re.IGNORECASE)
 _USE = re.compile(rb"USE\s++(" + NAME + rb")[ \t]*+;?+[ \t]*+\r?+\n", re.IGNORECASE)
 _CONNECT = re.compile(rb"\\connect\s++(?:-\S++\s++)?+(\"(?:[^\"\n]|\"\")*+\"|[^\s\"]++)[^\n]*+\n")
 _CONNECT_TO = re.compile(r"dbname='((?:[^'\\]|\\.)*+)'")
@@ -48,26 +48,28 @@ class Statements:
         self._patience = _PATIENCE
 
     def next(self) -> tuple[re.Match[bytes] | None, int]:
-        """The next statement with rows in the window (see `dialect.HEAD`, `dialect.COPY`), and where it begins.
+        """The next statement with rows in the window, and where it begins; see `dialect.HEAD`, `SET` and `COPY`.
 
         None where the window holds none; then, up to where the window was understood.
         """
-        data, at = self._window.data, self._window.at
+        data, start = self._window.data, self._window.at
         fresh, self.waiting = self._window.fresh, False
         while True:
-            if not (fresh and _WORD.match(data, at)):
-                line = _LINE.search(data, at)
-                if line is None:
+            word = _WORD.match(data, start) if fresh else None
+            if word is None:
+                word = _LINE.search(data, start)
+                if word is None:
                     return None, max(self._window.at, data.rfind(b"\n", self._window.at) + 1)
-                at = line.end()
-            match = HEAD.match(data, at) or COPY.match(data, at)
+                start = word.start() + 1
+            at = word.end()
+            match = HEAD.match(data, at) or SET.match(data, at) or COPY.match(data, at)
             if match:
                 return match, at
             stop = self._note(at) if self._patience > 0 else None
             if stop is None and len(data) - at < LONGEST and not self._window.ended:
                 self.waiting = True
-                return None, at
-            at, fresh = stop or at, False
+                return None, start
+            start, fresh = stop or at, False
 
     def _note(self, at: int) -> int | None:
         """Takes in the statement that begins here; where it ends, None where it is not known or not whole."""

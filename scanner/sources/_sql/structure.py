@@ -21,7 +21,7 @@ Bools = npt.NDArray[np.bool_]
 
 QUOTE, DOUBLE, BACKSLASH, OPEN, CLOSE, COMMA, NEWLINE, BLANK = b"'\"\\(),\n "
 
-_LINE_HEAD = re.compile(rb"\n(?=INSERT\s|REPLACE\s)", re.IGNORECASE)
+_LINE_HEAD = re.compile(rb"\n[ \t]*+(?=INSERT\s|REPLACE\s|INTO\s)", re.IGNORECASE)
 _FIRST_CODE = 0x80
 _HEADS = 8
 _GAP = re.compile(
