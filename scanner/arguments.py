@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.model import Sample
 
 CLAUSES = "clauses"
 FAIL_ON = f"contradicts,undeclared,out_of_scope,{CLAUSES}"
@@ -34,6 +38,23 @@ def countries(option: str, codes: list[str]) -> tuple[str, ...]:
             f"{option}: {', '.join(unknown)} is no country. Two letters of ISO 3166, such as US, GB or DE."
         )
     return chosen
+
+
+def sample_of(text: str) -> Sample | None:
+    """How much of each table is read: a share, as 0.05 or 5%, or a number of rows. Raises `UsageError`."""
+    from scanner.model import Sample
+
+    if not text:
+        return None
+    try:
+        if text.isdecimal() and int(text):
+            return Sample(rows=int(text))
+        share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+        if 0 < share <= 1 and not text.isdecimal():
+            return Sample(share)
+    except ValueError:
+        pass
+    raise UsageError(f"--sample: {text} is no sample. A share such as 0.05 or 5%, or a number of rows such as 10000.")
 
 
 def secret(file: Path | None) -> bytes | None:

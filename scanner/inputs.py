@@ -39,14 +39,14 @@ class Inputs:
     files: tuple[str, ...] = ()
 
 
-def inputs(roots: Sequence[Path], choice: Choice, given: Given, notices: Iterable[Notice] = ()) -> Inputs:
+def inputs(roots: Sequence[str | Path], choice: Choice, given: Given, notices: Iterable[Notice] = ()) -> Inputs:
     """Walks the roots and reads all labels. Raises `UsageError` where a root or a label cannot be used."""
     notices = tuple(notices)
     rules = given.rules(notices)
     found = list(walk(roots, choice, is_dataset))
     named = {each.name: each for each in found if isinstance(each, Asset)}  # roots may overlap
     lists = {file.resolve() for file in given.files}
-    beside = [each for each in named.values() if PurePosixPath(each.name).name == LABELS_FILE]
+    beside = [each for each in named.values() if each.content.path and PurePosixPath(each.name).name == LABELS_FILE]
     read = [rule for file in beside if _path(file) not in lists for rule in _beside(file, notices)]
     assets = [each for each in named.values() if each not in beside and not _is_one_of(each, lists)]
     labelling = Labelling((*read, *rules))

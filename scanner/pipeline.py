@@ -38,7 +38,7 @@ class Listener(Protocol):
 class Order:
     """What is to be scanned and how."""
 
-    roots: Sequence[Path]
+    roots: Sequence[str | Path]
     settings: Settings = field(default_factory=Settings)
     choice: Choice = field(default_factory=Choice)
     notices: tuple[Notice, ...] = ()
@@ -77,6 +77,7 @@ def scan(order: Order, listener: Listener) -> Report:
         "looks_for": sorted(book.categories(but="" if order.settings.budget.reads else "ner")),
         "labels": {"files": list(given.files), "unmatched": _unmatched(report, labelling, summary)},
         "suppression": order.settings.suppressed is not None,
+        "sample": str(order.choice.sample) if order.choice.sample else None,
     }
     report = replace(report, run=run, allowed=allowed(summary, entries), rules=about_rules(held, book))
     report = held_against(replace(report, telling=_telling(summary)), held, order.notices, labelling.of)

@@ -18,8 +18,9 @@ from scanner.matches import Spool
 from scanner.members import NOT_KNOWN, problem_of, read_unit
 from scanner.model import Asset, Batch, Hint, Problem, Reason, Unit, sum_problems
 from scanner.names import without_values
-from scanner.registry import folder_source, source_for
+from scanner.registry import folder_source, source_for, sources
 from scanner.rulebook import load
+from scanner.source import Source
 from scanner.summary import Summarising, Summary
 from scanner.suppressed import load as load_suppressed
 
@@ -75,16 +76,20 @@ class UnitResult:
 
 
 def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -> Survey:  # noqa: ARG001 - as scan_unit
-    """Chooses the source by content, then by name, and cuts the asset into units."""
-    path = asset.content.path
+    """Chooses the source, where it is not known, by content, then by name, and cuts the asset into units."""
     try:
-        source = folder_source(path) if path and os.path.isdir(path) else source_for(asset.content, asset.name)
+        source = sources()[asset.source] if asset.source else _source_of(asset)
         if source is None:
             return Survey(asset, problems=(NOT_KNOWN,))
         known = replace(asset, source=source.name)
         return Survey(known, tuple(source.plan(known)))
     except SourceError as error:
         return Survey(asset, problems=(_problem(error, asset),))
+
+
+def _source_of(asset: Asset) -> Source | None:
+    path = asset.content.path
+    return folder_source(path) if path and os.path.isdir(path) else source_for(asset.content, asset.name)
 
 
 def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) -> UnitResult:

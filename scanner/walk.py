@@ -1,4 +1,4 @@
-"""Paths become assets: every file below them, a dataset directory as one; what is left out is said."""
+"""Paths and addresses become assets: files, a dataset directory as one, tables; what is left out is said."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from scanner.address import is_address, scheme_of, shown
 from scanner.content import LocalFile
-from scanner.errors import UsageError
+from scanner.errors import SourceError, UsageError
 from scanner.globs import matches
-from scanner.model import LABELS_FILE, Asset, Coverage, Problem, Reason, Status
+from scanner.model import LABELS_FILE, Asset, Coverage, Problem, Reason, Sample, Status
+from scanner.registry import address_sources
 
 LEFT_OUT = (".git", ".hg", ".svn", "__pycache__")
 """Folders of version control and of caches, left out unless an include pattern names them."""
@@ -20,10 +22,14 @@ IsDataset = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which assets are wanted: globs on the asset's name (`*` crosses `/`), on its last part, or on a folder above."""
+    """Which assets are wanted: globs on the asset's name (`*` crosses `/`), on its last part, or on a folder above.
+
+    sample: how much of each table of a database is read, all if nothing is said.
+    """
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    sample: Sample | None = None
 
     def wants(self, name: str) -> bool:
         """Whether an asset of this name is to be scanned."""
@@ -32,7 +38,7 @@ class Choice:
         return not left_out and (not self.include or matches(self.include, name)) and not matches(self.exclude, name)
 
 
-def walk(roots: Sequence[Path], choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
+def walk(roots: Sequence[str | Path], choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
     """All assets below the roots in order of name, with a line of coverage for each thing that is passed over.
 
     Files of labels are given as well, in a folder, beside a file and in a dataset, whatever the choice.
@@ -40,11 +46,17 @@ def walk(roots: Sequence[Path], choice: Choice, is_dataset: IsDataset) -> Iterat
     One folder gives names relative to it; several roots give names that begin with the root as it was written.
     Links to folders are not followed, so a loop of links ends here. Raises `UsageError` where a root does not exist.
     """
-    for root in roots:
+    addresses = sorted(root for root in roots if isinstance(root, str) and is_address(root))
+    paths = sorted(Path(root) for root in roots if root not in addresses)
+    for root in paths:
         if not os.path.lexists(root):
             raise UsageError(f"{root}: there is no such file or folder. Check the path.")
+    if len({shown(address) for address in addresses}) < len(set(addresses)):
+        raise UsageError("two addresses differ only in what stays secret. Write host and port before the first `/`.")
     alone = len(roots) == 1
-    for root in sorted(roots):
+    for address in addresses:
+        yield from _at_address(address, alone, choice)
+    for root in paths:
         if os.path.isdir(root) and not (_may_be_dataset(root) and is_dataset(str(root))):
             yield from _folder(root, PurePosixPath() if alone else PurePosixPath(root), choice, is_dataset)
         else:
@@ -56,15 +68,29 @@ def walk(roots: Sequence[Path], choice: Choice, is_dataset: IsDataset) -> Iterat
                 yield from _labels_in(root.parent, name.parent)
 
 
-def _folder(folder: Path, shown: PurePosixPath, choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
+def _at_address(address: str, alone: bool, choice: Choice) -> Iterator[Asset | Coverage]:
+    """What lies there; nothing is scanned where that cannot be known."""
+    source = address_sources().get(scheme_of(address))
+    if source is None:
+        known = ", ".join(f"{scheme}://" for scheme in sorted(address_sources()))
+        raise UsageError(f"{shown(address)}: no source reads such addresses. Known: {known}")
+    try:
+        for found in source.assets(address, alone, choice.sample):
+            if choice.wants(found.name if isinstance(found, Asset) else found.asset):
+                yield found
+    except SourceError as error:
+        raise UsageError(f"{error}.") from None
+
+
+def _folder(folder: Path, named: PurePosixPath, choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
-        yield _skipped(_printable(str(shown)), Reason.NOT_READABLE, f"the folder cannot be read: {_cause(error)}")
+        yield _skipped(_printable(str(named)), Reason.NOT_READABLE, f"the folder cannot be read: {_cause(error)}")
         return
     for entry in entries:
-        name = shown / entry.name
+        name = named / entry.name
         path = Path(entry.path)
         if entry.is_symlink() and (os.path.isdir(path) or not os.path.exists(path)):
             if choice.wants(str(name)):
@@ -78,10 +104,10 @@ def _folder(folder: Path, shown: PurePosixPath, choice: Choice, is_dataset: IsDa
                 yield from _labels_in(path, name)
 
 
-def _labels_in(folder: Path, shown: PurePosixPath) -> Iterator[Asset]:
+def _labels_in(folder: Path, named: PurePosixPath) -> Iterator[Asset]:
     file = folder / LABELS_FILE
     if os.path.exists(file):
-        yield _asset(file, str(shown / LABELS_FILE))
+        yield _asset(file, str(named / LABELS_FILE))
 
 
 def _may_be_dataset(folder: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,7 +18,7 @@ def about() -> None:
 
 @app.command(name="show")
 def labels_show(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders, as for `scan`.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders, as for `scan`.")],
     labels: LabelsOption = [],  # noqa: B006 - typer copies it
     label: LabelOption = [],  # noqa: B006
     notice: NoticesOption = [],  # noqa: B006

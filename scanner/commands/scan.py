@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from scanner.arguments import FAIL_ON, check_writable, countries, secret, verdicts
+from scanner.arguments import FAIL_ON, check_writable, countries, sample_of, secret, verdicts
 from scanner.commands.output import (
     INTERRUPTED,
     WRONG_USAGE,
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 
 def scan(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders to scan.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Files and folders to scan, or a database: postgresql://...")
+    ],
     notice: NoticesOption = [],  # noqa: B006 - typer copies it
     format: Annotated[Format, typer.Option(help="Form of the report.")] = Format.TEXT,  # noqa: A002 - the option's name
     output: Annotated[
@@ -59,6 +61,10 @@ def scan(
     exclude: Annotated[
         list[str], typer.Option(metavar="GLOB", help="Leave out files and folders that match; may be given again.")
     ] = [],  # noqa: B006
+    sample: Annotated[
+        str,
+        typer.Option(metavar="SHARE|ROWS", help="Read only a sample of each table of a database: 0.05, 5% or 10000."),
+    ] = "",
     country: Annotated[
         list[str],
         typer.Option(metavar="CC", help="Country whose national numbers are looked for; again for more; all if none."),
@@ -134,7 +140,7 @@ def scan(
                 budget=budget,
                 suppressed=folder / "suppressed" if suppressed else None,
             ),
-            choice=Choice(tuple(include), tuple(exclude)),
+            choice=Choice(tuple(include), tuple(exclude), sample_of(sample)),
             notices=tuple(find_notice(each, rules) for each in notice),
             labels=Given(tuple(labels), tuple(label)),
             jobs=jobs or len(os.sched_getaffinity(0)),
@@ -162,11 +168,14 @@ def _unmatched(report: Report) -> int:
     return WRONG_USAGE if complaints else 0
 
 
-def _described(report: Report, paths: list[Path], notice: list[str]) -> Report:
+def _described(report: Report, paths: list[str], notice: list[str]) -> Report:
     """The report with what only the command line knows of the run."""
     from dataclasses import replace
 
-    run = {"tool": f"fairnotice {version()}", "paths": [str(path) for path in paths], "notice": notice}
+    from scanner.address import is_address, shown
+
+    named = [shown(path) if is_address(path) else str(Path(path)) for path in paths]
+    run = {"tool": f"fairnotice {version()}", "paths": named, "notice": notice}
     return replace(report, run={**run, **report.run})
 
 
