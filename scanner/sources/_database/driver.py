@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
 
-from scanner.model import Hint, Problem, Sample
+from scanner.errors import SourceError
+from scanner.model import Hint, Problem, Reason, Sample
 
 CONNECT_SECONDS = 10
 LOCK_SECONDS = 10
@@ -18,6 +19,7 @@ STATEMENT_SECONDS = 900
 """So long may a query run, and a second more for each MiB that it gives."""
 
 _SPARE = 1.2
+_HIDDEN = "columns that this user may not read, not scanned. Grant SELECT on them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,18 @@ class Driver(Protocol):
 
     def whole(self, table: Table, sample: Sample | None) -> str:
         """The source of a piece that is the whole table, or the sample of it."""
+
+
+def readable(name: str, columns: Sequence[tuple[str, bool]]) -> tuple[tuple[str, ...], list[Problem]]:
+    """The columns that may be read, and a problem for the others. Raises `SourceError` where all are others."""
+    names = tuple(column for column, allowed in columns if allowed)
+    if columns and not names:
+        raise SourceError(
+            f"{name}: this user may not read it. Grant SELECT on it, or leave it out with --exclude",
+            Reason.NOT_READABLE,
+        )
+    hidden = len(columns) - len(names)
+    return names, [Problem(Reason.NOT_READABLE, _HIDDEN, hidden)] if hidden else []
 
 
 def share_of(table: Table, sample: Sample) -> float:

@@ -6,6 +6,7 @@ import configparser
 import importlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -20,10 +21,11 @@ from scanner.sources._database.driver import (
     Fields,
     Piece,
     Table,
+    readable,
     share_of,
 )
 from scanner.sources._database.mysql_address import arguments
-from scanner.sources._database.mysql_errors import failure
+from scanner.sources._database.mysql_errors import failure, refused
 from scanner.sources._sql.comments import hints
 from scanner.streams import CUT_FROM, UNIT_BYTES
 
@@ -38,24 +40,18 @@ class MySQL:
     def session(self, url: str, name: str, size: int = 0) -> Iterator[MySQLSession]:
         """Read-only by the transaction. A connection that is left early is closed as it is, not read to its end."""
         pymysql = importlib.import_module("pymysql")
-        connection = None
         try:
-            connection = pymysql.connect(
-                **arguments(url, name),
-                charset="utf8mb4",
-                use_unicode=False,
-                conv=dict(importlib.import_module("pymysql.converters").encoders),
-                connect_timeout=CONNECT_SECONDS,
-                read_timeout=STATEMENT_SECONDS,
-                program_name="fairnotice",
-            )
+            connection = _connected(url, name)
+        except (pymysql.MySQLError, configparser.Error, OSError, RuntimeError, ValueError) as error:
+            raise refused(name, error) from None
+        try:
             session = MySQLSession(connection, name)
             session.begin(STATEMENT_SECONDS + (size >> 20))
             yield session
-        except (pymysql.MySQLError, configparser.Error, OSError, RuntimeError, ValueError) as error:
+        except (pymysql.MySQLError, UnicodeError) as error:
             raise failure(name, error) from None
         finally:
-            if connection is not None and connection.open:
+            if connection.open:
                 connection.close()
 
     def whole(self, table: Table, sample: Sample | None) -> str:
@@ -112,22 +108,33 @@ class MySQLSession:
             raise SourceError(f"{self._name}: the table was dropped before it was read. Scan again", Reason.CHANGED)
         comment = self._asked(queries.COMMENT, _place(table))
         told = [*hints(comment[0][0] or b"", table.label, "")] if comment else []
-        for name, _, text in columns:
+        for name, _, text, _ in columns:
             told += hints(text.encode(), table.label, name)
-        binary = frozenset(name for name, kind, _ in columns if kind in queries.BINARY)
-        return Fields(tuple(name for name, _, _ in columns), binary, tuple(told))
+        names, problems = readable(self._name, [(name, allowed != "0") for name, _, _, allowed in columns])
+        binary = frozenset(name for name, kind, _, _ in columns if kind in queries.BINARY)
+        return Fields(names, binary, tuple(told), tuple(problems))
 
     def blocks(self, fields: Fields, source: str) -> Iterator[list[pa.Array]]:
         """As many rows at a time as are worth a batch; what came before an error is given before it is raised."""
+        error = importlib.import_module("pymysql").MySQLError
         cursor = self.connection.cursor(importlib.import_module("pymysql.cursors").SSCursor)
         try:
             cursor.execute(f"SELECT {', '.join(map(quoted, fields.names))} {source}")
-            size = 64
-            while rows := cursor.fetchmany(size):
-                arrays = [pa.array(values, pa.binary()) for values in zip(*rows, strict=True)]
-                yield arrays
-                held = sum(array.nbytes for array in arrays)
-                size = min(max(_BATCH_BYTES * len(rows) // max(held, 1), 1), _MOST_ROWS, size * 8)
+            more, size, failed = iter(cursor.fetchone, None), 64, None
+            while failed is None:
+                rows: list[tuple[bytes | None, ...]] = []
+                try:
+                    rows.extend(islice(more, size))  # keeps what came before an error
+                except error as lost:
+                    failed = lost
+                if rows:
+                    arrays = [pa.array(values, pa.binary()) for values in zip(*rows, strict=True)]
+                    yield arrays
+                    held = sum(array.nbytes for array in arrays)
+                    size = min(max(_BATCH_BYTES * len(rows) // max(held, 1), 1), _MOST_ROWS, size * 8)
+                elif failed is None:
+                    return
+            raise failed
         finally:
             _leave(self.connection, cursor)
 
@@ -136,6 +143,22 @@ class MySQLSession:
             cursor.execute(query, values or None)
             found: Sequence[Sequence[bytes]] = cursor.fetchall()
         return found
+
+
+def _connected(url: str, name: str) -> Any:
+    """A connection that gives bytes, and that answers at once when it is made."""
+    pymysql = importlib.import_module("pymysql")
+    connection = pymysql.connect(
+        **arguments(url, name),
+        charset="utf8mb4",
+        use_unicode=False,
+        conv=dict(importlib.import_module("pymysql.converters").encoders),
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=CONNECT_SECONDS,
+        program_name="fairnotice",
+    )
+    connection._read_timeout = STATEMENT_SECONDS
+    return connection
 
 
 def _leave(connection: Any, cursor: Any) -> None:

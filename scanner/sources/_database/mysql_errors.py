@@ -25,22 +25,34 @@ _BY_NUMBER = {
     **dict.fromkeys((1927, 1053, 1158, 1159, 1160, 1161, 2006, 2013), _LOST),
     **dict.fromkeys((1040, 1203, 1226), _FULL),
     1049: _UNKNOWN,
+    1792: (Reason.NOT_READABLE, "reading it would write to the database, which a scan never does. Scan a copy"),
     2003: _UNREACHED,
     2026: _ENCRYPTION,
     3159: (Reason.NOT_READABLE, "the server wants an encrypted connection. Write ssl-mode=REQUIRED into the address"),
 }
 
 
-def failure(name: str, error: Exception) -> SourceError:
-    """The error as a fact, a cause and a next step."""
-    number = error.args[0] if error.args else None
-    known = _BY_NUMBER.get(number) if isinstance(number, int) else None
+def refused(name: str, error: Exception) -> SourceError:
+    """Why there is no connection."""
+    known = _BY_NUMBER.get(_number(error))
     if known:
-        return SourceError(f"{name}: {known[1]}", known[0])
-    if isinstance(number, int):
-        return SourceError(f"{name}: the server refused with error {number}. Look it up", Reason.MALFORMED)
+        reason, fact = _UNREACHED if known is _LOST else known
+        return SourceError(f"{name}: {fact}", reason)
     return SourceError(
         f"{name}: no connection could be made with these settings ({type(error).__name__}). Check the address and "
         "~/.my.cnf, and that fairnotice[databases] is installed whole",
         Reason.NOT_READABLE,
     )
+
+
+def failure(name: str, error: Exception) -> SourceError:
+    """What ended a query or a connection, as a fact, a cause and a next step."""
+    number = _number(error)
+    reason, fact = _BY_NUMBER.get(number, (Reason.MALFORMED, f"the server refused with error {number}. Look it up"))
+    return SourceError(f"{name}: {fact}", reason)
+
+
+def _number(error: Exception) -> int:
+    """The server's or the client's number for it, 0 where it has none."""
+    number = error.args[0] if error.args and not isinstance(error, OSError) else 0
+    return number if isinstance(number, int) else 0

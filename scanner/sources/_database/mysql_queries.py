@@ -27,8 +27,8 @@ ENGINES_ELSEWHERE = frozenset({"FEDERATED", "CONNECT", "SPIDER"})
 
 COMMENT = "SELECT table_comment FROM information_schema.tables WHERE table_schema = %s AND table_name = %s"
 COLUMNS = """
-    SELECT column_name, LOWER(data_type), column_comment FROM information_schema.columns
-    WHERE table_schema = %s AND table_name = %s AND FIND_IN_SET('select', privileges)
+    SELECT column_name, LOWER(data_type), column_comment, FIND_IN_SET('select', privileges)
+    FROM information_schema.columns WHERE table_schema = %s AND table_name = %s
     ORDER BY ordinal_position
 """
 KEY = """

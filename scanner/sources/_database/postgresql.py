@@ -19,9 +19,10 @@ from scanner.sources._database.driver import (
     Fields,
     Piece,
     Table,
+    readable,
     share_of,
 )
-from scanner.sources._database.postgresql_errors import failure
+from scanner.sources._database.postgresql_errors import failure, refused
 from scanner.sources._sql import copy
 from scanner.sources._sql.comments import hints
 from scanner.streams import BLOCK, CUT_FROM, UNIT_BYTES
@@ -29,7 +30,6 @@ from scanner.streams import BLOCK, CUT_FROM, UNIT_BYTES
 if TYPE_CHECKING:
     from psycopg import Connection
 
-HIDDEN_COLUMNS = "columns that this user may not read, not scanned. Grant SELECT on them"
 HIDDEN_ROWS = "row-level security hides rows from this user, those were not scanned. Scan as a user with BYPASSRLS"
 _NEVER_FILLED = "the materialised view was never filled"
 _TID_RANGES_FROM = 140_000
@@ -45,11 +45,15 @@ class PostgreSQL:
         import psycopg
 
         try:
-            with closing(_connected(url)) as connection:
+            connection = _connected(url)
+        except (psycopg.Error, ValueError) as error:
+            raise refused(name, error) from None
+        try:
+            with closing(connection):
                 seconds = STATEMENT_SECONDS + (size >> 20)
                 connection.execute(queries.SET, {"statement": f"{seconds}s", "lock": f"{LOCK_SECONDS}s"})
                 yield PostgreSQLSession(connection, name)
-        except (psycopg.Error, UnicodeError, ValueError) as error:
+        except (psycopg.Error, UnicodeError) as error:
             raise failure(name, error) from None
 
     def whole(self, table: Table, sample: Sample | None) -> str:
@@ -106,15 +110,9 @@ class PostgreSQLSession:
         if not filled:
             return Fields((), problems=(Problem(Reason.EMPTY, _NEVER_FILLED),))
         columns = self.connection.execute(queries.COLUMNS, (oid,)).fetchall()
-        names = tuple(name for name, readable, _ in columns if readable)
-        problems = [Problem(Reason.NOT_READABLE, HIDDEN_ROWS)] if filtered else []
-        if not names and columns:
-            raise SourceError(
-                f"{self._name}: this user may not read it. Grant SELECT on it, or leave it out with --exclude",
-                Reason.NOT_READABLE,
-            )
-        if len(names) < len(columns):
-            problems.append(Problem(Reason.NOT_READABLE, HIDDEN_COLUMNS, len(columns) - len(names)))
+        names, problems = readable(self._name, [(name, allowed) for name, allowed, _ in columns])
+        if filtered:
+            problems.append(Problem(Reason.NOT_READABLE, HIDDEN_ROWS))
         told = [hint for name, _, text in columns if text for hint in _hints(text, table, name)]
         return Fields(names, hints=(*_hints(comment or "", table, ""), *told), problems=tuple(problems))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scanner.errors import SourceError
 from scanner.model import Reason
 
@@ -23,49 +25,40 @@ _BY_STATE = {
     "25006": (Reason.NOT_READABLE, "reading it would write to the database, which a scan never does. Scan a copy"),
 }
 _LOST = (Reason.TRUNCATED, "the connection to the server was lost. Scan again")
-_CLASSES = {"57": _LOST, "08": _LOST}
-_BY_WORDS = (
-    ("password", "28P01"),
-    ("pg_hba", "28000"),
-    ("role", "28000"),
-    ("database", "3D000"),
-    ("too many", "53300"),
-    ("remaining connection slots", "53300"),
+_NOT_CONNECTED = (
+    (
+        re.compile("invalid (URI|port|connection option|percent|integer)"),
+        "the address, or an option in it, is not valid",
+    ),
+    (re.compile("name or service|resolve|translate host", re.IGNORECASE), "the host is not known. Check the address"),
+    (re.compile("timeout|timed out"), "the server did not answer in time. Check host, port and firewall"),
+    (re.compile("refused|No such file"), "no server answers there. Check host and port, and that the server runs"),
+    (re.compile("password"), _BY_STATE["28P01"][1]),
+    (re.compile(r"database .* does not exist", re.DOTALL), _BY_STATE["3D000"][1]),
+    (re.compile("pg_hba|authentication|role .* does not exist", re.DOTALL), _BY_STATE["28000"][1]),
+    (re.compile("too many|connection slots"), _BY_STATE["53300"][1]),
+    (re.compile("SSL|certificate"), "no encrypted connection could be made. Check PGSSLMODE and PGSSLROOTCERT"),
 )
-_UNREACHED = (
-    ("resolve", "the name of the host is not known. Check the address"),
-    ("translate host name", "the name of the host is not known. Check the address"),
-    ("timeout", "the server did not answer in time. Check host, port and firewall"),
-    ("refused", "nothing answers at this host and port. Check both, and that the server runs"),
-    ("No such file", "there is no socket of a server there. Check host and port, and that the server runs"),
-    ("SSL", "no encrypted connection could be made. Check PGSSLMODE and PGSSLROOTCERT"),
-    ("certificate", "no encrypted connection could be made. Check PGSSLMODE and PGSSLROOTCERT"),
-)
+"""Errors of connecting have no state, only words."""
+
+
+def refused(name: str, error: Exception) -> SourceError:
+    """Why there is no connection. Words in another language than English give no more than that there is none."""
+    words = str(error)
+    found = (fact for pattern, fact in _NOT_CONNECTED if pattern.search(words))
+    fact = next(found, "no connection could be made. Check the address, PGPASSWORD or ~/.pgpass, and PGSSLMODE")
+    return SourceError(f"{name}: {fact}", Reason.NOT_READABLE)
 
 
 def failure(name: str, error: Exception) -> SourceError:
-    """The error as a fact, a cause and a next step."""
+    """What ended a query or a connection, as a fact, a cause and a next step."""
     import psycopg
 
     if not isinstance(error, psycopg.Error):
-        return SourceError(f"{name}: the server gave text that is not in its own encoding", Reason.MALFORMED)
+        return SourceError(f"{name}: {_ENCODING[1]}", _ENCODING[0])
     state = error.sqlstate
-    if state is None:
-        return _without_state(name, error)
-    reason, fact = _BY_STATE.get(state) or _CLASSES.get(state[:2]) or (None, "")
-    if reason is None:
-        return SourceError(f"{name}: the server refused the query: SQLSTATE {state}. Look it up", Reason.MALFORMED)
-    return SourceError(f"{name}: {fact}", reason)
-
-
-def _without_state(name: str, error: Exception) -> SourceError:
-    """Errors of connecting have no state, only words, which need not be English ones."""
-    words = str(error)
-    for word, fact in _UNREACHED:
-        if word in words:
-            return SourceError(f"{name}: {fact}", Reason.NOT_READABLE)
-    for word, state in _BY_WORDS:
-        if word in words:
-            reason, fact = _BY_STATE[state]
-            return SourceError(f"{name}: {fact}", reason)
-    return SourceError(f"{name}: {_LOST[1]}", _LOST[0])
+    known = _LOST if state is None or state[:2] in {"08", "57"} else None
+    known = _BY_STATE.get(state or "", known)
+    if known:
+        return SourceError(f"{name}: {known[1]}", known[0])
+    return SourceError(f"{name}: the server refused the query: SQLSTATE {state}. Look it up", Reason.MALFORMED)

@@ -16,7 +16,7 @@ from scanner.model import Asset, Batch, Coverage, Hint, Problem, Reason, Sample,
 from scanner.source import About, Fit, Head
 from scanner.sources._database.content import TableContent
 from scanner.sources._database.driver import Driver, Fields, Table, share_of
-from scanner.sources._sql.collect import RowCollector, Rows
+from scanner.sources._sql.collect import WORTH, RowCollector, Rows
 from scanner.streams import CUT_FROM
 
 NO_TABLES = "there is no table with data in it that this user can see"
@@ -105,7 +105,10 @@ class DatabaseSource:
                 problems: list[Problem] = []
                 texts = [_text(fields, place, array, problems) for place, array in enumerate(arrays)]
                 yield from problems
-                yield from rows.add(table.label, fields.names, Rows(texts, numbers))
+                piece = Rows(texts, numbers)
+                if piece.bytes >= WORTH:
+                    yield from rows.flush()
+                yield from rows.add(table.label, fields.names, piece)
                 count += len(numbers)
         if content.sample and not _is_whole(table, content.sample, count):
             yield Problem(Reason.SAMPLED, SAMPLED)
