@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.sources import dump_servers
-from tests.sources.dump_servers import FIELDS, ODD_TABLE, postgresql_programs, run
+from tests.sources.dump_servers import postgresql_programs, run
 
 PASSWORD = "Blue%Kettle/4482@x"
 PLANTED = {7: "jane.roe@fjordtel.net", 205: "omar@nordwind-travel.com", 300: "li.wei@harborpost.org"}
@@ -157,6 +157,13 @@ def mariadb() -> Iterator[MariaDB]:
         yield server
 
 
+@pytest.fixture(params=["postgresql", "mariadb"])
+def server(request: pytest.FixtureRequest) -> PostgreSQL | MariaDB:
+    """One after the other."""
+    found: PostgreSQL | MariaDB = request.getfixturevalue(request.param)
+    return found
+
+
 @pytest.fixture(autouse=True)
 def _credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Those of the reader, from the environment, and nothing of the one who runs the tests."""
@@ -165,6 +172,3 @@ def _credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PGPASSWORD", PASSWORD)
     monkeypatch.setenv("MYSQL_PWD", PASSWORD)
     monkeypatch.setenv("HOME", str(tmp_path))
-
-
-__all__ = ["CUSTOMERS", "FIELDS", "ODD_TABLE", "PASSWORD", "PLANTED", "MariaDB", "PostgreSQL", "mariadb", "postgresql"]
