@@ -151,6 +151,15 @@ def test_kinds_of_tables(postgresql: PostgreSQL) -> None:
     assert not [each for each in shown if "pg_catalog" in each or "information_schema" in each]
 
 
+def test_partitions_that_only_their_table_may_show(postgresql: PostgreSQL) -> None:
+    postgresql.sql(
+        "CREATE TABLE above (n int) PARTITION BY LIST (n);\n"
+        "CREATE TABLE below PARTITION OF above FOR VALUES IN (1, 2);\n"
+        "INSERT INTO above VALUES (1), (2); GRANT SELECT ON above TO reader"
+    )
+    assert outcome_of(listed(postgresql.url())["public.above"]).values("public.above.n") == ["1", "2"]
+
+
 def test_all_databases_of_a_server(mariadb: MariaDB, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MYSQL_PWD")
     mariadb.sql("CREATE DATABASE other; CREATE TABLE other.t (a text); INSERT INTO other.t VALUES ('x');", "")

@@ -41,7 +41,7 @@ class PostgreSQL:
 
     @contextmanager
     def session(self, url: str, name: str, size: int = 0) -> Iterator[PostgreSQLSession]:
-        """Read-only twice over: by the transaction, and by default for any other."""
+        """One read-only transaction, with limits on how long it may take and wait."""
         import psycopg
 
         try:
@@ -58,7 +58,7 @@ class PostgreSQL:
 
     def whole(self, table: Table, sample: Sample | None) -> str:
         """The table without those that inherit from it, which are tables of their own."""
-        return _source(_qualified(table.schema, table.name), table, sample)
+        return _source(f"ONLY {_qualified(table.schema, table.name)}", table, sample)
 
 
 class PostgreSQLSession:
@@ -78,13 +78,19 @@ class PostgreSQLSession:
             )
 
     def pieces(self, table: Table, sample: Sample | None) -> list[Piece]:
-        """Each partition for itself, and large ones by ranges of pages."""
+        """Each partition for itself, and large ones by ranges of pages.
+
+        Partitions that this user may not read by themselves are read together, through the table.
+        """
         leaves = self.connection.execute(queries.LEAVES, (table.schema, table.name)).fetchall()
         if not leaves:
             return [Piece(f"FROM ONLY {_qualified(table.schema, table.name)}", 0)]
+        if table.parted and not all(leaf[-1] for leaf in leaves):
+            relation = _qualified(table.schema, table.name)
+            return [Piece(_source(relation, table, sample), sum(leaf[3] for leaf in leaves))]
         found: list[Piece] = []
-        for schema, name, heap, size in leaves:
-            relation = _qualified(schema, name)
+        for schema, name, heap, size, _ in leaves:
+            relation = f"ONLY {_qualified(schema, name)}"
             if sample:
                 found.append(Piece(_source(relation, table, sample, size, len(leaves)), size))
             else:
@@ -93,13 +99,11 @@ class PostgreSQLSession:
 
     def _cut(self, relation: str, heap: int, size: int) -> list[Piece]:
         if size < CUT_FROM or self.connection.info.server_version < _TID_RANGES_FROM:
-            return [Piece(f"FROM ONLY {relation}", size)]
+            return [Piece(f"FROM {relation}", size)]
         number = size // UNIT_BYTES
         pages = -(-heap // number) or 1
         starts = range(0, heap, pages)
-        return [
-            Piece(f"FROM ONLY {relation} WHERE {_within(start, pages, heap)}", size // len(starts)) for start in starts
-        ]
+        return [Piece(f"FROM {relation} WHERE {_within(start, pages, heap)}", size // len(starts)) for start in starts]
 
     def fields(self, table: Table) -> Fields:
         """All columns with a value, generated ones too."""
@@ -156,7 +160,7 @@ def _connected(url: str) -> Connection[Any]:
 
 def _source(relation: str, table: Table, sample: Sample | None, size: int = 0, parts: int = 1) -> str:
     """One relation, or the sample of it: by pages where it is large, since any other way reads all of it."""
-    source = f"FROM ONLY {relation}"
+    source = f"FROM {relation}"
     if sample is None:
         return source
     share = share_of(table, sample)

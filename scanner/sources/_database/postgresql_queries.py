@@ -52,7 +52,7 @@ LEAVES = (
     + b"""
     SELECT pn.nspname, p.relname,
            coalesce(pg_relation_size(p.oid) / current_setting('block_size')::int, 0)::bigint,
-           coalesce(pg_table_size(p.oid), 0)
+           coalesce(pg_table_size(p.oid), 0), has_table_privilege(p.oid, 'SELECT')
     FROM part
     JOIN pg_class c ON c.oid = part.root
     JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -62,7 +62,7 @@ LEAVES = (
     ORDER BY pn.nspname, p.relname
 """
 )
-"""The relations that hold the rows of a table, with their pages, and their bytes with all that is stored outside."""
+"""The relations that hold the rows of a table: pages, bytes with what is stored outside, whether they may be read."""
 
 TABLE = b"""
     SELECT c.oid, obj_description(c.oid, 'pg_class'), c.relispopulated, row_security_active(c.oid)
