@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scanner.errors import UsageError
+
+if TYPE_CHECKING:
+    from scanner.model import Sample
 
 CLAUSES = "clauses"
 FAIL_ON = f"contradicts,undeclared,out_of_scope,{CLAUSES}"
@@ -47,6 +51,23 @@ def size(option: str, text: str) -> int:
         raise UsageError(f"{option}: `{text}` is no size. Give one such as 500MB, 2GiB or 1000000.")
     base = 1000 if (found[3] or "").lower() == "b" else 1024
     return int(float(found[1]) * base ** _POWER.get((found[2] or "").upper(), 0))
+
+
+def sample_of(text: str) -> Sample | None:
+    """How much of each table is read: a share, as 0.05 or 5%, or a number of rows. Raises `UsageError`."""
+    from scanner.model import Sample
+
+    if not text:
+        return None
+    try:
+        if text.isdecimal() and int(text):
+            return Sample(rows=int(text))
+        share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+        if 0 < share <= 1 and not text.isdecimal():
+            return Sample(share)
+    except ValueError:
+        pass
+    raise UsageError(f"--sample: {text} is no sample. A share such as 0.05 or 5%, or a number of rows such as 10000.")
 
 
 def secret(file: Path | None) -> bytes | None:

@@ -47,7 +47,7 @@ def inputs(roots: Sequence[str], choice: Choice, given: Given, notices: Iterable
     found = list(assets_of(roots, choice, is_dataset))
     named = {each.name: each for each in found if isinstance(each, Asset)}  # roots may overlap
     lists = {file.resolve() for file in given.files}
-    beside = [each for each in named.values() if PurePosixPath(each.name).name == LABELS_FILE]
+    beside = [each for each in named.values() if each.content.path and PurePosixPath(each.name).name == LABELS_FILE]
     read = [rule for file in beside if _path(file) not in lists for rule in _beside(file, notices)]
     assets = [each for each in named.values() if each not in beside and not _is_one_of(each, lists)]
     labelling = Labelling((*read, *rules))

@@ -70,6 +70,17 @@ class Limits:
 LIMITS = Limits()
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How much of each table of a database is read: a share of its rows, or about so many rows."""
+
+    share: float = 1.0
+    rows: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.share:.4g}" if self.rows is None else f"{self.rows} rows"
+
+
 class Raw(Protocol):
     """Bytes as they lie, read once from the front. problems: what became of them, complete after the last byte."""
 
@@ -247,6 +258,7 @@ class Reason(StrEnum):
     STRINGS_ONLY = "strings_only"
     NAMES_NOT_READ = "names_not_read"
     UNKNOWN_LABEL = "unknown_label"
+    SAMPLED = "sampled"
 
 
 HOLES = frozenset(Reason) - {
@@ -257,6 +269,7 @@ HOLES = frozenset(Reason) - {
     Reason.NUL_BYTES,
     Reason.SYMLINK,
     Reason.UNKNOWN_LABEL,
+    Reason.SAMPLED,
 }
 
 

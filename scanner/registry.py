@@ -13,7 +13,7 @@ from types import MappingProxyType
 import scanner.sources
 from scanner.errors import UsageError
 from scanner.model import Content
-from scanner.source import Fit, FolderSource, Head, Source
+from scanner.source import AddressSource, Fit, FolderSource, Head, Source
 from scanner.streams import bare_name, head_of
 
 GROUP = "fairnotice.sources"
@@ -79,3 +79,9 @@ def _folder_sources() -> tuple[FolderSource, ...]:
 def is_dataset(folder: str) -> bool:
     """Whether some source reads this folder as one dataset."""
     return folder_source(folder) is not None
+
+
+def address_sources() -> Mapping[str, AddressSource]:
+    """The sources of what lies behind addresses, by scheme."""
+    readers = (source for source in sources().values() if isinstance(source, AddressSource))
+    return {scheme: source for source in readers for scheme in source.schemes}

@@ -1,4 +1,4 @@
-"""What a run was pointed at → assets: paths, standard input, addresses on the web, object stores."""
+"""What a run was pointed at → assets: paths, standard input, addresses on the web, object stores, databases."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from scanner.errors import UsageError
-from scanner.model import Asset, Coverage, Limits
+from scanner import address
+from scanner.errors import SourceError, UsageError
+from scanner.model import Asset, Coverage
+from scanner.registry import address_sources
 from scanner.walk import Choice, IsDataset, walk
 from scanner.ways import pipe, web
 
@@ -20,18 +21,19 @@ def assets_of(roots: Sequence[str], choice: Choice, is_dataset: IsDataset) -> It
     Raises `UsageError` where there is nothing at a root.
     """
     alone = len(roots) == 1
-    paths = [Path(root) for root in roots if _way(root) is None]
-    yield from walk(paths, choice, is_dataset, alone=alone)
-    for root in sorted(set(roots)):
-        way = _way(root)
-        for each in way(root, alone, choice.limits) if way else ():
+    elsewhere = {root: way for root in sorted(set(roots)) if (way := _way(root))}
+    if len({shown(root) for root in elsewhere}) < len(elsewhere):
+        raise UsageError("two addresses differ only in what stays secret. Write host and port before the first `/`.")
+    yield from walk([Path(root) for root in roots if root not in elsewhere], choice, is_dataset, alone=alone)
+    for root, way in elsewhere.items():
+        for each in way(root, alone, choice):
             if choice.wants(each.asset if isinstance(each, Coverage) else each.name):
                 yield each
 
 
 def shown(root: str) -> str:
     """A root as reports may show it: without user, password and query where it is an address."""
-    return web.shown(root) if _way(root) else root
+    return address.shown(root) if address.is_address(root) else root
 
 
 def read_list(file: str) -> list[str]:
@@ -45,28 +47,37 @@ def read_list(file: str) -> list[str]:
     return [os.fsdecode(line) for line in lines if line]
 
 
-Way = Callable[[str, bool, Limits], Iterator[Asset | Coverage]]
+Way = Callable[[str, bool, Choice], Iterator[Asset | Coverage]]
 
 
 def _way(root: str) -> Way | None:
-    """How a root is reached that is no path: by its scheme; a letter before the colon is a drive."""
-    scheme = urlsplit(root).scheme if "://" in root else ""
+    """How a root is reached that is no path."""
     if root == pipe.NAME:
         return _piped
+    if not address.is_address(root):
+        return None
+    scheme = address.scheme_of(root)
     if scheme in web.SCHEMES:
         return _on_the_web
-    return _in_a_store if len(scheme) > 1 else None
+    return _in_a_database if scheme in address_sources() else _in_a_store
 
 
-def _piped(root: str, alone: bool, limits: Limits) -> Iterator[Asset | Coverage]:  # noqa: ARG001 - see `Way`
-    yield pipe.piped(limits)
+def _piped(root: str, alone: bool, choice: Choice) -> Iterator[Asset | Coverage]:  # noqa: ARG001 - see `Way`
+    yield pipe.piped(choice.limits)
 
 
-def _on_the_web(root: str, alone: bool, limits: Limits) -> Iterator[Asset | Coverage]:  # noqa: ARG001
-    yield web.page(root, limits)
+def _on_the_web(root: str, alone: bool, choice: Choice) -> Iterator[Asset | Coverage]:  # noqa: ARG001
+    yield web.page(root, choice.limits)
 
 
-def _in_a_store(root: str, alone: bool, limits: Limits) -> Iterator[Asset | Coverage]:
+def _in_a_store(root: str, alone: bool, choice: Choice) -> Iterator[Asset | Coverage]:
     from scanner.ways.stores import objects
 
-    return objects(root, alone, limits)
+    return objects(root, alone, choice.limits)
+
+
+def _in_a_database(root: str, alone: bool, choice: Choice) -> Iterator[Asset | Coverage]:
+    try:
+        yield from address_sources()[address.scheme_of(root)].assets(root, alone, choice.sample)
+    except SourceError as error:
+        raise UsageError(f"{error}.") from None

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import Protocol, runtime_checkable
 
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Hint, Member, Problem, Reason, Unit
+from scanner.model import Asset, Batch, Coverage, Hint, Member, Problem, Reason, Sample, Unit
 
 HEAD_BYTES = 1 << 16
 """How much of the start of a file (after decompression) decides what it is."""
@@ -110,3 +110,17 @@ class FolderSource(Source, Protocol):
 
     def fits_folder(self, folder: str) -> bool:
         """Whether the folder is one dataset of this format; must not raise, and is asked of likely folders only."""
+
+
+@runtime_checkable
+class AddressSource(Source, Protocol):
+    """A source whose assets lie behind an address, such as the tables of a database; their `source` is its name."""
+
+    schemes: tuple[str, ...]
+    """What the addresses begin with, in lower case, without `://`."""
+
+    def assets(self, address: str, alone: bool, sample: Sample | None) -> Iterator[Asset | Coverage]:
+        """What lies there, in order of name; raises `SourceError` where that cannot be known.
+
+        alone: whether nothing else is scanned, so that names need not say where it lies.
+        """

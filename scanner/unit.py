@@ -90,12 +90,9 @@ class UnitResult:
 
 
 def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -> Survey:  # noqa: ARG001 - as scan_unit
-    """Chooses the source by content, then by name, and cuts the asset into units."""
-    path = asset.content.path
+    """Chooses the source, where it is not known, by content, then by name, and cuts the asset into units."""
     try:
-        source = _known(asset) or (
-            folder_source(path) if path and os.path.isdir(path) else source_for(asset.content, asset.name)
-        )
+        source = sources()[asset.source] if asset.source else _source_of(asset)
         if source is None:
             return Survey(asset, problems=(NOT_KNOWN,))
         known = replace(asset, source=source.name)
@@ -109,9 +106,9 @@ def survey_all(assets: Sequence[Asset], settings: Settings, progress: Progress |
     return [survey(asset, settings, progress) for asset in assets]
 
 
-def _known(asset: Asset) -> Source | None:
-    """The source that was settled when the asset was found, as for a table of a database."""
-    return sources()[asset.source] if asset.source else None
+def _source_of(asset: Asset) -> Source | None:
+    path = asset.content.path
+    return folder_source(path) if path and os.path.isdir(path) else source_for(asset.content, asset.name)
 
 
 def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) -> UnitResult:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from scanner.content import LocalFile
 from scanner.errors import UsageError
 from scanner.globs import matches
-from scanner.model import LABELS_FILE, LIMITS, Asset, Coverage, Limits, Problem, Reason, Status
+from scanner.model import LABELS_FILE, LIMITS, Asset, Coverage, Limits, Problem, Reason, Sample, Status
 
 LEFT_OUT = (".git", ".hg", ".svn", "__pycache__")
 """Folders of version control and of caches, left out unless an include pattern names them."""
@@ -22,12 +22,13 @@ IsDataset = Callable[[str], bool]
 class Choice:
     """Which assets are wanted: globs on the asset's name (`*` crosses `/`), on its last part, or on a folder above.
 
-    limits: what each of them may ask for.
+    limits: what each of them may ask for. sample: how much of each table of a database is read, all if nothing is said.
     """
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     limits: Limits = LIMITS
+    sample: Sample | None = None
 
     def wants(self, name: str) -> bool:
         """Whether an asset of this name is to be scanned."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from scanner.arguments import FAIL_ON, check_writable, countries, secret, size, verdicts
+from scanner.arguments import FAIL_ON, check_writable, countries, sample_of, secret, size, verdicts
 from scanner.commands.output import (
     INTERRUPTED,
     WRONG_USAGE,
@@ -48,7 +48,9 @@ class Binary(StrEnum):
 def scan(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATH...", help="Files, folders, `-` for standard input, https:// and s3:// addresses."),
+        typer.Argument(
+            metavar="PATH...", help="Files, folders, `-` for standard input, https://, s3://, postgresql:// …"
+        ),
     ] = None,
     files_from: Annotated[
         list[str],
@@ -77,6 +79,10 @@ def scan(
     exclude: Annotated[
         list[str], typer.Option(metavar="GLOB", help="Leave out files and folders that match; may be given again.")
     ] = [],  # noqa: B006
+    sample: Annotated[
+        str,
+        typer.Option(metavar="SHARE|ROWS", help="Read only a sample of each table of a database: 0.05, 5% or 10000."),
+    ] = "",
     country: Annotated[
         list[str],
         typer.Option(metavar="CC", help="Country whose national numbers are looked for; again for more; all if none."),
@@ -202,6 +208,7 @@ def scan(
                     held=size("--max-held", max_held),
                     strings=binary is Binary.STRINGS,
                 ),
+                sample_of(sample),
             ),
             notices=tuple(find_notice(each, rules) for each in notice),
             labels=Given(tuple(labels), tuple(label)),

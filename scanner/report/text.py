@@ -15,6 +15,7 @@ from scanner.model import (
     Coverage,
     Judged,
     NotFound,
+    Reason,
     Report,
     State,
     Status,
@@ -66,11 +67,14 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _coverage_line(report: Report) -> Iterator[str]:
-    whole = sum(each.status == Status.SCANNED for each in report.coverage)
+    scanned = [each for each in report.coverage if each.status == Status.SCANNED]
+    sampled = sum(any(problem.reason is Reason.SAMPLED for problem in each.problems) for each in scanned)
     size = sum(each.bytes for each in report.coverage if each.status != Status.SKIPPED)
     rows = sum(each.rows for each in report.coverage)
-    missing = len(report.coverage) - whole
-    rest = f"; {missing} not or not whole, see the end" if missing else ""
+    missing = len(report.coverage) - len(scanned)
+    rest = f"; {sampled} by a sample, as you asked" if sampled else ""
+    rest += f"; {missing} not or not whole, see the end" if missing else ""
+    whole = len(scanned) - sampled
     yield f"Scanned {whole} of {len(report.coverage)} assets whole, {_bytes(size)}, {rows:,} records{rest}."
 
 

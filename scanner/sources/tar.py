@@ -24,7 +24,8 @@ class TarArchive:
 
     def fit(self, head: Head) -> Fit:
         """By the checksum of the first header."""
-        return Fit.CONTENT if is_header(head.data) else Fit.NO
+        ours = is_header(head.data) and head.data[512:517] != b"PGDMP"  # an archive of pg_dump has its own reader
+        return Fit.CONTENT if ours else Fit.NO
 
     def plan(self, asset: Asset) -> list[Unit]:
         """One unit."""

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 from pyarrow import fs
 
+from scanner.address import shown
 from scanner.content import PIECE, Pieces
 from scanner.errors import SourceError, UsageError
 from scanner.model import LIMITS, Asset, Coverage, Limits, Problem, Reason, Status
-from scanner.ways.web import shown
 
 _ERRORS = (OSError, pa.ArrowException, ValueError)
 

@@ -10,8 +10,9 @@ from http.client import HTTPException, HTTPResponse
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit
 
+from scanner.address import shown
 from scanner.content import PIECE, Pieces, too_large
 from scanner.errors import SourceError
 from scanner.model import LIMITS, Asset, Limits, Reason
@@ -19,12 +20,6 @@ from scanner.model import LIMITS, Asset, Limits, Reason
 SCHEMES = ("http", "https")
 _TIMEOUT = 60.0
 """Seconds without an answer."""
-
-
-def shown(url: str) -> str:
-    """An address without what may be secret in it: user, password, query and fragment."""
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def page(url: str, limits: Limits = LIMITS) -> Asset:

@@ -1,0 +1,74 @@
+"""Helpers: tables of live databases listed, filled and read whole."""
+
+from __future__ import annotations
+
+from scanner.errors import SourceError
+from scanner.model import Asset, Batch, Problem, Sample
+from scanner.source import AddressSource
+from scanner.sources import mysql as mysql_source
+from scanner.sources import postgresql as postgresql_source
+from tests.sources.database_servers import (
+    MariaDB,
+    PostgreSQL,
+)
+from tests.sources.dump_reading import Read, plain
+from tests.sources.reading import Outcome
+
+Server = PostgreSQL | MariaDB
+
+
+def source_of(url: str) -> AddressSource:
+    return postgresql_source.SOURCE if url.startswith("postgresql") else mysql_source.SOURCE
+
+
+def listed(url: str, sample: Sample | None = None) -> dict[str, Asset]:
+    found = source_of(url).assets(url, True, sample)
+    return {each.content.name: each for each in found if isinstance(each, Asset)}
+
+
+def outcome_of(asset: Asset) -> Outcome:
+    """All units of a table; each numbers its rows from 1, so those of the next are moved behind."""
+    outcome, source = Outcome(), source_of(asset.content.url)  # type: ignore[attr-defined]
+    try:
+        units = source.plan(asset)
+    except SourceError as error:
+        outcome.error = error
+        return outcome
+    for unit in units:
+        try:
+            for item in source.read(unit):
+                (outcome.batches if isinstance(item, Batch) else outcome.problems).append(item)  # type: ignore[arg-type]
+        except SourceError as error:
+            outcome.error = error
+    return outcome
+
+
+def read_table(asset: Asset) -> Read:
+    outcome = outcome_of(asset)
+    assert outcome.error is None
+    outcome.problems = [each for each in outcome.problems if isinstance(each, Problem)]
+    return plain(outcome)
+
+
+def label(server: Server, table: str) -> str:
+    return f"public.{table}" if isinstance(server, PostgreSQL) else table
+
+
+def name(server: Server, table: str) -> str:
+    return f"shop/{label(server, table)}"
+
+
+def fill(server: Server, table: str, rows: int) -> Asset:
+    """A table of so many rows of about 100 bytes."""
+    many = (
+        f"generate_series(1, {rows}) AS g(n)"
+        if isinstance(server, PostgreSQL)
+        else f"(SELECT seq AS n FROM seq_1_to_{rows}) g"
+    )
+    server.sql(f"CREATE TABLE {table} (n int PRIMARY KEY, mail text, pad text);")
+    server.sql(f"INSERT INTO {table} SELECT n, concat('user', n, '@fjordtel.net'), repeat('pad ', 20) FROM {many};")
+    if isinstance(server, PostgreSQL):
+        server.sql(f"GRANT SELECT ON {table} TO reader; ANALYZE {table}")
+    else:
+        server.sql(f"ANALYZE TABLE {table}")
+    return listed(server.url())[label(server, table)]
