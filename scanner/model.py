@@ -55,7 +55,7 @@ class Limits:
     ratio: decompressed over compressed bytes, applied once `free` bytes were given. total: bytes that come out of one
     asset. depth: compressions, or archives and mails, inside each other. members: of one asset. held: bytes of what
     must be held whole, since its format is read at random. strings: whether binary files that no reader knows are
-    searched for printable strings.
+    searched for printable strings. ocr: whether the text in pictures is looked for.
     """
 
     ratio: int = 200
@@ -65,6 +65,7 @@ class Limits:
     members: int = 100_000
     held: int = 1 << 30
     strings: bool = True
+    ocr: bool = True
 
 
 LIMITS = Limits()
@@ -256,12 +257,14 @@ class Reason(StrEnum):
     INTERRUPTED = "interrupted"
     MISSING_EXTRA = "missing_extra"
     STRINGS_ONLY = "strings_only"
+    PICTURES_NOT_READ = "pictures_not_read"
     NAMES_NOT_READ = "names_not_read"
     UNKNOWN_LABEL = "unknown_label"
     SAMPLED = "sampled"
 
 
 HOLES = frozenset(Reason) - {
+    Reason.PICTURES_NOT_READ,
     Reason.EMPTY,
     Reason.RAGGED_ROWS,
     Reason.REPAIRED_TEXT,

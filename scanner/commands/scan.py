@@ -38,6 +38,13 @@ if TYPE_CHECKING:
 _LIMITS = "Limits (what exceeds one is named in coverage)"
 
 
+class Ocr(StrEnum):
+    """Whether the text in pictures is looked for."""
+
+    AUTO = "auto"
+    OFF = "off"
+
+
 class Binary(StrEnum):
     """What is done with binary files that no reader knows."""
 
@@ -147,6 +154,12 @@ def scan(
         int,
         typer.Option(min=1, help="Seconds without progress after which a worker is ended."),
     ] = 300,
+    ocr: Annotated[
+        Ocr,
+        typer.Option(
+            help="Read the text in pictures where tesseract is installed (else they are named), or not."
+        ),
+    ] = Ocr.AUTO,
     binary: Annotated[
         Binary,
         typer.Option(help="What is done with binary files that no reader knows: search them for strings, or nothing."),
@@ -207,6 +220,7 @@ def scan(
                     members=max_members,
                     held=size("--max-held", max_held),
                     strings=binary is Binary.STRINGS,
+                    ocr=ocr is Ocr.AUTO,
                 ),
                 sample_of(sample),
             ),

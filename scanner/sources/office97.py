@@ -15,6 +15,7 @@ from scanner.sources._mail.headers import text_in
 from scanner.sources._office97.powerpoint import SLIDES, slide_texts
 from scanner.sources._office97.word import WORD, EncryptedError, paragraphs
 from scanner.sources._ole import ERRORS, MAGIC, Storage, damaged, has_stream, opened
+from scanner.sources._pictures.ocr import not_read
 from scanner.sources._prose import Rows, document_rows
 
 PICTURES = "pictures in the document, which would have to be read by OCR, not scanned"
@@ -75,7 +76,7 @@ def _read(file: Any, content: Content) -> Iterator[Batch | Problem]:
     yield from rows.rest()
     yield from document_rows(_told(file))
     if any(len(storage.data(name)) >= _SMALLEST_PICTURE for name in ("Pictures", "Data")):
-        yield Problem(Reason.MISSING_EXTRA, PICTURES)
+        yield not_read(content.limits, PICTURES)
     if storage.inside("ObjectPool").names:
         yield Problem(Reason.UNKNOWN_FORMAT, OBJECTS, len(storage.inside("ObjectPool").names))
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from scanner.content import Held, too_large
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Content, Member, Problem, Reason, Unit
+from scanner.model import Asset, Batch, Content, Limits, Member, Problem, Reason, Unit
 from scanner.source import About, Fit, Head
 from scanner.sources._pdf.annotations import annotations_of
 from scanner.sources._pdf.wrapped import joined, without_hyphens
-from scanner.sources._pictures.ocr import pages_of, program
+from scanner.sources._pictures.ocr import not_read, pages_of, reads
 from scanner.sources._prose import TEXT, Rows, document_rows
 from scanner.streams import at_random, open_stream
 
@@ -63,7 +63,7 @@ class Pdf:
 
         document = _opened(unit.asset.content)
         try:
-            yield from _pages(document)
+            yield from _pages(document, unit.asset.content.limits)
             yield from document_rows(_told(document))
             yield from _files(document, unit.asset.content)
         except (pypdfium2.PdfiumError, ValueError, OSError, MemoryError) as error:
@@ -102,7 +102,7 @@ def _damaged(name: str, error: Exception) -> SourceError:
     return SourceError(f"{name}: the PDF is damaged or cut off ({type(error).__name__}). Fetch or print it again")
 
 
-def _pages(document: Any) -> Iterator[Batch | Problem]:
+def _pages(document: Any, limits: Limits) -> Iterator[Batch | Problem]:
     import pypdfium2
 
     texts, forms = Rows(), Rows("(forms)", lines=False)
@@ -120,7 +120,7 @@ def _pages(document: Any) -> Iterator[Batch | Problem]:
             yield from texts.add(number, {TEXT: text, JOINED: list(joined(text)), **values})
             yield from forms.add(number, fields)
             if len(text.strip()) < _FEWEST_CHARACTERS and _shows_picture(page):
-                if program():
+                if reads(limits):
                     yield from texts.add(number, {TEXT: _read_by_ocr(page)})
                 else:
                     pictures.append(number)
@@ -131,7 +131,7 @@ def _pages(document: Any) -> Iterator[Batch | Problem]:
     yield from texts.rest()
     yield from forms.rest()
     if pictures:
-        yield Problem(Reason.MISSING_EXTRA, SCANNED_PAGES, len(pictures), row=pictures[0])
+        yield not_read(limits, SCANNED_PAGES, len(pictures), pictures[0])
     if damaged:
         yield Problem(Reason.MALFORMED, DAMAGED_PAGES, len(damaged), row=damaged[0])
     if not len(document):

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from scanner.errors import SourceError
 from scanner.model import Asset, Batch, Problem, Reason, Unit
 from scanner.source import About, Fit, Head
-from scanner.sources._pictures.ocr import pages_of, program
+from scanner.sources._pictures.ocr import not_read, pages_of, program, reads
 from scanner.sources._pictures.told import told
 from scanner.sources._prose import TEXT, Rows, document_rows
 from scanner.streams import open_stream
 
-NO_OCR = "the text in the picture, which is read with the program tesseract, was not scanned. Install it and scan again"
+NO_OCR = "the text in the picture, which the program tesseract reads where it is installed, was not scanned"
 TOO_LARGE = "the text in a picture of more than 64 MiB, not scanned"
 
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF87a", b"GIF89a", b"\0\0\0\x0cjP  ")
@@ -62,10 +62,10 @@ class Pictures:
         yield from problems
         if not whole:
             yield Problem(Reason.LIMIT, TOO_LARGE)
-        elif program() is None:
-            yield Problem(Reason.MISSING_EXTRA, NO_OCR)
-        else:
+        elif reads(content.limits):
             yield from _text(data, content.name)
+        else:
+            yield not_read(content.limits, NO_OCR)
 
 
 def _text(data: bytes, name: str) -> Iterator[Batch | Problem]:

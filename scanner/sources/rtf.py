@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from scanner.errors import SourceError
 from scanner.model import Asset, Batch, Problem, Reason, Unit
 from scanner.source import About, Fit, Head
+from scanner.sources._pictures.ocr import not_read
 from scanner.sources._prose import DOCUMENT, Rows
 from scanner.sources._rtf import Reader
 from scanner.streams import open_stream
@@ -58,7 +59,7 @@ class Rtf:
             yield from about.rest()
             yield from stream.problems
         if reader.pictures:
-            yield Problem(Reason.MISSING_EXTRA, PICTURES, reader.pictures)
+            yield not_read(unit.asset.content.limits, PICTURES, reader.pictures)
         if reader.objects:
             yield Problem(Reason.UNKNOWN_FORMAT, OBJECTS, reader.objects)
         if error:

@@ -16,7 +16,7 @@ from odf import dc, draw, office, opendocument, style, table, text
 from scanner.errors import SourceError
 from scanner.model import Reason
 from scanner.source import Fit, Head, Source
-from scanner.sources._office import package
+from scanner.sources._pictures import ocr
 from scanner.sources.docx import SOURCE as DOCX
 from scanner.sources.epub import SOURCE as EPUB
 from scanner.sources.opendocument import SOURCE as ODF
@@ -90,7 +90,7 @@ RARE = """
 
 
 def test_the_rarer_places_of_a_word_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "program", lambda: None)
+    monkeypatch.setattr(ocr, "program", lambda: None)
     path = tmp_path / "a.docx"
     note = "<w:footnote><w:p><w:r><w:t>se eva@fjordtel.net</w:t></w:r></w:p></w:footnote>"
     custom = '<P xmlns:vt="urn:vt"><property name="Kunde"><vt:lpwstr>Per Vik</vt:lpwstr></property></P>'

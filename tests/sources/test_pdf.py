@@ -15,8 +15,8 @@ from scanner.content import Held
 from scanner.errors import SourceError
 from scanner.model import Asset, Batch, Reason, Unit
 from scanner.source import Fit, Head
-from scanner.sources import pdf
 from scanner.sources._pdf.wrapped import joined, without_hyphens
+from scanner.sources._pictures import ocr
 from scanner.sources._pictures.ocr import program
 from scanner.sources.pdf import SOURCE
 from tests.command import scan
@@ -106,7 +106,7 @@ def test_pages_that_are_pictures_are_read_by_ocr(tmp_path: Path) -> None:
 
 
 def test_pages_that_need_ocr_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "program", lambda: None)
+    monkeypatch.setattr(ocr, "program", lambda: None)
     from PIL import Image
     from reportlab.lib.utils import ImageReader
 

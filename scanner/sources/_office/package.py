@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from scanner.content import Held, too_large
 from scanner.errors import LimitError, SourceError
 from scanner.model import Content, Member, Problem, Reason
-from scanner.sources._pictures.ocr import program
+from scanner.sources._pictures.ocr import not_read, reads
 from scanner.streams import at_random
 
 PICTURES = "pictures in the document, which would have to be read by OCR, not scanned"
@@ -103,7 +103,7 @@ class Package:
         for name in self.names:
             if not name.startswith(folder) or name.endswith("/"):
                 continue
-            if _ENDS_OF_DOCUMENTS.fullmatch(name) or (program() and self._shows_page(name)):
+            if _ENDS_OF_DOCUMENTS.fullmatch(name) or (reads(self._content.limits) and self._shows_page(name)):
                 try:
                     short = PurePosixPath(name).name
                     yield Member(short, Held(short, self.bytes(name), self._content.limits))
@@ -114,7 +114,7 @@ class Package:
             else:
                 objects += 1
         if pictures:
-            yield Problem(Reason.MISSING_EXTRA, PICTURES, pictures)
+            yield not_read(self._content.limits, PICTURES, pictures)
         if objects:
             yield Problem(Reason.UNKNOWN_FORMAT, OBJECTS, objects)
 

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 
 from scanner.errors import SourceError
-from scanner.model import Reason
+from scanner.model import Limits, Problem, Reason
 
 SECONDS = 120
 _MEMORY = 2 << 30
@@ -20,6 +20,16 @@ _LANGUAGES = 3
 def program() -> str | None:
     """Where it is; None where it is not installed."""
     return shutil.which("tesseract")
+
+
+def reads(limits: Limits) -> bool:
+    """Whether pictures are read: as the user wishes, and where the program is installed."""
+    return limits.ocr and program() is not None
+
+
+def not_read(limits: Limits, fact: str, count: int = 1, row: int | None = None) -> Problem:
+    """The line of coverage for pictures that are not read; no hole where that is what the user wished."""
+    return Problem(Reason.MISSING_EXTRA if limits.ocr else Reason.PICTURES_NOT_READ, fact, count, row)
 
 
 @functools.cache
