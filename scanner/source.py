@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from importlib.util import find_spec
+from shutil import which
 from typing import Protocol, runtime_checkable
 
 from scanner.errors import SourceError
@@ -53,18 +54,27 @@ class About:
     """What people are told of a source.
 
     title: the format. extensions: usual ends of names, in lower case. extra: what must be installed to read it, as in
-    `fairnotice[excel]`, and modules: those that it brings; none where nothing more is needed.
+    `fairnotice[excel]`, and modules: those that it brings; none where nothing more is needed. program: one of the
+    system without which less is read.
     """
 
     title: str
     extensions: tuple[str, ...] = ()
     extra: str = ""
     modules: tuple[str, ...] = ()
+    program: str = ""
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The modules that cannot be imported, since the extra is not installed."""
         return tuple(module for module in self.modules if find_spec(module) is None)
+
+    @property
+    def usable(self) -> str:
+        """`yes`, or what must be done first."""
+        if self.missing:
+            return f"no: pip install 'fairnotice[{self.extra}]'"
+        return "yes" if not self.program or which(self.program) else f"in part: install the program {self.program}"
 
     def needed(self, name: str) -> None:
         """To be called before the modules are imported. Raises `SourceError` where they are missing."""

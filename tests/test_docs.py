@@ -10,10 +10,12 @@ import pytest
 
 from scanner.detector.language import find_model
 from scanner.detector.rule import Rule
+from scanner.registry import sources
 from scanner.rulebook import load
 from tests.command import NOTICE, ROOT, fairnotice
 
 RULES = ROOT / "docs" / "rules.md"
+SOURCES = ROOT / "docs" / "sources.md"
 README = ROOT / "README.md"
 
 
@@ -37,7 +39,20 @@ def recognizers_table() -> str:
     return _table("entity | what it is | category | country", rows)
 
 
-TABLES = {"rules": rules_table, "recognizers": recognizers_table}
+def sources_table() -> str:
+    """Formats that are read."""
+    rows = (
+        f"| {about.title} | {' '.join(f'`{end}`' for end in about.extensions)} | {about.extra} | `{name}` |"
+        for name, about in ((name, source.about) for name, source in sources().items())
+    )
+    return _table("format | usual extensions | extra | source", rows)
+
+
+TABLES = {
+    "rules": (RULES, rules_table),
+    "recognizers": (RULES, recognizers_table),
+    "sources": (SOURCES, sources_table),
+}
 
 
 def _table(head: str, rows: Iterable[str]) -> str:
@@ -57,18 +72,18 @@ def block(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.DOTALL)
 
 
-def rewrite(path: Path = RULES) -> None:
-    text = path.read_text(encoding="utf-8")
-    for name, table in TABLES.items():
-        text = block(name).sub(table().replace("\\", r"\\"), text)
-    path.write_text(text, encoding="utf-8")
+def rewrite() -> None:
+    for name, (path, table) in TABLES.items():
+        text = path.read_text(encoding="utf-8")
+        path.write_text(block(name).sub(table().replace("\\", r"\\"), text), encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_the_tables_of_rules_are_current(name: str) -> None:
-    found = block(name).search(RULES.read_text(encoding="utf-8"))
+def test_tables_are_current(name: str) -> None:
+    path, table = TABLES[name]
+    found = block(name).search(path.read_text(encoding="utf-8"))
     assert found is not None
-    assert found.group() == TABLES[name](), "run `python -m tests.test_docs`"
+    assert found.group() == table(), "run `python -m tests.test_docs`"
 
 
 def test_the_readme_shows_a_real_run() -> None:

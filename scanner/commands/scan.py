@@ -156,9 +156,7 @@ def scan(
     ] = 300,
     ocr: Annotated[
         Ocr,
-        typer.Option(
-            help="Read the text in pictures where tesseract is installed (else they are named), or not."
-        ),
+        typer.Option(help="Read the text in pictures where tesseract is installed (else they are named), or not."),
     ] = Ocr.AUTO,
     binary: Annotated[
         Binary,

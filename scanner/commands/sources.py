@@ -20,8 +20,9 @@ def sources_list() -> None:
     """
     from scanner.registry import sources
 
-    typer.echo(f"{'source':<16} {'format':<34} {'extensions':<34} {'extra':<12} usable")
+    typer.echo(f"{'source':<14} {'format':<46} {'extra':<10} usable")
     for name, source in sources().items():
         told = source.about
-        usable = f"no: pip install 'fairnotice[{told.extra}]'" if told.missing else "yes"
-        typer.echo(f"{name:<16} {told.title:<34} {' '.join(told.extensions):<34} {told.extra or '-':<12} {usable}")
+        typer.echo(f"{name:<14} {told.title:<46} {told.extra or '-':<10} {told.usable}")
+        if told.extensions:
+            typer.echo(f"{'':<14} {' '.join(told.extensions)}")

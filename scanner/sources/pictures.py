@@ -6,12 +6,11 @@ Rows are pages, of which most pictures have one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from scanner.errors import SourceError
 from scanner.model import Asset, Batch, Problem, Reason, Unit
 from scanner.source import About, Fit, Head
-from scanner.sources._pictures.ocr import not_read, pages_of, program, reads
+from scanner.sources._pictures.ocr import not_read, pages_of, reads
 from scanner.sources._pictures.told import told
 from scanner.sources._prose import TEXT, Rows, document_rows
 from scanner.streams import open_stream
@@ -24,21 +23,11 @@ _BITMAP_HEADERS = (b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
 _LARGEST = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class _NeedsProgram(About):
-    """A reader that does more where a program of the system is installed."""
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The program, where it is not installed."""
-        return () if program() else ("tesseract",)
-
-
 class Pictures:
     """See `scanner.source.Source`; what a picture says of itself is read in any case."""
 
     name = "pictures"
-    about = _NeedsProgram("pictures", (".png", ".jpg", ".tif", ".gif", ".bmp", ".webp"), "ocr")
+    about = About("pictures", (".png", ".jpg", ".tif", ".gif", ".bmp", ".webp"), program="tesseract")
 
     def fit(self, head: Head) -> Fit:
         """By the magic number alone."""

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from scanner.model import Reason
 from scanner.source import Fit, Head
-from scanner.sources import pictures
 from scanner.sources._pictures import ocr
 from scanner.sources._pictures.ocr import program
 from scanner.sources._pictures.told import told
@@ -93,14 +92,14 @@ def test_a_picture_that_is_cut_off(tmp_path: Path) -> None:
 
 
 def test_without_the_program_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (pictures, ocr):
-        monkeypatch.setattr(module, "program", lambda: None)
+    monkeypatch.setattr(ocr, "program", lambda: None)
+    monkeypatch.setattr("scanner.source.which", lambda _: None)
     path = tmp_path / "a.jpg"
     path.write_bytes(photographed())
     cells, problems, _ = items_of(SOURCE, path)
     assert cells["(document).artist"] == [(1, "Ada Nordmann")]
     assert [problem.reason for problem in problems] == [Reason.MISSING_EXTRA]
-    assert SOURCE.about.missing == ("tesseract",)
+    assert SOURCE.about.usable == "in part: install the program tesseract"
 
 
 def test_text_in_pictures_is_not_looked_for_where_that_is_the_wish(tmp_path: Path) -> None:
