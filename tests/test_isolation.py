@@ -1,0 +1,105 @@
+"""Readers that kill their process, hang or eat memory: each costs what it read, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.command import COMMAND, ROOT
+
+PLUGIN = """
+import os, signal, time
+import pyarrow as pa
+from scanner.model import Batch, Column, Unit
+from scanner.source import About, Fit
+from scanner.streams import open_stream
+
+
+class Poison:
+    name = "poison"
+    about = About("poisons")
+
+    def fit(self, head):
+        return Fit.SIGNATURE if head.data.startswith(b"POISON") else Fit.NO
+
+    def plan(self, asset):
+        return [Unit(asset, bytes=asset.bytes)]
+
+    def read(self, unit):
+        with open_stream(unit.asset.content) as stream:
+            kind = stream.read().decode().split()[1]
+        if kind == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if kind == "raise":
+            yield Batch((Column("mail", pa.array(["ada@fjordtel.net"])),), 1)
+            raise KeyError("cy@fjordtel.net")
+        held = []
+        while True:
+            time.sleep(0.005)
+            if kind == "eat":
+                held.append(bytearray(os.urandom(1)) * (100 << 20))
+
+
+SOURCE = Poison()
+"""
+TABLE = "id,email\n" + "".join(f"{number},ada.{number}@fjordtel.net\n" for number in range(50))
+REASONS = {"kill": "worker_lost", "hang": "timeout", "eat": "limit", "raise": "malformed"}
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    (tmp_path / "plug").mkdir()
+    (tmp_path / "plug" / "poisonplug.py").write_text(PLUGIN)
+    info = tmp_path / "plug" / "poisonplug-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: poisonplug\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[fairnotice.sources]\npoison = poisonplug:SOURCE\n")
+    return {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path / 'plug'}"}
+
+
+def scanned(data: Path, environment: dict[str, str]) -> dict[str, object]:
+    limits = ["--max-stall", "8", "--max-memory", "1500MiB", "--ner", "off"]
+    command = [*COMMAND, "scan", str(data), "--format", "json", "--jobs", "2", *limits]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=240)
+    assert done.returncode == 3, done.stderr
+    assert b"cy@fjordtel" not in done.stdout + done.stderr
+    report: dict[str, object] = json.loads(done.stdout)
+    return report
+
+
+def test_files_beside_a_poisonous_one_are_scanned(tmp_path: Path, environment: dict[str, str]) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for number in range(6):
+        (data / f"{number}.csv").write_text(TABLE)
+    for kind in REASONS:
+        (data / f"{kind}.bin").write_text(f"POISON {kind} ")
+    report = scanned(data, environment)
+    assert {(each["asset"], each["matched"]) for each in report["findings"]} == {  # type: ignore[attr-defined]
+        *((f"{number}.csv", 50) for number in range(6)),
+        ("raise.bin", 1),
+    }
+    reasons = {each["asset"]: [one["reason"] for one in each["problems"]] for each in report["coverage"]}  # type: ignore[attr-defined]
+    assert reasons == {
+        **{f"{number}.csv": [] for number in range(6)},
+        **{f"{kind}.bin": [reason] for kind, reason in REASONS.items()},
+    }
+
+
+def test_a_poisonous_member_costs_itself(tmp_path: Path, environment: dict[str, str]) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for number, kind in enumerate(REASONS):
+            archive.writestr(f"{number}.csv", TABLE)
+            archive.writestr(f"{kind}.bin", f"POISON {kind} ")
+        archive.writestr("last.csv", TABLE)
+    report = scanned(tmp_path / "all.zip", environment)
+    found = {(each["member"], each["matched"]) for each in report["findings"]}  # type: ignore[attr-defined]
+    assert found == {*((f"{number}.csv", 50) for number in (0, 1, 2, 3, "last")), ("raise.bin", 1)}
+    (coverage,) = report["coverage"]  # type: ignore[misc]
+    named = {each["member"]: each["reason"] for each in coverage["problems"]}
+    assert named == {f"{kind}.bin": reason for kind, reason in REASONS.items()}
