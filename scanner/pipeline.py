@@ -82,6 +82,7 @@ def scan(order: Order, listener: Listener) -> Report:
         "looks_for": sorted(book.categories(but="" if order.settings.budget.reads else "ner")),
         "labels": {"files": list(given.files), "unmatched": _unmatched(report, labelling, summary)},
         "suppression": order.settings.suppressed is not None,
+        "sample": str(order.choice.sample) if order.choice.sample else None,
     }
     report = replace(report, run=run, allowed=allowed(summary, entries), rules=about_rules(held, book))
     report = held_against(replace(report, telling=_telling(summary)), held, order.notices, labelling.of)

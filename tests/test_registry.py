@@ -38,7 +38,7 @@ def test_all_sources_are_found_and_sorted() -> None:
         ("a.json", LINES, "json_lines"),
         ("a.jsonl", '{"a": 1}\n', "json"),
         ("a.json", '[{"a": 1}]', "json"),
-        ("a.json", "no JSON at all", "text"),
+        ("a.json", "no JSON at all", "json"),
         ("a.sql", SQL, "sql_dump"),
         ("a.txt", SQL, "sql_dump"),
         ("a.log", "one line\nanother, with a comma\n", "text"),
@@ -66,10 +66,12 @@ def test_kinds_by_signature(tmp_path: Path) -> None:
     ]
 
 
-def test_unknown_binary_has_no_source(tmp_path: Path) -> None:
+def test_unknown_binary_is_searched_for_strings(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(bytes(range(256)) * 10)
-    assert source_for(LocalFile(str(path)), "a.csv") is None
+    source = source_for(LocalFile(str(path)), "a.csv")
+    assert source is not None
+    assert source.name == "binary"
 
 
 def test_what_cannot_be_read_is_an_error(tmp_path: Path) -> None:

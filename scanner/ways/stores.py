@@ -20,7 +20,9 @@ from scanner.address import shown
 from scanner.content import PIECE, Pieces
 from scanner.errors import SourceError, UsageError
 from scanner.model import LIMITS, Asset, Coverage, Limits, Problem, Reason, Status
+from scanner.registry import address_sources
 
+_KNOWN = ("s3", "gs", "abfs", "abfss", "hdfs")
 _ERRORS = (OSError, pa.ArrowException, ValueError)
 
 
@@ -59,24 +61,23 @@ def _store(uri: str) -> tuple[Any, str]:
     except pa.ArrowNotImplementedError:
         raise UsageError(f"{shown(uri)}: this installation of pyarrow was built without {scheme}") from None
     except (pa.ArrowInvalid, OSError, ValueError) as error:
-        if scheme in ("s3", "gs", "gcs", "abfs", "abfss", "hdfs", "viewfs", "file"):
+        if scheme in _KNOWN:
             raise UsageError(f"{shown(uri)}: cannot be opened: {_cause(error)}. Check the address") from None
-    return _by_fsspec(uri, scheme)
+    return _by_fsspec(uri)
 
 
-def _by_fsspec(uri: str, scheme: str) -> tuple[Any, str]:
+def _by_fsspec(uri: str) -> tuple[Any, str]:
     try:
         import fsspec
-    except ImportError:
-        raise UsageError(
-            f"{shown(uri)}: nothing here opens {scheme}://. Install `pip install 'fairnotice[cloud]'`, and what fsspec "
-            "needs for it"
-        ) from None
-    try:
+
         system, path = fsspec.core.url_to_fs(uri)
-    except (ImportError, ValueError) as error:
-        raise UsageError(f"{shown(uri)}: fsspec cannot open {scheme}:// ({type(error).__name__})") from None
-    return fs.PyFileSystem(fs.FSSpecHandler(system)), str(path)
+        return fs.PyFileSystem(fs.FSSpecHandler(system)), str(path)
+    except (ImportError, ValueError):
+        known = ", ".join(f"{scheme}://" for scheme in (*sorted(address_sources()), "http", "https", *_KNOWN))
+        raise UsageError(
+            f"{shown(uri)}: nothing opens such addresses. Known: {known}, and what fsspec opens where "
+            "`pip install 'fairnotice[cloud]'` and its own packages are there"
+        ) from None
 
 
 def _cause(error: BaseException) -> str:
