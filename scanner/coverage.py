@@ -30,8 +30,8 @@ class Ledger:
         self._problems: dict[str, list[Problem]] = {}
         self._rows: dict[str, int] = {}
         self._seen: dict[str, int] = {}
-        self._open: dict[str, set[int]] = {}
-        self._opened: set[str] = set()
+        self._open: dict[str, int] = {}
+        """Units that are to be scanned yet, of the assets that were looked at."""
         self.done: list[Unit] = []
         """Units that were scanned."""
         self.complete = True
@@ -41,30 +41,28 @@ class Ledger:
         """Names the assets that the run is to scan."""
         for asset in assets:
             self._assets[asset.name] = asset
-            self._problems[asset.name] = []
 
     def surveyed(self, survey: Survey | Lost[Asset]) -> tuple[Unit, ...]:
         """Takes down what an asset turned out to be; returns its units."""
         if isinstance(survey, Lost):
-            self._opened.add(survey.task.name)
-            self._problems[survey.task.name].append(survey.problem)
+            self._open[survey.task.name] = 0
+            self._blame(survey.task.name, survey.problem)
             return ()
         name = survey.asset.name
         self._assets[name] = survey.asset
-        self._opened.add(name)
-        self._problems[name].extend(survey.problems)
-        self._open[name] = {unit.number for unit in survey.units}
+        self._blame(name, *survey.problems)
+        self._open[name] = len(survey.units)
         return survey.units
 
     def recorded(self, results: Iterable[tuple[Unit, UnitResult | Lost[Unit]]]) -> Iterator[UnitResult]:
         """Passes results on and takes down what happened; an interrupt ends them, and what is open stays open."""
         try:
             for unit, result in results:
-                self._open[unit.asset.name].discard(unit.number)
+                self._open[unit.asset.name] -= 1
                 if isinstance(result, Lost):
-                    self._problems[unit.asset.name].append(result.problem)
+                    self._blame(unit.asset.name, result.problem)
                     continue
-                self._problems[unit.asset.name].extend(result.problems)
+                self._blame(unit.asset.name, *result.problems)
                 self._rows[unit.asset.name] = self._rows.get(unit.asset.name, 0) + result.rows
                 self._seen[unit.asset.name] = self._seen.get(unit.asset.name, 0) + result.seen
                 self.done.append(unit)
@@ -78,10 +76,13 @@ class Ledger:
         run = {"complete": self.complete}
         return Report(run, None, (), (), tuple(sorted(coverage, key=lambda each: each.asset)))
 
+    def _blame(self, name: str, *problems: Problem) -> None:
+        if problems:
+            self._problems.setdefault(name, []).extend(problems)
+
     def _of(self, asset: Asset) -> Coverage:
-        problems = list(self._problems[asset.name])
-        left = self._open.get(asset.name, set())
-        if left or asset.name not in self._opened:
+        problems = list(self._problems.get(asset.name, ()))
+        if self._open.get(asset.name, 1):
             problems.append(_NOT_REACHED)
         summed = sum_problems(problems)
         status = Status.SCANNED
