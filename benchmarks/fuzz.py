@@ -1,6 +1,6 @@
 """Damaged files of every format through the real command: `python -m benchmarks.fuzz --minutes 5 [FOLDER …]`.
 
-Each round damages real samples (those of the tests, and what lies in the folders), scans them all at once, and checks
+Each round damages real samples (one of each format, and what lies in the folders), scans them all at once, and checks
 that the run ended as it should: a fitting exit status, no traceback, a line of coverage for each file. What cost a
 worker is no failure of the run, yet a reader should have known: it is listed, and kept where `--keep` says.
 """
@@ -19,8 +19,9 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.samples import make
+
 ROOT = Path(__file__).parent.parent
-SAMPLES = (ROOT / "tests" / "data", ROOT / "sample_data")
 LARGEST = 1 << 20
 A_ROUND = 48
 LOST = ("worker_lost", "timeout")
@@ -35,7 +36,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same damage (default 1)")
     parser.add_argument("--keep", type=Path, help="folder for the files that cost a worker or a run")
     options = parser.parse_args()
-    samples = _samples([*SAMPLES, *options.folders])
+    with tempfile.TemporaryDirectory(prefix="fairnotice-samples-") as name:
+        make(Path(name))
+        _rounds(_samples([Path(name), ROOT / "tests" / "data", *options.folders]), options)
+
+
+def _rounds(samples: list[Path], options: argparse.Namespace) -> None:
     rng = random.Random(options.seed)
     counted: Counter[tuple[str, str]] = Counter()
     suspects: list[str] = []
@@ -70,7 +76,7 @@ def _damage(samples: list[Path], folder: Path, rng: random.Random) -> None:
     """Some samples, each kind of name as often as any other, with one to four kinds of damage."""
     kinds: dict[str, list[Path]] = {}
     for sample in samples:
-        kinds.setdefault(sample.suffix.lower(), []).append(sample)
+        kinds.setdefault("".join(sample.suffixes[-2:]).lower(), []).append(sample)
     for number in range(A_ROUND):
         sample = rng.choice(kinds[rng.choice(sorted(kinds))])
         data = bytearray(sample.read_bytes())
