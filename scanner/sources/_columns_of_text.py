@@ -16,15 +16,18 @@ import numpy as np
 
 from scanner.sources._dialect import column_names, is_value
 
-RULER = r"^ ?-+(?:(?:\+-+)+|(?: -+)+) *$"
+RULER = r"^ ?-+(?:(?:\+-+)+|(?: -+)+) *[\r\n]*$"
 """What psql (with `+`), sqlcmd and Oracle draw below the names."""
 
-_RULER = re.compile(RULER)
+_RULER = re.compile(RULER, re.MULTILINE)
+_ENDS = re.compile("\r\n|\r|\n")
 _GROUP = re.compile("-+")
 _SHORTEST_RULER = 5
-_LOOK, _FEWEST, _FEWEST_BARE = 200, 10, 20
+_LOOK_BYTES, _FEWEST, _FEWEST_BARE = 1 << 15, 10, 20
 _FEWEST_COLUMNS = 3
+_MOST_PLACES = 4 << 20
 _VALUES = 0.8
+_KEEPING = 0.6
 _LEVEL = re.compile(r"\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b", re.IGNORECASE)
 
 
@@ -76,24 +79,40 @@ def ruled(names: str, ruler: str) -> Layout | None:
     return Layout(column_names(cells, len(cells), extra_first=False), starts, stops, mark)
 
 
-def has_ruler(lines: list[str]) -> bool:
-    """Whether there is a ruler below names, and records below it that keep to it."""
-    for place, (names, ruler) in enumerate(pairwise(lines)):
-        layout = ruled(names, ruler)
-        below = [line for line in lines[place + 2 : place + 12] if line.strip()]
-        if layout and below and sum(map(layout.fits, below)) * 2 >= len(below):
-            return True
-    return False
+def lines_of(text: str) -> list[str]:
+    """The lines of a text without what ends them."""
+    return _ENDS.split(text)
 
 
-def aligned(lines: list[str]) -> Layout | None:
+def has_ruler(text: str) -> bool:
+    """Whether there are rulers below names, and most lines keep to them."""
+    if not _RULER.search(text):
+        return False
+    lines = [line for line in lines_of(text) if line.strip()]
+    layout, keeping = None, 0
+    for above, line in pairwise(["", *lines]):
+        found = ruled(above, line)
+        if found:
+            keeping += 1 + (layout is None or not layout.fits(above))
+        layout = found or layout
+        keeping += layout is not None and not found and layout.fits(line)
+    return keeping > 2 and keeping >= _KEEPING * len(lines)
+
+
+def aligned(text: str, *, whole: bool) -> Layout | None:
     """The columns that blanks tell in which all lines agree, None where nothing else speaks for a table."""
-    lines = [line for line in lines[:_LOOK] if line.strip()]
-    if len(lines) <= _FEWEST or any("\t" in line for line in lines):
+    lines = lines_of(text[:_LOOK_BYTES])
+    lines = [line for line in (lines if whole and len(text) < _LOOK_BYTES else lines[:-1]) if line.strip()]
+    if len(lines) <= _FEWEST or "\t" in text[:_LOOK_BYTES] or len(_spans(lines[:_FEWEST])) < _FEWEST_COLUMNS:
         return None
     spans = _spans(lines)
     if len(spans) < _FEWEST_COLUMNS:
         return None
+    named = [span for span in spans if lines[0][slice(*span)].strip()]
+    spans = named if len(named) >= _FEWEST_COLUMNS and named[0] == spans[0] else spans
+    spans = [
+        (start, following[0] - 1) for (start, _), following in pairwise([*spans, (len(max(lines, key=len)) + 1, 0)])
+    ]
     table = [[line[start:stop].strip() for start, stop in spans] for line in lines]
     names, *body = table
     starts = tuple(start for start, _ in spans)
@@ -108,10 +127,10 @@ def aligned(lines: list[str]) -> Layout | None:
 def _spans(lines: list[str]) -> list[tuple[int, int]]:
     """Runs of places between blanks that all lines share, each with text in most lines."""
     width = max(map(len, lines))
-    if width > 1 << 16:
+    if width * len(lines) > _MOST_PLACES:
         return []
-    text = "".join(line.ljust(width) for line in lines)
-    filled = (np.array(list(text)) != " ").reshape(len(lines), width)
+    text = "".join(line.ljust(width) for line in lines).encode("utf-32-le", "replace")
+    filled = (np.frombuffer(text, np.uint32) != ord(" ")).reshape(len(lines), width)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], filled.any(axis=0).view(np.int8), [0]])))
     spans = [(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
     if any(filled[:, start:stop].any(axis=1).sum() * 2 < len(lines) for start, stop in spans):

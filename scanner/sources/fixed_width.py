@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.lines import LONGEST_RECORD, long_line, terminator_of, unparsed
+from scanner.lines import LONGEST_RECORD, lines_array, long_line, terminator_of, unparsed
 from scanner.model import Asset, Batch, Column, Problem, Reason, Unit
 from scanner.source import HEAD_BYTES, About, Fit, Head
 from scanner.sources._columns_of_text import RULER, Layout, aligned, has_ruler, ruled
 from scanner.streams import BLOCK, line_units, open_text
 
 MISFITS = "lines that do not keep to the columns, scanned as text"
-
-_ENDS = re.compile("\r\n|\r|\n")
 
 Items = Iterator[Batch | Problem]
 
@@ -32,17 +29,16 @@ class FixedWidth:
         """By a ruler under names, which no other format has, or by columns that all lines keep to."""
         if head.text is None:
             return Fit.NO
-        lines = _lines_of(head.text, whole=head.whole)
-        if has_ruler(lines):
+        text = head.text.removeprefix("\ufeff")
+        if has_ruler(text):
             return Fit.SIGNATURE
-        return Fit.CONTENT if aligned(lines) else Fit.NO
+        return Fit.CONTENT if aligned(text, whole=head.whole) else Fit.NO
 
     def plan(self, asset: Asset) -> list[Unit]:
         """One unit where rulers tell the columns, which may change; else ranges of whole lines."""
         with open_text(asset.content) as text:
             head = text.take(HEAD_BYTES).decode()
-            lines = _lines_of(head, whole=not text.take(1))
-        layout = None if has_ruler(lines) else aligned(lines)
+            layout = None if has_ruler(head) else aligned(head, whole=not text.take(1))
         return line_units(asset, layout.to_json()) if layout else [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Items:
@@ -56,11 +52,6 @@ class FixedWidth:
             yield from text.then_problems(_read(records, text.take, skip))
 
 
-def _lines_of(text: str, *, whole: bool) -> list[str]:
-    lines = _ENDS.split(text.removeprefix("\ufeff"))
-    return lines if whole else lines[:-1]
-
-
 def _read(records: _Records, take: Callable[[int], bytes], skip: int) -> Items:
     rest, terminator = b"", b""
     while data := take(BLOCK):
@@ -68,13 +59,14 @@ def _read(records: _Records, take: Callable[[int], bytes], skip: int) -> Items:
         rest += data
         end = rest.rfind(terminator) + 1
         if end:
-            lines = _ENDS.split(rest[:end].decode())[:-1]
-            rest, skip, first = rest[end:], max(skip - len(lines), 0), min(skip, len(lines))
-            yield from records.add(pa.array(lines[first:], pa.string()))
+            lines = lines_array(rest[:end], terminator)
+            rest = rest[end:]
+            yield from records.add(lines[skip:])
+            skip = max(skip - len(lines), 0)
         elif len(rest) > LONGEST_RECORD:
             rest = yield from long_line(rest, take, terminator, records.row)
             records.row += 1
-    yield from records.add(pa.array(_ENDS.split(rest.decode())[skip:], pa.string()))
+    yield from records.add(lines_array(rest + terminator, terminator)[skip:] if rest else lines_array(b""))
     yield from records.rest()
 
 
@@ -95,7 +87,8 @@ class _Records:
         lines = pa.concat_arrays([self._held, lines])
         start = 0
         for place in pc.indices_nonzero(pc.match_substring_regex(lines, RULER)).to_pylist():
-            layout = ruled(lines[place - 1].as_py(), lines[place].as_py()) if place else None
+            above = lines[max(place - 1, 0) : place + 1].to_pylist()
+            layout = ruled(*(line.rstrip("\r\n") for line in above)) if place else None
             if layout:
                 yield from self._records(lines[start : max(place - 1, start)])
                 self._layout, start = layout, place + 1
@@ -119,13 +112,14 @@ class _Records:
             yield Batch(_columns(kept, self._layout), len(kept), row, row_numbers=row + places)
         if len(places) < len(lines):
             numbers = [row + place for place, fit in enumerate(fits.to_pylist()) if not fit]
-            yield unparsed(lines.filter(pc.invert(fits)).to_pylist(), numbers)
+            texts = [text.rstrip("\r\n") for text in lines.filter(pc.invert(fits)).to_pylist()]
+            yield unparsed(texts, numbers)
             yield Problem(Reason.UNPARSED, MISFITS, len(numbers), numbers[0])
 
 
 def _fits(lines: pa.StringArray, layout: Layout) -> pa.BooleanArray:
     """Which lines have the mark between all columns; blanks may be missing at the end of a line."""
-    allowed = pa.array([layout.mark] if layout.mark == "|" else [layout.mark, ""])
+    allowed = pa.array([layout.mark] if layout.mark == "|" else [layout.mark, "", "\r", "\n"])
     fits = pa.array(np.ones(len(lines), np.bool_))
     for stop in layout.stops:
         if stop is not None:
