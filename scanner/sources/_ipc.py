@@ -15,7 +15,7 @@ from scanner.streams import ByteStream
 
 _CONTINUED = b"\xff\xff\xff\xff"
 _MOST_METADATA = 64 << 20
-_MOST_ROWS = 1 << 28
+MOST_ROWS = 1 << 28
 _VERSION, _KIND, _HEADER, _BODY_LENGTH = range(4)
 _DICTIONARY, _RECORDS = 2, 3
 _DATA = 1
@@ -25,8 +25,8 @@ _ROWS, _BUFFERS, _COMPRESSION = 0, 2, 3
 class Messages:
     """A stream as a file that Arrow reads, given message by message.
 
-    begun: what was taken of the stream. ended: nothing comes any more. whole: the mark of its end was there.
-    error: what ended it.
+    begun: what was taken of the stream. taken: messages so far. ended: nothing comes any more. whole: the mark of its
+    end was there. error: what ended it.
     """
 
     closed = False
@@ -37,6 +37,7 @@ class Messages:
         self._name = content.name
         self._most = content.limits.held
         self._held = b""
+        self.taken = 0
         self.ended = self.whole = False
         self.error: SourceError | None = None
 
@@ -45,6 +46,7 @@ class Messages:
         while not self.ended and (size < 0 or len(self._held) < size):
             try:
                 self._held += self._message()
+                self.taken += 1
             except SourceError as error:
                 self.error, self.ended = error, True
         data = self._held if size < 0 else self._held[:size]
@@ -94,8 +96,8 @@ class Messages:
             records = records.table(_DATA)
         if not records:
             return 0
-        if not 0 <= records.number(_ROWS, "<q") <= _MOST_ROWS:
-            raise LimitError(f"{self._name}: a batch has more than {_MOST_ROWS:,} rows")
+        if not 0 <= records.number(_ROWS, "<q") <= MOST_ROWS:
+            raise LimitError(f"{self._name}: a batch has more than {MOST_ROWS:,} rows")
         if not records.table(_COMPRESSION):
             return len(body)
         sizes = (
@@ -136,7 +138,7 @@ class _Table:
         if not place:
             return []
         place += self._value("<I", place)
-        count = min(self._value("<I", place), (len(self._data) - place) // 16)
+        count = min(self._value("<I", place), (len(self._data) - place - 4) // 16)
         numbers = struct.unpack_from(f"<{2 * count}q", self._data, place + 4) if count > 0 else ()
         return list(zip(numbers[::2], numbers[1::2], strict=True))
 

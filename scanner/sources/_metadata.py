@@ -1,8 +1,8 @@
-"""Labels that columnar files carry in their metadata, under keys such as `fairnotice.source`."""
+"""What schemas of columnar files say besides types: names, and labels under keys such as `fairnotice.source`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyarrow as pa
 
@@ -24,3 +24,10 @@ def hints(metadata: Mapping[bytes, bytes] | None, where: str, field: str = "") -
         if key.startswith(_LABEL):
             label, text = key[len(_LABEL) :].decode("utf-8", "replace"), value.decode("utf-8", "replace")
             yield Hint(label, text, field=field, where=where)
+
+
+def check_names(fields: Iterable[pa.Field]) -> None:
+    """Raises `ValueError` where names of fields, however deep, are not text."""
+    for field in fields:
+        _ = field.name
+        check_names(field.type.field(place) for place in range(field.type.num_fields))

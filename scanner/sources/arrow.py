@@ -8,7 +8,7 @@ that cut files give what they have and nothing is held.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -19,8 +19,8 @@ from scanner.columns import columns_of
 from scanner.errors import SourceError
 from scanner.model import Asset, Batch, Content, Hint, Problem, Reason, Unit
 from scanner.source import HEAD_BYTES, About, Fit, Head
-from scanner.sources._ipc import Messages, begins_stream
-from scanner.sources._metadata import schema_hints
+from scanner.sources._ipc import MOST_ROWS, Messages, begins_stream
+from scanner.sources._metadata import check_names, schema_hints
 from scanner.streams import at_random, open_stream
 
 _FILE, _FEATHER1 = b"ARROW1\0\0", b"FEA1"
@@ -95,18 +95,19 @@ def _parts(unit: Unit) -> Iterator[Part]:
 def _from_stream(messages: Messages, content: Content) -> Iterator[Part]:
     try:
         reader = pa.ipc.open_stream(pa.PythonFile(messages, mode="r"))
-        _named(reader.schema)
+        check_names(reader.schema)
     except _ERRORS:
         raise messages.error or _failure(content) from None
     yield reader.schema
-    while not messages.ended:
+    taken = -1
+    while not messages.ended and messages.taken > taken:
+        taken = messages.taken
         try:
             yield reader.read_next_batch()
         except StopIteration:
             break
         except _ERRORS:
-            if not messages.ended:
-                yield None
+            yield None
     if not messages.whole:
         raise messages.error or _failure(content)
 
@@ -128,7 +129,7 @@ def _from_feather1(content: Content) -> Iterator[Part]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             table = pa.feather.read_table(at_random(content), memory_map=False)
-            _named(table.schema)
+            check_names(table.schema)
         yield table.schema
         yield from table.to_batches()
     except _ERRORS:
@@ -140,7 +141,7 @@ def _indexed_file(content: Content) -> pa.ipc.RecordBatchFileReader:
     source = at_random(content)
     try:
         file = pa.ipc.open_file(pa.OSFile(source) if isinstance(source, str) else source)
-        _named(file.schema)
+        check_names(file.schema)
     except _ERRORS:
         raise _failure(content) from None
     return file
@@ -160,19 +161,12 @@ def _indexed(asset: Asset) -> int:
         return 0
 
 
-def _named(fields: Iterable[pa.Field]) -> None:
-    """Raises `ValueError` where names of fields, however deep, are not text."""
-    for field in fields:
-        _ = field.name
-        _named(field.type.field(place) for place in range(field.type.num_fields))
-
-
 def _is_valid(batch: pa.RecordBatch) -> bool:
     try:
         batch.validate(full=True)
     except _ERRORS:
         return False
-    return True
+    return bool(batch.num_rows <= MOST_ROWS)
 
 
 def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

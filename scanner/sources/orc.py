@@ -11,7 +11,7 @@ from scanner.columns import columns_of
 from scanner.errors import SourceError
 from scanner.model import Asset, Batch, Content, Hint, Problem, Reason, Unit
 from scanner.source import About, Fit, Head
-from scanner.sources._metadata import hints
+from scanner.sources._metadata import check_names, hints
 from scanner.streams import at_random
 
 _MAGIC = b"ORC"
@@ -68,6 +68,7 @@ def _opened(content: Content) -> pa.orc.ORCFile:
     source = at_random(content)
     try:
         file = pa.orc.ORCFile(source)
+        check_names(file.schema)
         if file.nrows * len(file.schema) > _MOST_VALUES * max(file.nstripes, 1):
             raise SourceError(
                 f"{content.name}: its stripes hold more values than can be held in memory. Write it again with "
