@@ -19,7 +19,10 @@ REPAIRED = "values with invalid UTF-8, repaired"
 NOT_TEXT = "binary values that are not text, not scanned"
 NO_TEXT_FORM = "values of an Arrow type without a text form, not scanned"
 
+_TOO_MUCH_TEXT = "a batch has more than 2 GiB of text in one column, which is more than can be held"
 _INT64_END = float(2**63)
+_MOST_ITEMS = 1 << 28
+"""Lists can share their items, so that a few bytes stand for any number of them."""
 
 
 def strings(array: pa.Array) -> tuple[pa.StringArray, int]:
@@ -75,6 +78,8 @@ def leaves(
     elif _is_list(kind):
         items, parents = _items(array, rows)
         yield from leaves(f"{field}[]", items, parents, problems)
+    elif types.is_union(kind):
+        yield from _union_leaves(field, array, rows, problems)
     elif types.is_dictionary(kind):
         yield from _dictionary_leaves(field, array, rows, problems)
     else:
@@ -97,8 +102,26 @@ def _is_list(kind: pa.DataType) -> bool:
 def _items(array: pa.Array, rows: Int64s | None) -> tuple[pa.Array, Int64s]:
     """The items of all lists, and the record of each."""
     lengths = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)
+    if lengths.sum(dtype=np.float64) > _MOST_ITEMS:
+        raise LimitError(f"lists of a batch have more than {_MOST_ITEMS:,} items, which is more than can be held")
     parents = np.repeat(np.arange(len(array), dtype=np.int64), lengths)
     return pc.list_flatten(array), parents if rows is None else rows[parents]
+
+
+def _union_leaves(
+    field: str, array: pa.UnionArray, rows: Int64s | None, problems: list[Problem] | None
+) -> Iterator[Column]:
+    """The leaves of each kind of value, all under the same field."""
+    part = slice(array.offset, array.offset + len(array))
+    codes = np.frombuffer(array.buffers()[1], np.int8)[part]
+    offsets = np.frombuffer(array.buffers()[2], np.int32)[part] if array.type.mode == "dense" else np.arange(len(array))
+    for place, code in enumerate(array.type.type_codes):
+        chosen = np.flatnonzero(codes == code)
+        child = array.field(place)
+        if len(chosen):
+            yield from leaves(
+                field, child.take(pa.array(offsets[chosen])), chosen if rows is None else rows[chosen], problems
+            )
 
 
 def _dictionary_leaves(
@@ -196,11 +219,20 @@ def _narrowed(array: pa.Array) -> pa.BinaryArray:
         or pa.types.is_string_view(array.type)
         or pa.types.is_binary_view(array.type)
     ):
+        _bounded(array)
         array = array.cast(pa.large_binary())
     try:
         return array.cast(pa.binary())
     except pa.ArrowInvalid:
-        raise LimitError("a batch has more than 2 GiB of text in one column, which is more than can be held") from None
+        raise LimitError(_TOO_MUCH_TEXT) from None
+
+
+def _bounded(array: pa.Array) -> None:
+    """Views can share their bytes, so that a few stand for any amount. Raises `LimitError`."""
+    if not pa.types.is_fixed_size_binary(array.type) and len(array):
+        views = np.frombuffer(array.buffers()[1], np.int32)[4 * array.offset : 4 * (array.offset + len(array)) : 4]
+        if np.maximum(views, 0).sum(dtype=np.int64) >= 1 << 31:
+            raise LimitError(_TOO_MUCH_TEXT)
 
 
 def _compact(array: pa.StringArray) -> pa.StringArray:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scanner.columns import columns_of, leaves, strings
 from scanner.detector.text import text_bytes
+from scanner.errors import LimitError
 from scanner.model import Problem, Reason
 
 
@@ -37,6 +38,16 @@ def flat(array: pa.Array, field: str = "a") -> list[tuple[str, int, str]]:
         (pa.array([{"x": {"y": "p"}}, None]), [("a.x.y", 0, "p")]),
         (pa.array([[{"x": "p"}], [{"x": "q"}]]), [("a[].x", 0, "p"), ("a[].x", 1, "q")]),
         (pa.array([[("k", 1)], None], pa.map_(pa.string(), pa.int8())), [("a.key", 0, "k"), ("a.value", 0, "1")]),
+        (
+            pa.UnionArray.from_dense(
+                pa.array([0, 1, 0], pa.int8()), pa.array([0, 0, 1], pa.int32()), [pa.array(["p", "q"]), pa.array([7])]
+            )[1:],
+            [("a", 1, "q"), ("a", 0, "7")],
+        ),
+        (
+            pa.UnionArray.from_sparse(pa.array([0, 1], pa.int8()), [pa.array(["p", "-"]), pa.array([-1, 7])]),
+            [("a", 0, "p"), ("a", 1, "7")],
+        ),
         (pa.array(["p", None, "p"]).dictionary_encode(), [("a", 0, "p"), ("a", 2, "p")]),
         (pa.array([["p"], ["p"]], pa.list_(pa.dictionary(pa.int8(), pa.string()))), [("a[]", 0, "p"), ("a[]", 1, "p")]),
         (pa.array([7, None]).dictionary_encode(), [("a", 0, "7")]),
@@ -124,3 +135,21 @@ def test_strings_repair_like_decode(values: list[bytes | None], start: int) -> N
     changed = zip(expected, values[start:], strict=True)
     assert repaired == sum(text is not None and text.encode() != value for text, value in changed)
     assert array.offset == 0
+
+
+def test_lists_that_share_their_items_are_bounded() -> None:
+    items = pa.array(["x"] * 100_000)
+    shared = pa.ListViewArray.from_arrays([0] * 10_000, [100_000] * 10_000, items)
+    with pytest.raises(LimitError):
+        list(leaves("a", shared))
+
+
+def test_views_that_share_their_bytes_are_bounded() -> None:
+    view = pa.array(["x" * 1_000_000]).cast(pa.string_view())
+    buffers = view.buffers()
+    shared = pa.Array.from_buffers(
+        pa.string_view(), 3000, [None, pa.py_buffer(buffers[1].to_pybytes() * 3000), *buffers[2:]]
+    )
+    with pytest.raises(LimitError):
+        list(leaves("a", shared))
+    assert flat(shared[:2]) == [("a", 0, "x" * 1_000_000), ("a", 1, "x" * 1_000_000)]

@@ -19,11 +19,11 @@ from scanner.content import LocalFile
 from scanner.errors import SourceError
 from scanner.model import LABELS_FILE, Asset, Batch, Column, Content, Hint, Problem, Reason, Unit
 from scanner.source import About, Fit, Head
+from scanner.sources._metadata import schema_hints
 from scanner.streams import at_random, open_stream
 
 _MAGIC = b"PAR1"
 _ENCRYPTED = b"PARE"
-_LABEL = b"fairnotice."
 _NAMES = (".parquet", ".parq", ".pq")
 _UNIT_BYTES = 64 << 20
 _BATCH_BYTES = 16 << 20
@@ -103,7 +103,7 @@ class Parquet:
         """Batches of all leaves, partition keys among them; labels that the file's metadata hold."""
         content = _part(unit.asset.content, unit.detail)
         with _opened(content) as file:
-            yield from _hints(file.schema_arrow)
+            yield from schema_hints(file.schema_arrow)
             stop = file.num_row_groups if unit.stop is None else unit.stop
             groups = list(range(unit.start, min(stop, file.num_row_groups)))
             if not file.metadata.num_rows:
@@ -171,19 +171,6 @@ def _failure(name: str, error: Exception) -> SourceError:
 
 def _is_encryption(error: Exception) -> bool:
     return "crypt" in str(error).lower()
-
-
-def _hints(schema: pa.Schema) -> Iterator[Hint]:
-    """Labels in the metadata of the file and of its fields, under keys such as `fairnotice.source`."""
-    places = [("", schema.metadata, "metadata of the file")]
-    places += [
-        (name, schema.field(number).metadata, "metadata of the field") for number, name in enumerate(schema.names)
-    ]
-    for field, metadata, where in places:
-        for key, value in sorted((metadata or {}).items()):
-            if key.startswith(_LABEL):
-                label, text = key[len(_LABEL) :].decode("utf-8", "replace"), value.decode("utf-8", "replace")
-                yield Hint(label, text, field=field, where=where)
 
 
 def _partition(file: str) -> Mapping[str, str]:
