@@ -58,23 +58,34 @@ class Arrow:
     def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint]:
         """Batches of all leaves, labels that the schema's metadata hold, and how many batches were damaged."""
         problems: list[Problem] = []
-        row = 1
-        for item in _parts(unit):
-            if isinstance(item, pa.Schema):
-                yield from schema_hints(item)
-            elif item is None or not _is_valid(item):
-                problems.append(Problem(Reason.MALFORMED, LOST, row=row))
-            else:
-                for part in _pieces(item):
-                    yield Batch(columns_of(part, problems), part.num_rows, row)
-                    row += part.num_rows
-        if row == 1 and not problems:
+        given = 0
+        try:
+            for item in _read(unit, problems):
+                given += isinstance(item, Batch)
+                yield item
+        except SourceError:
+            yield from problems
+            raise
+        if not given and not problems:
             yield Problem(Reason.EMPTY, "the file has no rows")
         yield from problems
 
 
 Part = Any
 """The schema, a batch, or None for a batch that cannot be read."""
+
+
+def _read(unit: Unit, problems: list[Problem]) -> Iterator[Batch | Hint]:
+    row = 1
+    for item in _parts(unit):
+        if isinstance(item, pa.Schema):
+            yield from schema_hints(item)
+        elif item is None or not _is_valid(item):
+            problems.append(Problem(Reason.MALFORMED, LOST, row=row))
+        else:
+            for part in _pieces(item):
+                yield Batch(columns_of(part, problems), part.num_rows, row)
+                row += part.num_rows
 
 
 def _parts(unit: Unit) -> Iterator[Part]:

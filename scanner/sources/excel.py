@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -65,9 +65,13 @@ class Excel:
             file.seek(0)
             problems: list[Problem] = []
             given = 0
-            for item in (_zipped if is_zip else _old)(file, content, problems):
-                given += isinstance(item, Batch)
-                yield item
+            try:
+                for batch in (_zipped if is_zip else _old)(file, content, problems):
+                    given += 1
+                    yield batch
+            except SourceError:
+                yield from problems
+                raise
         if not given and not problems:
             yield Problem(Reason.EMPTY, "the workbook has no cells")
         yield from problems
@@ -104,7 +108,7 @@ def _file(content: Content) -> BinaryIO:
 def _zipped(file: BinaryIO, content: Content, problems: list[Problem]) -> Iterator[Batch]:
     with opened(file, content.name) as archive:
         try:
-            problems += check(archive, content.name, content.limits, content.size())
+            problems += check(archive, content.name, content.limits, file.seek(0, SEEK_END))
             if "content.xml" in archive.namelist():
                 yield from _open_document(archive, content, problems)
                 return

@@ -1,4 +1,7 @@
-"""ORC: stripes are read one after the other; a damaged stripe costs the columns that are damaged in it, no more."""
+"""ORC: stripes are read one after the other; a damaged stripe costs the columns that are damaged in it, no more.
+
+Now and then the library ends the process over a damaged stripe: that is what units in worker processes are for.
+"""
 
 from __future__ import annotations
 
@@ -86,19 +89,25 @@ def _opened(content: Content) -> pa.orc.ORCFile:
 def _stripe(file: pa.orc.ORCFile, stripe: int, problems: list[Problem]) -> pa.RecordBatch | None:
     """One stripe, without the columns that are damaged in it; None where all are."""
     try:
-        return file.read_stripe(stripe)
+        return _valid(file.read_stripe(stripe))
     except _ERRORS:
         pass
     good: dict[str, pa.Array] = {}
     for name in file.schema.names:
         try:
-            good[name] = file.read_stripe(stripe, [name]).column(0)
+            good[name] = _valid(file.read_stripe(stripe, [name])).column(0)
         except _ERRORS:
             problems.append(Problem(Reason.MALFORMED, f"column {name} is damaged in some stripes, not scanned there"))
     if not good:
         problems.append(Problem(Reason.MALFORMED, LOST))
         return None
     return pa.RecordBatch.from_arrays(list(good.values()), list(good))
+
+
+def _valid(data: pa.RecordBatch) -> pa.RecordBatch:
+    """Raises `ArrowInvalid` where Arrow would not keep to the data's bounds."""
+    data.validate(full=True)
+    return data
 
 
 def _batches(data: pa.RecordBatch, row: int, problems: list[Problem]) -> Iterator[Batch]:

@@ -92,18 +92,18 @@ def test_a_cut_file_cannot_be_read(tmp_path: Path) -> None:
     assert outcome.error.reason == Reason.MALFORMED
 
 
-def test_no_mutation_brings_anything_but_problems(tmp_path: Path) -> None:
+def test_no_mutation_ends_the_run(tmp_path: Path) -> None:
     path, chance = tmp_path / "people.orc", random.Random(5)
-    for compression in ("uncompressed", "zlib"):
-        pa.orc.write_table(PEOPLE, path, compression=compression)
-        whole = path.read_bytes()
-        for _ in range(150):
-            data = bytearray(whole)
-            for _ in range(chance.randint(1, 8)):
-                data[chance.randrange(len(data))] = chance.choice((0, 255, 127, 128, chance.randrange(256)))
-            path.write_bytes(data)
-            outcome = read(SOURCE, path)
-            assert outcome.error is None or str(outcome.error).startswith("people.orc: ")
+    pa.orc.write_table(PEOPLE, path, compression="zlib")
+    whole = path.read_bytes()
+    for number in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 8)):
+            data[chance.randrange(len(data))] = chance.choice((0, 255, 127, 128, chance.randrange(256)))
+        (tmp_path / f"{number}.orc").write_bytes(data)
+    coverage = scan(tmp_path).report["coverage"]
+    assert len(coverage) == 61
+    assert sum(each["status"] != "scanned" for each in coverage) > 10
 
 
 def test_the_command_names_the_field(tmp_path: Path) -> None:
