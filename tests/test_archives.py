@@ -91,7 +91,7 @@ def test_matches_name_the_member_and_the_row(
 
 @pytest.mark.parametrize(("asset", "above"), PLACES)
 def test_coverage_names_the_member(found: tuple[Ran, list[dict[str, object]]], asset: str, above: str) -> None:
-    assert problems(found[0], asset) == {("unknown_format", f"{above}picture.bin")}
+    assert problems(found[0], asset) == {("strings_only", f"{above}picture.bin")}
     assert found[0].coverage(asset)["status"] == "partial"
 
 
@@ -102,7 +102,7 @@ def test_labels_of_members(tmp_path: Path) -> None:
         "format: fairnotice-labels/1\nentries:\n  - match: old.zip!crm/*.csv\n    source: third_party\n"
         "  - match: old.zip\n    owner: ops\n"
     )
-    ran = scan("--ner", "off", tmp_path)
+    ran = scan("--ner", "off", "--binary", "skip", tmp_path)
     told = {each["member"]: each["labels"] for each in ran.report["findings"]}
     assert told["crm/users.csv"]["source"]["value"] == "third_party"
     assert "source" not in told["shop/users.csv"]
@@ -116,7 +116,7 @@ def test_a_large_zip_is_shared_and_counted_once(tmp_path: Path) -> None:
     files = {f"{number}.bin": noise.randbytes(8 << 20) for number in range(6)}
     files |= {f"{number}.csv": CSV.encode() for number in range(6)}
     (tmp_path / "large.zip").write_bytes(zipped(dict(sorted(files.items())), zipfile.ZIP_STORED))
-    ran = scan("--ner", "off", tmp_path)
+    ran = scan("--ner", "off", "--binary", "skip", tmp_path)
     assert {(each["member"], each["matched"]) for each in ran.report["findings"]} == {
         (f"{number}.csv", 300) for number in range(6)
     }
@@ -277,7 +277,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, int, float]:
     }.items():
         (folder / name).write_bytes(data)
     began = time.monotonic()
-    ran, peak = scan_measured("--ner", "off", folder)
+    ran, peak = scan_measured("--ner", "off", "--binary", "skip", folder)
     return ran, peak, time.monotonic() - began
 
 

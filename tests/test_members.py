@@ -75,7 +75,9 @@ def test_a_member_that_is_not_read_to_its_end_does_not_hide_the_next(tmp_path: P
     noise = random.Random(1)
     binary = b"\0\1" + noise.randbytes(20 << 20)
     cut = b"PAR1" + noise.randbytes(9 << 20)
-    batches, problems = whole(tmp_path, pack({"big.bin": binary, "cut.parquet": cut, "next.csv": CSV}))
+    batches, problems = whole(
+        tmp_path, pack({"big.bin": binary, "cut.parquet": cut, "next.csv": CSV}), Limits(strings=False)
+    )
     assert [batch.member for batch in batches] == ["next.csv"]
     assert told(problems) == [(Reason.UNKNOWN_FORMAT, "big.bin"), (Reason.MALFORMED, "cut.parquet")]
 
