@@ -82,9 +82,9 @@ class Held:
         """How many they are."""
         return len(self.data)
 
-    def open(self, start: int = 0, stop: int | None = None) -> RawBytes:
+    def open(self, start: int = 0, stop: int | None = None) -> Pieces:
         """Never fails."""
-        return RawBytes(self.data[start:stop])
+        return Pieces(iter((self.data[start:stop],)))
 
     def at_random(self) -> BinaryIO:
         """A file of them."""
@@ -115,25 +115,16 @@ class Streamed:
         """As it was said."""
         return self._size
 
-    def open(self, start: int = 0, stop: int | None = None) -> RawStream:
+    def open(self, start: int = 0, stop: int | None = None) -> Pieces:
         """From the start, as long as no more was read than is kept. Raises `SourceError`."""
         if self._read > _REPLAYED:
             raise SourceError(f"{self.name}: a stream of more than {_REPLAYED >> 20} MiB can be read once only")
-        raw = RawStream(self, stop)
-        while start > raw.given and raw.read(start - raw.given):
-            pass
-        return raw
+        return Pieces(_between(self._all(), start, stop))
 
     def at_random(self) -> BinaryIO:
-        """All of it in memory. Raises `LimitError` for more than is to be held."""
-        raw, parts, held = self.open(), [], 0
-        while data := raw.read(PIECE):
-            parts.append(data)
-            held += len(data)
-            if held > self.limits.held:
-                raise too_large(self)
-        data = b"".join(parts)
-        self._pieces, self._kept, self._read = iter((data,)), [], 0
+        """All of it in memory, whence it can be opened again. Raises `LimitError` for more than is to be held."""
+        data = held(self)
+        self._pieces, self._kept, self._read = iter(()), [data], 0
         return BytesIO(data)
 
     def drain(self) -> None:
@@ -142,7 +133,13 @@ class Streamed:
         for piece in self._pieces:
             self._read += len(piece)
 
-    def piece(self, number: int) -> bytes:
+    def _all(self) -> Iterator[bytes]:
+        number = 0
+        while piece := self._piece(number):
+            yield piece
+            number += 1
+
+    def _piece(self, number: int) -> bytes:
         """The piece of this number, counted from 0; none at the end. Raises `SourceError`."""
         if number < len(self._kept):
             return self._kept[number]
@@ -171,69 +168,50 @@ def pieces_of(content: Content) -> Iterator[bytes]:
         raw.close()
 
 
+def held(content: Content) -> bytes:
+    """All bytes of a content as they lie. Raises `SourceError`, and `LimitError` for more than is to be held."""
+    parts, size = [], 0
+    for data in pieces_of(content):
+        parts.append(data)
+        size += len(data)
+        if size > content.limits.held:
+            raise too_large(content)
+    return b"".join(parts)
+
+
+def _between(pieces: Iterator[bytes], start: int, stop: int | None) -> Iterator[bytes]:
+    """The bytes of pieces from one place to before another, in pieces."""
+    at = 0
+    for piece in pieces:
+        part = piece[max(start - at, 0) : None if stop is None else stop - at]
+        at += len(piece)
+        if part:
+            yield part
+        if stop is not None and at >= stop:
+            return
+
+
 class Pieces:
     """Bytes that come in pieces; see `model.Raw`."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
-        self._rest = b""
+        self._piece = b""
+        self._at = 0
         self.given = 0
         self.problems: list[Problem] = []
 
     def read(self, size: int) -> bytes:
         """At most `size` bytes, none at the end. Raises `SourceError`."""
-        piece = self._rest or next((piece for piece in self._pieces if piece), b"")
-        data, self._rest = piece[:size], piece[size:]
+        if self._at >= len(self._piece):
+            self._piece, self._at = next((piece for piece in self._pieces if piece), b""), 0
+        data = self._piece[self._at : self._at + size]
+        self._at += len(data)
         self.given += len(data)
         return data
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-class RawBytes:
-    """See `model.Raw`."""
-
-    def __init__(self, data: bytes) -> None:
-        self._file = BytesIO(data)
-        self.given = 0
-        self.problems: list[Problem] = []
-
-    def read(self, size: int) -> bytes:
-        """At most `size` bytes, none at the end."""
-        data = self._file.read(size)
-        self.given += len(data)
-        return data
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-
-class RawStream:
-    """See `model.Raw`."""
-
-    def __init__(self, stream: Streamed, stop: int | None) -> None:
-        self._stream = stream
-        self._stop = stop
-        self._piece = 0
-        self._rest = b""
-        self.given = 0
-        self.problems: list[Problem] = []
-
-    def read(self, size: int) -> bytes:
-        """At most `size` bytes, none at the end. Raises `SourceError`."""
-        size = size if self._stop is None else min(size, self._stop - self.given)
-        if size <= 0:
-            return b""
-        if not self._rest:
-            self._rest = self._stream.piece(self._piece)
-            self._piece += 1
-        data, self._rest = self._rest[:size], self._rest[size:]
-        self.given += len(data)
-        return data
-
-    def close(self) -> None:
-        """What was read is kept by the stream."""
 
 
 class RawFile:

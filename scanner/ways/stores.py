@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 from pyarrow import fs
 
-from scanner.address import shown
+from scanner.address import scheme_of, shown
 from scanner.content import PIECE, Pieces
 from scanner.errors import SourceError, UsageError
 from scanner.model import LIMITS, Asset, Coverage, Limits, Problem, Reason, Status
@@ -54,7 +53,7 @@ def objects(uri: str, alone: bool, limits: Limits = LIMITS) -> Iterator[Asset | 
 @lru_cache(maxsize=32)
 def _store(uri: str) -> tuple[Any, str]:
     """The file system of a URI and the path in it; kept, since each has its own connections."""
-    scheme = urlsplit(uri).scheme
+    scheme = scheme_of(uri)
     try:
         system, path = fs.FileSystem.from_uri(uri)
         return system, str(path)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
-from io import BytesIO
-from pathlib import PurePosixPath
 from typing import BinaryIO, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_to_bytes
 
 from scanner.address import shown
-from scanner.content import PIECE, Pieces, too_large
+from scanner.content import PIECE, Pieces, held
 from scanner.errors import SourceError
 from scanner.model import LIMITS, Asset, Limits, Reason
 
 SCHEMES = ("http", "https")
 _TIMEOUT = 60.0
 """Seconds without an answer."""
+_AHEAD = 1 << 20
+"""Bytes asked for at least where a file is read to and fro."""
+_USER = re.compile("([a-z]+://)([^/?#]*)@", re.IGNORECASE)
 
 
 def page(url: str, limits: Limits = LIMITS) -> Asset:
@@ -56,8 +60,7 @@ class WebFile:
     @property
     def name(self) -> str:
         """The last part of the address's path."""
-        parts = urlsplit(self.url)
-        return unquote(PurePosixPath(parts.path).name) or parts.hostname or "page"
+        return unquote(shown(self.url).rstrip("/").rpartition("/")[2])
 
     def size(self) -> int:
         """As the server said, 0 where it did not."""
@@ -69,14 +72,49 @@ class WebFile:
         return Pieces(_pieces(self.url, wanted, self.name))
 
     def at_random(self) -> BinaryIO:
-        """All of it in memory. Raises `SourceError`."""
-        raw, parts, held = self.open(), [], 0
-        while data := raw.read(PIECE):
-            parts.append(data)
-            held += len(data)
-            if held > self.limits.held:
-                raise too_large(self)
-        return BytesIO(b"".join(parts))
+        """A file that asks for what is read of it; all of it where the server gives no parts. Raises `SourceError`."""
+        if self.ranged:
+            return cast("BinaryIO", io.BufferedReader(_Parts(self), _AHEAD))
+        return io.BytesIO(held(self))
+
+
+class _Parts(io.RawIOBase):
+    """A file on the web, to be read to and fro."""
+
+    def __init__(self, file: WebFile) -> None:
+        super().__init__()
+        self._file = file
+        self._at = 0
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def tell(self) -> int:
+        """Where it will be read next."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Moves to a place."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._file.told}[whence]
+        self._at = max(base + offset, 0)
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """The next bytes. Raises `SourceError`."""
+        stop = min(self._at + len(buffer), self._file.told)
+        size = 0
+        if self._at < stop:
+            raw = self._file.open(self._at, stop)
+            while data := raw.read(PIECE):
+                buffer[size : size + len(data)] = data
+                size += len(data)
+        self._at += size
+        return size
 
 
 def _pieces(url: str, wanted: str | None, name: str) -> Iterator[bytes]:
@@ -95,7 +133,10 @@ def _pieces(url: str, wanted: str | None, name: str) -> Iterator[bytes]:
 
 def _opened(url: str, method: str = "GET", wanted: str | None = None) -> HTTPResponse:
     """Raises `SourceError`, whose text holds neither user nor query."""
-    request = urllib.request.Request(url, method=method, headers={"User-Agent": "fairnotice"})  # noqa: S310 - http only
+    address, secret = _without_user(url)
+    request = urllib.request.Request(address, method=method, headers={"User-Agent": "fairnotice"})  # noqa: S310
+    if secret:
+        request.add_unredirected_header("Authorization", secret)  # not to where an answer sends it on
     if wanted:
         request.add_header("Range", wanted)
     try:
@@ -107,3 +148,12 @@ def _opened(url: str, method: str = "GET", wanted: str | None = None) -> HTTPRes
         told = getattr(error, "reason", error)
         cause = f"the server cannot be reached ({type(told).__name__})"
     raise SourceError(f"{shown(url)}: {cause}. Check the address and scan again", Reason.NOT_READABLE)
+
+
+def _without_user(url: str) -> tuple[str, str]:
+    """The address as a server knows it, and what tells it who asks, by RFC 7617."""
+    found = _USER.match(url)
+    if not found:
+        return url, ""
+    told = base64.b64encode(unquote_to_bytes(found[2])).decode()
+    return found[1] + url[found.end() :], f"Basic {told}"

@@ -19,6 +19,10 @@ class Site:
         self.cut: int | None = None
         """So many bytes are sent of what was promised."""
         self.asked: list[tuple[str, str | None]] = []
+        self.known_by: list[str | None] = []
+        """The `Authorization` of each request."""
+        self.moved: dict[str, str] = {}
+        """Paths that are answered with another address."""
         self.address = ""
 
 
@@ -34,6 +38,12 @@ def serving(site: Site) -> Iterator[Site]:
         def _answer(self, head: bool) -> None:
             wanted = self.headers.get("Range")
             site.asked.append((self.command, wanted))
+            site.known_by.append(self.headers.get("Authorization"))
+            if target := site.moved.get(self.path):
+                self.send_response(302)
+                self.send_header("Location", target)
+                self.end_headers()
+                return
             data = site.pages.get(self.path.partition("?")[0])
             if data is None:
                 self.send_error(404)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
+import random
 import zipfile
 
 import pyarrow as pa
@@ -43,6 +45,42 @@ def test_parquet_is_read_to_and_fro() -> None:
     with serving(Site({"/data": out.getvalue()})) as site:
         done = scan(f"{site.address}/data")
     assert [(each["field"], each["matched"]) for each in done.report["findings"]] == [("mail", 50)]
+
+
+def test_of_a_parquet_file_only_what_is_read_is_asked_for() -> None:
+    out = io.BytesIO()
+    columns = {"mail": [f"ada.{number}@fjordtel.net" for number in range(50)], "noise": [random.randbytes(99_000)] * 50}
+    pq.write_table(pa.table(columns), out, use_dictionary=False, compression="none")
+    with (
+        serving(Site({"/data": out.getvalue()})) as site,
+        pq.ParquetFile(page(f"{site.address}/data").content.at_random()) as file,
+    ):
+        assert file.read(["mail"]).num_rows == 50
+        sizes = [
+            int(last) - int(first) + 1
+            for _, wanted in site.asked
+            if wanted
+            for first, _, last in [wanted[6:].partition("-")]
+        ]
+    assert sum(sizes) < len(out.getvalue()) / 2
+
+
+def test_user_and_password_are_told_to_the_server_alone() -> None:
+    with serving(Site({"/people.csv": TABLE})) as other, serving(Site({"/a.csv": TABLE})) as site:
+        site.moved["/b.csv"] = f"{other.address}/people.csv"
+        base = site.address.replace("http://", "http://ann:pass%40word@")
+        done = scan(f"{base}/a.csv", f"{base}/b.csv")
+    assert {each["asset"] for each in done.report["findings"]} == {f"{site.address}/a.csv", f"{site.address}/b.csv"}
+    told = f"Basic {base64.b64encode(b'ann:pass@word').decode()}"
+    assert set(site.known_by) == {told}
+    assert set(other.known_by) == {None}
+    assert "pass" not in done.out + done.err
+
+
+@pytest.mark.parametrize("address", ["http://[half/a.csv", "http://", "https://a b/c", "http://host:port/x"])
+def test_addresses_that_are_none_are_holes(address: str) -> None:
+    done = scan(address)
+    assert (done.status, [each["status"] for each in done.report["coverage"]]) == (3, ["skipped"])
 
 
 def test_large_text_is_asked_for_in_parts() -> None:
