@@ -267,8 +267,15 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _begin(shared: SynchronizedArray[int], number: int) -> None:
-    """Runs first in each worker: interrupts are the coordinator's, threads of libraries would only get in the way."""
+    """Runs first in each worker: interrupts are the coordinator's, threads of libraries would only get in the way.
+
+    What libraries print, such as the cause of a panic, may hold values and is dropped.
+    """
     global _reported, _slot
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _reported, _slot = shared, number
     shared[_FIELDS * number + _PROCESS] = os.getpid()

@@ -33,6 +33,8 @@ class Poison:
     def read(self, unit):
         with open_stream(unit.asset.content) as stream:
             kind = stream.read().decode().split()[1]
+        os.write(1, b"printed cy@fjordtel.net")
+        os.write(2, b"printed cy@fjordtel.net")
         if kind == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
         if kind == "raise":
