@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
-from scanner.workers import Function, Lost, Progress, Workers, whole
+from scanner.workers import Function, Lost, Progress, Workers, nothing
 
 _MOST = 256
 _SMALL = 1 << 18
@@ -33,35 +33,27 @@ def in_packs(
     tasks: Sequence[Task],
     settings: Settings,
     progress: Progress | None = None,
-    without: Callable[[Task, Lost[Task]], Task | None] = whole,
+    without: Callable[[Task, Lost[Task]], Task | None] = nothing,
 ) -> Iterator[tuple[Task, Result | Lost[Task]]]:
     """Each task with its result; a pack that is lost is taken apart, so that one task costs no other.
 
     function: gives a result for each task of a pack, in their order. progress, without: see `Workers.run`.
     """
-    alone: list[Task] = []
-    for pack, outcome in workers.run(function, list(packed(tasks, workers.jobs)), settings, progress, _only(without)):
-        if not isinstance(outcome, Lost):
-            yield from zip(pack, outcome, strict=True)
-        elif len(pack) > 1:
-            alone.extend(pack)
-        else:
-            yield pack[0], Lost(pack[0], outcome.problem, outcome.place)
-    singles: list[tuple[Task, ...]] = [(task,) for task in alone]
-    for pack, outcome in workers.run(function, singles, settings, progress, _only(without)):
-        yield pack[0], Lost(pack[0], outcome.problem, outcome.place) if isinstance(outcome, Lost) else outcome[0]
-
-
-def _only(
-    without: Callable[[Task, Lost[Task]], Task | None],
-) -> Callable[[tuple[Task, ...], Lost[tuple[Task, ...]]], tuple[Task, ...] | None]:
-    """The same for packs, of which only those of one task can be made smaller."""
 
     def smaller(pack: tuple[Task, ...], lost: Lost[tuple[Task, ...]]) -> tuple[Task, ...] | None:
-        left = without(pack[0], Lost(pack[0], lost.problem, lost.place)) if len(pack) == 1 else None
+        left = without(pack[0], Lost(pack[0], lost.problem, lost.place))
         return None if left is None else (left,)
 
-    return smaller
+    packs = list(packed(tasks, workers.jobs))
+    for pack, outcome in workers.run(function, packs, settings, progress, _apart, smaller):
+        if isinstance(outcome, Lost):
+            yield pack[0], Lost(pack[0], outcome.problem, outcome.place)
+        else:
+            yield from zip(pack, outcome, strict=True)
+
+
+def _apart(pack: tuple[Task, ...]) -> list[tuple[Task, ...]]:
+    return [(task,) for task in pack]
 
 
 def packed(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, ...]]:

@@ -7,6 +7,7 @@ server that has loaded what they need; they ignore interrupts, which the coordin
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import signal
@@ -92,8 +93,13 @@ class Lost(Generic[Task]):
     place: int = 0
 
 
-def whole(task: Task, lost: Lost[Task]) -> Task | None:  # noqa: ARG001 - see `Workers.run`
-    """Nothing is left of a task that was lost."""
+def whole(task: Task) -> tuple[Task]:
+    """A task as the one part of it."""
+    return (task,)
+
+
+def nothing(task: Task, lost: Lost[Task]) -> Task | None:  # noqa: ARG001 - see `Workers.run`
+    """What is left of a task that cannot be made smaller."""
     return None
 
 
@@ -141,12 +147,14 @@ class Workers:
         tasks: Sequence[Task],
         settings: Settings,
         progress: Progress | None = None,
-        without: Callable[[Task, Lost[Task]], Task | None] = whole,
+        apart: Callable[[Task], Sequence[Task]] = whole,
+        without: Callable[[Task, Lost[Task]], Task | None] = nothing,
     ) -> Iterator[tuple[Task, Result | Lost[Task]]]:
-        """Each task with its result, in the order in which they are done.
+        """Each task with its result, in the order in which they are done; one that is lost is tried once more, alone.
 
-        progress: called now and then with the bytes read by the tasks that are under way. without: what is left of a
-        task that was lost twice once the part is taken out that it was lost at; None where nothing is.
+        progress: called now and then with the bytes read by the tasks that are under way. apart: what a lost task is
+        taken apart into before that. without: what is left of one that was lost twice once the part is taken out that
+        it was lost at; None where nothing is.
         """
         waiting = deque(tasks)
         again: list[Task] = []
@@ -164,7 +172,7 @@ class Workers:
                     again.append(task)
                 else:
                     yield task, outcome
-        for task in again:
+        for task in itertools.chain.from_iterable(map(apart, again)):
             outcome, left = self._alone(function, task, settings), task
             while isinstance(outcome, Lost) and (part := without(left, outcome)) is not None:
                 outcome, left = self._alone(function, part, settings), part

@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from scanner.model import Report
 
 
-_LIMITS = "Limits (what exceeds one is named in coverage)"
-
-
 class Ocr(StrEnum):
     """Whether the text in pictures is looked for."""
 
@@ -126,23 +123,16 @@ def scan(
         str | None,
         typer.Option(metavar="NAME|FOLDER", help="The spaCy model to read with, not the first that is installed."),
     ] = None,
-    max_ratio: Annotated[
-        int, typer.Option(min=1, rich_help_panel=_LIMITS, help="Bytes that one compressed byte may give, past 16 MiB.")
-    ] = 200,
-    max_total: Annotated[
-        str, typer.Option(metavar="SIZE", rich_help_panel=_LIMITS, help="Bytes that may come out of one file.")
-    ] = "20GiB",
-    max_depth: Annotated[
-        int, typer.Option(min=0, rich_help_panel=_LIMITS, help="Archives, or compressions, inside each other.")
-    ] = 6,
+    max_ratio: Annotated[int, typer.Option(min=1, help="Bytes that one compressed byte may give, past 16 MiB.")] = 200,
+    max_total: Annotated[str, typer.Option(metavar="SIZE", help="Bytes that may come out of one file.")] = "20GiB",
+    max_depth: Annotated[int, typer.Option(min=0, help="Archives, or compressions, inside each other.")] = 6,
     max_members: Annotated[
-        int, typer.Option(min=1, rich_help_panel=_LIMITS, help="Files in one archive, with those in archives in it.")
+        int, typer.Option(min=1, help="Files in one archive, with those in archives in it.")
     ] = 100_000,
     max_held: Annotated[
         str,
         typer.Option(
             metavar="SIZE",
-            rich_help_panel=_LIMITS,
             help="Memory for a file in an archive that must be held whole, as a database or a zip must.",
         ),
     ] = "1GiB",
