@@ -27,7 +27,8 @@ import pyarrow as pa
 from scanner.detect import detect
 from scanner.detector.freetext import Budget, FreeText
 from scanner.detector.language import Reading, find_model
-from scanner.model import Batch, Column, Confidence
+from scanner.model.data import Batch, Column
+from scanner.model.found import Confidence
 from scanner.rulebook import load
 
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "presidio_synth_v2.jsonl"

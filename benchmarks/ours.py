@@ -17,7 +17,7 @@ from scanner.detect import detect
 from scanner.detector.book import Rulebook
 from scanner.findings import findings
 from scanner.marks import lists_of
-from scanner.model import Asset, Batch
+from scanner.model.data import Asset, Batch
 from scanner.registry import source_for
 from scanner.rulebook import load
 from scanner.summary import Summarising, Summary, merge

@@ -16,7 +16,7 @@ import phonenumbers
 import pyarrow as pa
 
 from scanner.detect import detect
-from scanner.model import Batch, Column
+from scanner.model.data import Batch, Column
 from scanner.rulebook import load
 
 _REGIONS = ("US", "GB", "DE", "FR", "IT", "ES", "NL", "SE", "NO", "PL", "IN", "JP", "BR", "MX", "AU", "ZA")

@@ -19,7 +19,7 @@ import pyarrow as pa
 from benchmarks import data
 from scanner.content import LocalFile
 from scanner.members import read_unit
-from scanner.model import Asset
+from scanner.model.data import Asset
 from scanner.registry import source_for
 
 ROUNDS = 5

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
-    from scanner.model import Sample
+    from scanner.model.data import Sample
 
 CLAUSES = "clauses"
 FAIL_ON = f"contradicts,undeclared,out_of_scope,{CLAUSES}"
@@ -21,7 +21,7 @@ _POWER = {"K": 1, "M": 2, "G": 3, "T": 4}
 
 def verdicts(text: str) -> frozenset[str]:
     """The verdicts that give exit status 1, and `clauses` for broken clauses. Raises `UsageError`."""
-    from scanner.model import Verdict
+    from scanner.model.judged import Verdict
 
     words = frozenset(word.strip() for word in text.split(",") if word.strip()) - {"none"}
     unknown = sorted(words - {*Verdict, CLAUSES})
@@ -55,7 +55,7 @@ def size(option: str, text: str) -> int:
 
 def sample_of(text: str) -> Sample | None:
     """How much of each table is read: a share, as 0.05 or 5%, or a number of rows. Raises `UsageError`."""
-    from scanner.model import Sample
+    from scanner.model.data import Sample
 
     if not text:
         return None

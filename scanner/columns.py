@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.errors import LimitError
-from scanner.model import Column, Int64s, Problem, Reason
+from scanner.model.data import Column, Int64s
+from scanner.model.problems import Problem, Reason
 
 REPAIRED = "values with invalid UTF-8, repaired"
 NOT_TEXT = "binary values that are not text, not scanned"

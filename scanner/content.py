@@ -13,7 +13,8 @@ from io import BytesIO
 from typing import BinaryIO
 
 from scanner.errors import LimitError, SourceError
-from scanner.model import LIMITS, Content, Limits, Problem, Reason
+from scanner.model.data import LIMITS, Content, Limits
+from scanner.model.problems import Problem, Reason
 
 GREW = "the file grew while it was read, what was added was not scanned"
 SHRANK = "the file became shorter while it was read, the rest could not be scanned"
@@ -40,7 +41,7 @@ def too_many(limits: Limits) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LocalFile:
-    """A file of this machine, or a folder that is one dataset; see `model.Content`."""
+    """A file of this machine, or a folder that is one dataset; see `model.data.Content`."""
 
     path: str
     limits: Limits = LIMITS
@@ -70,7 +71,7 @@ class LocalFile:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Bytes in memory, such as an attachment that was decoded; see `model.Content`."""
+    """Bytes in memory, such as an attachment that was decoded; see `model.data.Content`."""
 
     name: str
     data: bytes
@@ -92,7 +93,7 @@ class Held:
 
 
 class Streamed:
-    """Bytes that come once, in pieces, such as a member of an archive; see `model.Content`.
+    """Bytes that come once, in pieces, such as a member of an archive; see `model.data.Content`.
 
     pieces: raises `SourceError` where they cannot go on. size: 0 where it is not known.
 
@@ -192,7 +193,7 @@ def _between(pieces: Iterator[bytes], start: int, stop: int | None) -> Iterator[
 
 
 class Pieces:
-    """Bytes that come in pieces; see `model.Raw`."""
+    """Bytes that come in pieces; see `model.data.Raw`."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from scanner.model import (
-    HOLES,
-    Asset,
-    Coverage,
-    Problem,
-    Reason,
-    Report,
-    Status,
-    Unit,
-    sum_problems,
-)
+from scanner.model.data import Asset, Unit
+from scanner.model.judged import Report
+from scanner.model.problems import HOLES, Coverage, Problem, Reason, Status, sum_problems
 from scanner.unit import Survey, UnitResult
 from scanner.workers import Lost
 

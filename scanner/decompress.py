@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from typing import Protocol, cast
 
 from scanner.errors import LimitError, SourceError
-from scanner.model import Problem, Reason
+from scanner.model.problems import Problem, Reason
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -18,7 +18,8 @@ from scanner.detector.dates import record_days
 from scanner.detector.fieldnames import words_of
 from scanner.detector.freetext import FreeText
 from scanner.detector.text import Bools, Ints, Spans, Text, text_bytes
-from scanner.model import Batch, Column, Confidence, Dated, Days
+from scanner.model.data import Batch, Column, Dated, Days
+from scanner.model.found import Confidence
 
 _DAY_NAMES = re.compile(
     r"\b(?:(created|registered|registration|signup|signed up|joined|collected|recorded|received|submitted|added|opened)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from scanner.model import Problem, Reason
+from scanner.model.problems import Problem, Reason
 
 NULS = "NUL bytes in text, kept as they are"
 REPAIRED = "byte sequences that are not valid in the encoding of the text, replaced"

@@ -29,7 +29,7 @@ class NoticeError(UsageError):
 
 
 class SourceError(FairnoticeError):
-    """An input, or the rest of it, cannot be read; `reason` names why (see `model.Reason`)."""
+    """An input, or the rest of it, cannot be read; `reason` names why (see `model.problems.Reason`)."""
 
     def __init__(self, message: str, reason: str = "malformed") -> None:
         super().__init__(message)

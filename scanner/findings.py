@@ -29,7 +29,9 @@ from scanner.allow import Entry
 from scanner.chance import chance_explains
 from scanner.detector.book import Rulebook
 from scanner.detector.contract import Evidence
-from scanner.model import Allowed, AlsoRead, Confidence, Finding, Origin, Reading, Recorded, Report
+from scanner.model.data import Origin
+from scanner.model.found import Allowed, AlsoRead, Confidence, Finding, Reading, Recorded
+from scanner.model.judged import Report
 from scanner.reasons import why
 from scanner.summary import RowBases, Summary, row_bases
 from scanner.tally import FieldTally, Tallies, Tally, added

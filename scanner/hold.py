@@ -9,7 +9,8 @@ from datetime import date
 from scanner.clauses.facts import Facts
 from scanner.clauses.rows import clause_rows
 from scanner.judge import LabelsOf, judge, newest, open_labels, unjudged
-from scanner.model import Finding, Judged, Report
+from scanner.model.found import Finding
+from scanner.model.judged import Judged, Report
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
 

@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from scanner.errors import UsageError
 from scanner.labels.apply import Labelling, Layer, Rule
 from scanner.labels.read import read_labels, read_option
-from scanner.model import LABELS_FILE, Asset, Coverage
+from scanner.model.data import LABELS_FILE, Asset
+from scanner.model.problems import Coverage
 from scanner.notice.model import Notice
 from scanner.registry import is_dataset
 from scanner.roots import assets_of

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scanner.model import FAILING, Finding, Judged, Labels, NotFound, Open, Origin, Verdict
+from scanner.model.data import Origin
+from scanner.model.found import Finding
+from scanner.model.judged import FAILING, Judged, Labels, NotFound, Open, Verdict
 from scanner.notice.unseen import unseen
 from scanner.verdicts.bench import Bench, with_remark
 from scanner.verdicts.versions import Share, Versions

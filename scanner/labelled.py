@@ -9,7 +9,7 @@ from scanner.errors import SourceError
 from scanner.inputs import Inputs
 from scanner.labels.apply import Labelling
 from scanner.members import read_unit
-from scanner.model import Asset, Batch, Hint, Origin
+from scanner.model.data import Asset, Batch, Hint, Origin
 from scanner.unit import Settings, fault_in, survey
 
 

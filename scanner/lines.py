@@ -8,7 +8,8 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 import numpy as np
 import pyarrow as pa
 
-from scanner.model import UNPARSED, Batch, Column, Problem, Reason
+from scanner.model.data import UNPARSED, Batch, Column
+from scanner.model.problems import Problem, Reason
 from scanner.streams import BLOCK
 
 LONGEST_RECORD = 16 << 20

@@ -19,7 +19,8 @@ from scanner.detector.book import Rulebook
 from scanner.detector.mask import mask
 from scanner.detector.text import Text
 from scanner.listed import fingerprint
-from scanner.model import Batch, Confidence, Unit
+from scanner.model.data import Batch, Unit
+from scanner.model.found import Confidence
 from scanner.summary import RowBases
 
 SCHEMA = pa.schema(

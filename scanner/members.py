@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from scanner.content import Streamed, pieces_of, too_many
 from scanner.errors import LimitError, SourceError, place_of
-from scanner.model import Asset, Batch, Content, Hint, Limits, Member, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Content, Hint, Limits, Member, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.registry import source_for, sources
-from scanner.source import Source
+from scanner.source import Source, problem_of
 
 Item = Batch | Problem | Hint
 NOT_KNOWN = Problem(Reason.UNKNOWN_FORMAT, "no reader knows this kind of file")
@@ -42,14 +43,6 @@ def _failure(error: BaseException) -> SourceError:
     if isinstance(error, MemoryError):
         return LimitError("there was not enough memory to read it")
     return SourceError(f"its reader failed with {type(error).__name__}{place_of(error)}")
-
-
-def problem_of(error: SourceError, *names: str) -> Problem:
-    """The error as a line of coverage, which names the asset itself: it is left out at the front."""
-    fact = str(error)
-    for name in names:
-        fact = fact.removeprefix(f"{name}: ")
-    return Problem(Reason(error.reason), fact.removesuffix("."))
 
 
 class _StopError(Exception):

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from scanner.model import Batch, Column
+from scanner.model.data import Batch, Column
 
 FIELD_NAMES = "(field names)"
 """Field under which values found in field names are scanned."""

@@ -15,7 +15,9 @@ from scanner.inputs import Given, inputs
 from scanner.labels.apply import Labelling
 from scanner.marks import lists_of
 from scanner.matches import write_matches
-from scanner.model import HOLES, Asset, Report, Telling, Unit
+from scanner.model.data import Asset, Unit
+from scanner.model.judged import Report, Telling
+from scanner.model.problems import HOLES
 from scanner.notice.model import Notice
 from scanner.packs import in_packs
 from scanner.reading import names_in_text

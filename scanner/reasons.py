@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scanner.detector.freetext import Amount
-from scanner.model import Finding
+from scanner.model.found import Finding
 
 _SAYS = {
     "checksum": "their check digits are right",

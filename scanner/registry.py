@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import scanner.sources
 from scanner.errors import UsageError
-from scanner.model import Content
+from scanner.model.data import Content
 from scanner.source import AddressSource, Fit, FolderSource, Head, Source
 from scanner.streams import bare_name, head_of
 

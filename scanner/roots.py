@@ -9,7 +9,8 @@ from pathlib import Path
 
 from scanner import address
 from scanner.errors import SourceError, UsageError
-from scanner.model import Asset, Coverage
+from scanner.model.data import Asset
+from scanner.model.problems import Coverage
 from scanner.registry import address_sources
 from scanner.walk import Choice, IsDataset, walk
 from scanner.ways import pipe, web

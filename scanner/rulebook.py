@@ -19,7 +19,7 @@ from scanner.detector.book import Rulebook
 from scanner.detector.contract import Detector, Evidence
 from scanner.detector.rule import Rule
 from scanner.errors import RuleError
-from scanner.model import Confidence
+from scanner.model.found import Confidence
 from scanner.recognizer_rules import packaged_rules, users_rules
 
 _BY_NAME = frozenset({"field", "words"})

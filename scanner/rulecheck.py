@@ -19,7 +19,8 @@ from scanner.detector.freetext import Budget, FreeText
 from scanner.detector.language import Reading, find_model
 from scanner.detector.rule import Example, Rule
 from scanner.errors import RuleError
-from scanner.model import Batch, Column, Confidence
+from scanner.model.data import Batch, Column
+from scanner.model.found import Confidence
 from scanner.notice.categories import Categories, did_you_mean
 from scanner.rulebook import book_of, load, read_rule, rule_files
 

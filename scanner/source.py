@@ -15,7 +15,8 @@ from shutil import which
 from typing import Protocol, runtime_checkable
 
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Coverage, Hint, Member, Problem, Reason, Sample, Unit
+from scanner.model.data import Asset, Batch, Hint, Member, Sample, Unit
+from scanner.model.problems import Coverage, Problem, Reason
 
 HEAD_BYTES = 1 << 16
 """How much of the start of a file (after decompression) decides what it is."""
@@ -134,3 +135,11 @@ class AddressSource(Source, Protocol):
 
         alone: whether nothing else is scanned, so that names need not say where it lies.
         """
+
+
+def problem_of(error: SourceError, *names: str) -> Problem:
+    """The error as a line of coverage, which names the asset or member itself: the names are left out at the front."""
+    fact = str(error)
+    for name in names:
+        fact = fact.removeprefix(f"{name}: ")
+    return Problem(Reason(error.reason), fact.removesuffix("."))

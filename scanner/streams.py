@@ -15,7 +15,8 @@ from scanner.content import too_large
 from scanner.decompress import MAGIC_BYTES, decoder_for
 from scanner.encodings import Utf8, encoding_of, text_of
 from scanner.errors import LimitError, SourceError
-from scanner.model import Asset, Batch, Content, Problem, Unit
+from scanner.model.data import Asset, Batch, Content, Unit
+from scanner.model.problems import Problem
 from scanner.source import HEAD_BYTES, Head
 
 BLOCK = 2 << 20

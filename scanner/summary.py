@@ -19,7 +19,7 @@ from scanner.detector.freetext import Amount
 from scanner.detector.mask import mask
 from scanner.detector.text import Hashes
 from scanner.marks import Lists
-from scanner.model import Batch, Hint, Origin, Unit
+from scanner.model.data import Batch, Hint, Origin, Unit
 from scanner.suppressed import Suppressed
 from scanner.tally import PLACES, SAMPLES, SKETCH, FieldTally, Tally
 from scanner.telling import Said, kinds_of, said_by

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from scanner.detector.fieldnames import words_of
-from scanner.model import Column
+from scanner.model.data import Column
 from scanner.notice.yaml_file import read_yaml
 
 PROVENANCE, HASHED = "provenance", "hashed"

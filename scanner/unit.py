@@ -18,12 +18,13 @@ from scanner.labels.apply import Labelling
 from scanner.labels.read import fault_of, unknown_subject
 from scanner.marks import Lists, lists_of
 from scanner.matches import Spool
-from scanner.members import NOT_KNOWN, planned, problem_of, read_unit
-from scanner.model import Asset, Batch, Hint, Problem, Reason, Unit, sum_problems
+from scanner.members import NOT_KNOWN, planned, read_unit
+from scanner.model.data import Asset, Batch, Hint, Unit
+from scanner.model.problems import Problem, Reason, sum_problems
 from scanner.names import without_values
 from scanner.registry import folder_source, source_for, sources
 from scanner.rulebook import load
-from scanner.source import Source
+from scanner.source import Source, problem_of
 from scanner.summary import Summarising, Summary
 from scanner.suppressed import load as load_suppressed
 

@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from scanner.content import LocalFile
 from scanner.errors import UsageError
 from scanner.globs import matches
-from scanner.model import LABELS_FILE, LIMITS, Asset, Coverage, Limits, Problem, Reason, Sample, Status
+from scanner.model.data import LABELS_FILE, LIMITS, Asset, Limits, Sample
+from scanner.model.problems import Coverage, Problem, Reason, Status
 
 LEFT_OUT = (".git", ".hg", ".svn", "__pycache__")
 """Folders of version control and of caches, left out unless an include pattern names them."""

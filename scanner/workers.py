@@ -26,7 +26,7 @@ from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
 
 from scanner.errors import RuleError, place_of
-from scanner.model import Problem, Reason
+from scanner.model.problems import Problem, Reason
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.model import LIMITS
+from scanner.model.data import LIMITS
 from tests.command import Ran, fairnotice, scan
 from tests.memory import scan_measured
 

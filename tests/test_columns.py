@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scanner.columns import columns_of, leaves, strings
 from scanner.detector.text import text_bytes
 from scanner.errors import LimitError
-from scanner.model import Problem, Reason
+from scanner.model.problems import Problem, Reason
 
 
 def flat(array: pa.Array, field: str = "a") -> list[tuple[str, int, str]]:

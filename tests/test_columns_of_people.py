@@ -11,7 +11,8 @@ import pytest
 from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.findings import findings
-from scanner.model import Asset, Batch, Column, Confidence, Unit
+from scanner.model.data import Asset, Batch, Column, Unit
+from scanner.model.found import Confidence
 from scanner.rulebook import load
 from scanner.summary import Summarising
 from tests.people import CATEGORIES, Made, about_people, about_things

@@ -14,7 +14,7 @@ import yaml
 from scanner.detect import detect
 from scanner.detector.recognizers import Recognizer, packaged, resolve
 from scanner.detector.rule import Level
-from scanner.model import Batch, Column
+from scanner.model.data import Batch, Column
 from scanner.recognizer_rules import rule_of
 from scanner.rulebook import book_of, load
 from tests.command import ROOT

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scanner.content import Held, LocalFile, Streamed, held, pieces_of
 from scanner.errors import LimitError, SourceError
-from scanner.model import Content, Limits, Raw
+from scanner.model.data import Content, Limits, Raw
 
 PARTS = st.lists(st.binary(max_size=9), max_size=9)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.detect import ColumnFound, detect, detect_together
-from scanner.model import Batch, Column
+from scanner.model.data import Batch, Column
 from scanner.rulebook import load
 
 BOOK = load()

@@ -20,7 +20,8 @@ from scanner.detect import detect
 from scanner.detector.rule import Level, Rule
 from scanner.findings import findings
 from scanner.marks import Lists
-from scanner.model import Asset, Batch, Column, Confidence, Finding, Origin, Unit
+from scanner.model.data import Asset, Batch, Column, Origin, Unit
+from scanner.model.found import Confidence, Finding
 from scanner.rulebook import book_of, load
 from scanner.summary import Summarising, Summary, merge
 

@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from scanner.content import LocalFile
-from scanner.model import HOLES, Asset, Reason
+from scanner.model.data import Asset
+from scanner.model.problems import HOLES, Reason
 from scanner.unit import Settings, survey
 from tests.command import Ran, scan, unprivileged
 from tests.memory import scan_measured

@@ -15,7 +15,7 @@ from tests.command import COMMAND, ROOT
 PLUGIN = """
 import os, signal, time
 import pyarrow as pa
-from scanner.model import Batch, Column, Unit
+from scanner.model.data import Batch, Column, Unit
 from scanner.source import About, Fit
 from scanner.streams import open_stream
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from scanner.judge import judge
-from scanner.model import Confidence, Finding, Judged, Labels, NotFound, Origin, Verdict
+from scanner.model.data import Origin
+from scanner.model.found import Confidence, Finding
+from scanner.model.judged import Judged, Labels, NotFound, Verdict
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
 from scanner.notice.read import find_notice

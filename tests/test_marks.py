@@ -20,7 +20,8 @@ from scanner.detector.text import Spans, Text
 from scanner.findings import allowed, findings
 from scanner.listed import Domains, Ends
 from scanner.marks import Lists
-from scanner.model import Asset, Batch, Column, Finding, Unit
+from scanner.model.data import Asset, Batch, Column, Unit
+from scanner.model.found import Finding
 from scanner.rulebook import load
 from scanner.summary import Summarising, Summary
 

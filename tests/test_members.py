@@ -15,7 +15,8 @@ import pytest
 from scanner.content import LocalFile
 from scanner.errors import SourceError
 from scanner.members import problem_of, read_unit
-from scanner.model import LIMITS, MORE_MEMBERS, NAMED_MEMBERS, Asset, Batch, Limits, Problem, Reason, sum_problems
+from scanner.model.data import LIMITS, Asset, Batch, Limits
+from scanner.model.problems import MORE_MEMBERS, NAMED_MEMBERS, Problem, Reason, sum_problems
 from scanner.unit import Settings, survey
 from tests.command import ROOT
 
@@ -146,7 +147,7 @@ _MEASURE = """
 import resource, sys, time
 from scanner.content import LocalFile
 from scanner.members import read_unit
-from scanner.model import Asset
+from scanner.model.data import Asset
 from scanner.unit import Settings, survey
 for unit in survey(Asset("a", LocalFile(sys.argv[1]), 0, ""), Settings()).units:
     began = time.process_time()

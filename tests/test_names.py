@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from scanner.model import Batch, Column
+from scanner.model.data import Batch, Column
 from scanner.names import FIELD_NAMES, without_values
 from tests.command import scan
 

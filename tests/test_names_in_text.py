@@ -12,7 +12,9 @@ import pytest
 from scanner.content import LocalFile
 from scanner.detector.freetext import LEAST, SAMPLE, Budget
 from scanner.detector.language import Model, Reading
-from scanner.model import Asset, Reason, Report, Unit
+from scanner.model.data import Asset, Unit
+from scanner.model.judged import Report
+from scanner.model.problems import Reason
 from scanner.reading import names_in_text
 from scanner.report.text import to_text
 from scanner.rulebook import SHIPPED, book_of, load

@@ -13,7 +13,7 @@ PLUGIN = """
 import pyarrow as pa
 from scanner.detector.contract import Evidence, Hits, flags_where
 from scanner.detector.search import search
-from scanner.model import Batch, Column, Unit
+from scanner.model.data import Batch, Column, Unit
 from scanner.source import About, Fit
 
 

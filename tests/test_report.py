@@ -5,30 +5,22 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.model import (
+from scanner.model.data import Origin
+from scanner.model.found import Allowed, AlsoRead, Confidence, Finding, Reading, Recorded
+from scanner.model.judged import (
     LABEL_KEYS,
-    Allowed,
-    AlsoRead,
     Clause,
     ClauseRow,
-    Confidence,
-    Coverage,
-    Finding,
     Judged,
     Labels,
     NotFound,
     Open,
-    Origin,
-    Problem,
-    Reading,
-    Reason,
-    Recorded,
     Report,
     State,
-    Status,
     Telling,
     Verdict,
 )
+from scanner.model.problems import Coverage, Problem, Reason, Status
 from scanner.report.document import from_json, to_json
 from scanner.report.explain import explain_text
 from scanner.report.text import to_text

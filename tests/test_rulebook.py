@@ -9,7 +9,7 @@ from scanner.detector.book import bears
 from scanner.detector.contract import Evidence
 from scanner.detector.fieldnames import words_of
 from scanner.errors import RuleError
-from scanner.model import Confidence
+from scanner.model.found import Confidence
 from scanner.rulebook import known_detectors, load, read_rule
 
 BOOK = load()

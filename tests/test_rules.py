@@ -8,7 +8,7 @@ import pytest
 
 from scanner.detect import detect
 from scanner.detector.rule import Rule
-from scanner.model import Batch, Column
+from scanner.model.data import Batch, Column
 from scanner.rulebook import SHIPPED, load
 from scanner.rulecheck import check, matches
 from tests.models import MODEL

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
 from scanner.labels.model import LabelsFile
-from scanner.model import Report
+from scanner.model.judged import Report
 from scanner.notice.model import Notice
 from scanner.notice.yaml_file import read_yaml
 from scanner.report.document import to_json

@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from scanner.content import LocalFile
 from scanner.encodings import Utf8
 from scanner.errors import LimitError, SourceError
-from scanner.model import LIMITS, Asset, Limits, Problem, Reason
+from scanner.model.data import LIMITS, Asset, Limits
+from scanner.model.problems import Problem, Reason
 from scanner.streams import CUT_FROM, bare_name, head_of, line_units, open_stream, open_text
 from tests.command import unprivileged
 

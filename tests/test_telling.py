@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import rules
-from scanner.model import Column
+from scanner.model.data import Column
 from scanner.telling import Said, kinds_of, said_by
 
 WORDS = yaml.safe_load((Path(rules.__file__).parent / "telling.yaml").read_text(encoding="utf-8"))

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from scanner.errors import UsageError
-from scanner.model import Asset, Coverage, Reason
+from scanner.model.data import Asset
+from scanner.model.problems import Coverage, Reason
 from scanner.walk import Choice, walk
 
 

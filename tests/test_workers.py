@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from scanner.model import Reason
+from scanner.model.problems import Reason
 from scanner.workers import Guard, Lost, Reported, Workers
 
 Progress = Callable[[int], None]

@@ -14,7 +14,9 @@ from pathlib import Path
 from scanner.clauses.facts import Facts, place
 from scanner.labels.model import day_of
 from scanner.labels.words import words
-from scanner.model import ClauseRow, Confidence, Finding, Judged, Origin, State, Telling, Verdict
+from scanner.model.data import Origin
+from scanner.model.found import Confidence, Finding
+from scanner.model.judged import ClauseRow, Judged, State, Telling, Verdict
 from scanner.notice.categories import Categories
 from scanner.notice.model import Retention
 from scanner.notice.yaml_file import read_yaml

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from scanner.model import Clause, ClauseRow, Confidence, Judged, State, Telling, Verdict
+from scanner.model.found import Confidence
+from scanner.model.judged import Clause, ClauseRow, Judged, State, Telling, Verdict
 from scanner.notice.model import Notice, Passage
 from scanner.notice.unseen import clauses_of
 

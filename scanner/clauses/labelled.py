@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scanner.clauses.facts import Facts, place
 from scanner.labels.words import words
-from scanner.model import ClauseRow, Judged, State, Verdict
+from scanner.model.judged import ClauseRow, Judged, State, Verdict
 from scanner.verdicts.scope import declared_countries
 
 _DENIED = {"not_sell": "sale", "not_share": "sharing"}

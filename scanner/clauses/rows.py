@@ -5,7 +5,7 @@ from __future__ import annotations
 from scanner.clauses.data import disposal, provenance, retention, suppression
 from scanner.clauses.facts import Facts
 from scanner.clauses.labelled import prohibitions, purposes, transfers
-from scanner.model import ClauseRow, State
+from scanner.model.judged import ClauseRow, State
 
 _CHECKS = (prohibitions, purposes, transfers, provenance, retention, disposal, suppression)
 _ORDER = list(State)

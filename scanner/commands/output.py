@@ -13,7 +13,7 @@ from scanner.arguments import CLAUSES
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
-    from scanner.model import Report
+    from scanner.model.judged import Report
 
 FOUND_FAILING, WRONG_USAGE, NOT_WHOLE, INTERRUPTED = 1, 2, 3, 130
 """Exit status beside 0; see `scanner.cli`."""
@@ -76,7 +76,9 @@ def rendered(report: Report, form: Format) -> bytes:
 
 def status(report: Report, failing: frozenset[str]) -> int:
     """The exit status that a report asks for."""
-    from scanner.model import HOLES, Confidence, State
+    from scanner.model.found import Confidence
+    from scanner.model.judged import State
+    from scanner.model.problems import HOLES
 
     sure = (each for each in report.findings if each.finding.confidence > Confidence.POSSIBLE)
     broken = CLAUSES in failing and any(row.state is State.BROKEN for row in report.clauses)

@@ -12,7 +12,7 @@ from scanner.commands.output import Format, ReportForm, RulesOption, label, noti
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
-    from scanner.model import Report
+    from scanner.model.judged import Report
 
 
 def render(

@@ -32,7 +32,7 @@ from scanner.commands.output import (
 from scanner.detector.language import Reading
 
 if TYPE_CHECKING:
-    from scanner.model import Report
+    from scanner.model.judged import Report
 
 
 class Ocr(StrEnum):
@@ -162,7 +162,7 @@ def scan(
     from scanner.errors import UsageError
     from scanner.findings import Minimum
     from scanner.inputs import Given
-    from scanner.model import Limits
+    from scanner.model.data import Limits
     from scanner.notice.read import find_notice
     from scanner.pipeline import Order
     from scanner.pipeline import scan as run

@@ -16,7 +16,8 @@ from enum import IntEnum
 from functools import cached_property
 
 from scanner.globs import matches, matches_dotted
-from scanner.model import LABEL_KEYS, Judged, Labels, Origin
+from scanner.model.data import Origin
+from scanner.model.judged import LABEL_KEYS, Judged, Labels
 from scanner.notice.categories import did_you_mean
 
 

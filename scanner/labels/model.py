@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from scanner.model import LABEL_KEYS
+from scanner.model.judged import LABEL_KEYS
 from scanner.notice.model import Country, Name, Role, Source, Text
 
 FORMAT = "fairnotice-labels/1"

@@ -12,7 +12,7 @@ from scanner.errors import NoticeError, UsageError
 from scanner.labels.apply import Layer, Rule
 from scanner.labels.model import FORMAT, Entry, LabelsFile, Told
 from scanner.labels.words import words
-from scanner.model import LABEL_KEYS
+from scanner.model.judged import LABEL_KEYS
 from scanner.notice.categories import did_you_mean
 from scanner.notice.yaml_file import YamlFile, read_yaml
 

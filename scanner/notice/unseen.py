@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
-from scanner.model import Clause, Finding, NotFound
+from scanner.model.found import Finding
+from scanner.model.judged import Clause, NotFound
 
 if TYPE_CHECKING:
     from scanner.notice.categories import Categories

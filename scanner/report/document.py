@@ -9,29 +9,10 @@ from typing import Any
 import orjson
 
 from scanner.errors import UsageError
-from scanner.model import (
-    Allowed,
-    AlsoRead,
-    Clause,
-    ClauseRow,
-    Confidence,
-    Coverage,
-    Finding,
-    Judged,
-    Labels,
-    NotFound,
-    Open,
-    Origin,
-    Problem,
-    Reading,
-    Reason,
-    Recorded,
-    Report,
-    State,
-    Status,
-    Telling,
-    Verdict,
-)
+from scanner.model.data import Origin
+from scanner.model.found import Allowed, AlsoRead, Confidence, Finding, Reading, Recorded
+from scanner.model.judged import Clause, ClauseRow, Judged, Labels, NotFound, Open, Report, State, Telling, Verdict
+from scanner.model.problems import Coverage, Problem, Reason, Status
 
 FORMAT = "fairnotice-report/1"
 Json = dict[str, Any]

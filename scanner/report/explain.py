@@ -9,7 +9,9 @@ from typing import Any
 import orjson
 
 from scanner.errors import UsageError
-from scanner.model import Judged, Reading, Report, Status
+from scanner.model.found import Reading
+from scanner.model.judged import Judged, Report
+from scanner.model.problems import Status
 from scanner.notice.categories import did_you_mean
 from scanner.report.document import judged_json
 from scanner.report.text import WIDTH, harmless

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from scanner.labels.apply import Labelling
-from scanner.model import Labels, Origin
+from scanner.model.data import Origin
+from scanner.model.judged import Labels
 from scanner.report.text import harmless
 
 

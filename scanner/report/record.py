@@ -11,7 +11,8 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
 
-from scanner.model import Confidence, Judged, Report
+from scanner.model.found import Confidence
+from scanner.model.judged import Judged, Report
 from scanner.notice.categories import Categories
 from scanner.notice.model import Declaration, Notice, Passage
 from scanner.report.text import harmless

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from scanner.hold import found_in
 from scanner.judge import LabelsOf, judge
-from scanner.model import Finding, Judged, Labels, Origin, Report, Verdict
+from scanner.model.data import Origin
+from scanner.model.found import Finding
+from scanner.model.judged import Judged, Labels, Report, Verdict
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
 

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scanner.model import Reason, State, Status, Verdict
+from scanner.model.judged import State, Verdict
+from scanner.model.problems import Reason, Status
 
 Count = Annotated[int, Field(ge=0)]
 Level = Literal["possible", "likely", "certain"]

@@ -7,20 +7,9 @@ from itertools import groupby
 from textwrap import wrap
 from typing import Any
 
-from scanner.model import (
-    FAILING,
-    HOLES,
-    ClauseRow,
-    Confidence,
-    Coverage,
-    Judged,
-    NotFound,
-    Reason,
-    Report,
-    State,
-    Status,
-    Verdict,
-)
+from scanner.model.found import Confidence
+from scanner.model.judged import FAILING, ClauseRow, Judged, NotFound, Report, State, Verdict
+from scanner.model.problems import HOLES, Coverage, Reason, Status
 
 WIDTH = 100
 _LABEL = 9

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scanner.errors import LimitError
-from scanner.model import Limits
+from scanner.model.data import Limits
 
 ENCRYPTED = "members that need a password, not scanned"
 LINK = "links in an archive, not followed"

@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from scanner.decompress import unzstd
 from scanner.errors import LimitError, SourceError
-from scanner.model import Content, Limits, Reason
+from scanner.model.data import Content, Limits
+from scanner.model.problems import Reason
 from scanner.streams import ByteStream, open_stream
 
 MAGIC = b"Obj\x01"

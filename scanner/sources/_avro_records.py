@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 
 from scanner.columns import leaves
-from scanner.model import Column, Int64s, Problem, Reason
+from scanner.model.data import Column, Int64s
+from scanner.model.problems import Problem, Reason
 
 MOST_DEPTH = 200
 _TIMES = {

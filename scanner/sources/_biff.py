@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scanner.errors import LimitError
-from scanner.model import Limits
+from scanner.model.data import Limits
 
 STREAMS = ("Workbook", "Book")
 _END = 0xFFFFFFFA

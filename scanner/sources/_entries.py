@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from scanner.lines import unparsed
-from scanner.model import Batch, Column
+from scanner.model.data import Batch, Column
 
 MOST_KEYS = 5000
 """Different keys of one file, beyond which its values are given as text: keys are data then."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.model import Column
+from scanner.model.data import Column
 
 _TYPE_MARK = re.compile(
     r"(?:\.\$date)?\.\$(?:oid|date|number(?:Long|Int|Double|Decimal)|uuid|symbol|code|binary(?:\.base64)?"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 
 from scanner.errors import LimitError, SourceError
-from scanner.model import Content
+from scanner.model.data import Content
 from scanner.streams import ByteStream
 
 _CONTINUED = b"\xff\xff\xff\xff"

@@ -18,7 +18,8 @@ import pyarrow.json
 
 from scanner.columns import columns_of
 from scanner.lines import unparsed
-from scanner.model import Batch, Column, Problem, Reason
+from scanner.model.data import Batch, Column
+from scanner.model.problems import Problem, Reason
 from scanner.sources._extended_json import unwrapped
 
 MOST_DEPTH = 200

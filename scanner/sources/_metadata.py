@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pyarrow as pa
 
-from scanner.model import Hint
+from scanner.model.data import Hint
 
 _LABEL = b"fairnotice."
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from scanner.errors import SourceError
-from scanner.model import Content
+from scanner.model.data import Content
 from scanner.source import Head
 from scanner.streams import at_random
 

@@ -16,7 +16,8 @@ from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from scanner.errors import LimitError, SourceError
-from scanner.model import Limits, Problem, Reason
+from scanner.model.data import Limits
+from scanner.model.problems import Problem, Reason
 
 SHORT = "cells in a short form that is not known, not scanned"
 ZIP_ERRORS = (BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
-from scanner.model import Batch, Column
+from scanner.model.data import Batch, Column
 
 TEXT = "text"
 """Field of what people read in a document."""

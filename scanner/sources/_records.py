@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.csv
 
 from scanner.lines import long_line, unparsed
-from scanner.model import Batch, Column, Problem, Reason
+from scanner.model.data import Batch, Column
+from scanner.model.problems import Problem, Reason
 from scanner.sources._dialect import Dialect
 from scanner.streams import BLOCK
 

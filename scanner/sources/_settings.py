@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from scanner.lines import LONGEST_RECORD, long_line
-from scanner.model import Batch, Problem, Reason
+from scanner.model.data import Batch
+from scanner.model.problems import Problem, Reason
 from scanner.sources._entries import Entries
 from scanner.streams import BLOCK
 

@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from scanner.columns import leaves
 from scanner.lines import unparsed
-from scanner.model import Batch, Column, Problem
+from scanner.model.data import Batch, Column
+from scanner.model.problems import Problem
 from scanner.sources._dialect import column_names, is_value
 
 Row = Sequence[Any]

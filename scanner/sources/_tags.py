@@ -13,7 +13,7 @@ from html import unescape
 
 from scanner.sources._prose import TEXT
 
-COMMENT, SCRIPT, FORM, META, CELLS = "comment", "script", "(forms)", "(meta)", "(cells)"
+COMMENT, SCRIPT, FORM, META, CELLS = "(annotation)", "script", "(forms)", "(meta)", "(cells)"
 
 _LONGEST = 1 << 20
 _TOKEN = re.compile(

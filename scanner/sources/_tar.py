@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from scanner.decompress import cut
-from scanner.model import Problem, Reason
+from scanner.model.problems import Problem, Reason
 from scanner.sources._archive import label
 from scanner.streams import ByteStream
 

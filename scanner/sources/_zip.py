@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from scanner.decompress import Decode, cut, damaged, inflate, unbzip2, unlzma, unxz, unzstd
-from scanner.model import Limits, Problem, Reason
+from scanner.model.data import Limits
+from scanner.model.problems import Problem, Reason
 from scanner.sources._archive import Taken, bounded, label
 
 _END = struct.Struct("<4s4H2LH")

@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from scanner.model import Asset, Batch, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import HEAD_BYTES, About, Fit, Head
 from scanner.sources._logs.heads import is_access_log, lines_of
 from scanner.streams import line_units, open_text

@@ -17,7 +17,8 @@ import pyarrow.ipc
 
 from scanner.columns import columns_of
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Content, Hint, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Content, Hint, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import HEAD_BYTES, About, Fit, Head
 from scanner.sources._ipc import MOST_ROWS, Messages, begins_stream
 from scanner.sources._metadata import check_names, schema_hints

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Hint, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Hint, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._avro_blocks import MAGIC, Block, blocks_of, damaged, header_of
 from scanner.sources._avro_records import Schema

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from scanner.errors import SourceError
 from scanner.lines import line_batches
-from scanner.model import Asset, Batch, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.streams import ByteStream, open_stream
 

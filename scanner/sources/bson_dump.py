@@ -14,7 +14,8 @@ import orjson
 from scanner.columns import NOT_TEXT
 from scanner.errors import SourceError
 from scanner.lines import unparsed
-from scanner.model import Asset, Batch, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._bson.frames import ARCHIVE, documents
 from scanner.sources._bson.shape import begins_document

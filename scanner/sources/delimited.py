@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from scanner.lines import LONGEST_RECORD, terminator_of, unparsed
-from scanner.model import Asset, Batch, Content, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Content, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import HEAD_BYTES, About, Fit, Head
 from scanner.sources._dialect import Dialect, dialect_of, is_table, records_of
 from scanner.sources._quotes import last_record_end

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from scanner.model import Asset, Batch, Member, Problem, Unit
+from scanner.model.data import Asset, Batch, Member, Unit
+from scanner.model.problems import Problem
 from scanner.source import About, Fit, Head
 from scanner.sources._office.kinds import fit_of_folder
 from scanner.sources._office.package import Package

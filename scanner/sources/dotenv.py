@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scanner.model import Asset, Batch, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._settings import Style, batches
 from scanner.streams import open_text

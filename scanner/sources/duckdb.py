@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from scanner.columns import columns_of
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Content, Hint, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Content, Hint, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._sql.comments import hints
 from scanner.streams import at_random

@@ -13,10 +13,11 @@ from urllib.parse import unquote
 
 from scanner.encodings import encoding_of
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Member, Problem, Reason, Unit
-from scanner.source import HEAD_BYTES, About, Fit, Head
+from scanner.model.data import Asset, Batch, Member, Unit
+from scanner.model.problems import Problem, Reason
+from scanner.source import HEAD_BYTES, About, Fit, Head, problem_of
 from scanner.sources._office.kinds import fit_of_type
-from scanner.sources._office.package import Package, encrypted, problem_of
+from scanner.sources._office.package import Package, encrypted
 from scanner.sources._office.parts import elements
 from scanner.sources._prose import Rows, document_rows
 from scanner.sources._tags import Page, Passage

@@ -16,7 +16,8 @@ import pyarrow as pa
 
 from scanner.content import too_large
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Column, Content, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Column, Content, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources import _ods
 from scanner.sources._biff import STREAMS, is_locked

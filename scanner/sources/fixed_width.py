@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.lines import LONGEST_RECORD, lines_array, long_line, terminator_of, unparsed
-from scanner.model import Asset, Batch, Column, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Column, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import HEAD_BYTES, About, Fit, Head
 from scanner.sources._columns_of_text import RULER, Layout, aligned, has_ruler, ruled
 from scanner.streams import BLOCK, line_units, open_text

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from scanner.lines import LONGEST_RECORD, line_batches
-from scanner.model import UNPARSED, Asset, Batch, Column, Problem, Reason, Unit
+from scanner.model.data import UNPARSED, Asset, Batch, Column, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._json import MOST_DEPTH, JsonRecords, brackets, is_json, is_json_lines, leaves_of, texts
 from scanner.streams import BLOCK, open_text

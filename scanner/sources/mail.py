@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 
 from scanner.errors import SourceError
 from scanner.lines import unparsed
-from scanner.model import Asset, Batch, Content, Member, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Content, Member, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._mail.message import Letter, letter_of
 from scanner.sources._prose import Rows

@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from scanner.content import LocalFile
 from scanner.errors import SourceError
-from scanner.model import LABELS_FILE, UNPARSED, Asset, Batch, Content, Hint, Member, Problem, Reason, Unit
+from scanner.model.data import LABELS_FILE, UNPARSED, Asset, Batch, Content, Hint, Member, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import HEAD_BYTES, About, Fit, Head
 from scanner.sources._sql.collect import RowCollector, Rows
 from scanner.sources._sql.dialect import Dialect, signature

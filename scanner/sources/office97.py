@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Content, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Content, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._mail.headers import text_in
 from scanner.sources._office97.powerpoint import SLIDES, slide_texts

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Member, Problem, Unit
+from scanner.model.data import Asset, Batch, Member, Unit
+from scanner.model.problems import Problem
 from scanner.source import About, Fit, Head
 from scanner.sources._office.kinds import fit_of_type
 from scanner.sources._office.package import Package, encrypted

@@ -12,7 +12,8 @@ import pyarrow.orc
 
 from scanner.columns import columns_of
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Content, Hint, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Content, Hint, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._metadata import check_names, hints
 from scanner.streams import at_random

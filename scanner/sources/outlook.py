@@ -9,7 +9,8 @@ from email.policy import compat32
 
 from scanner.content import Held
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Content, Member, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Content, Member, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._mail.headers import fields_of
 from scanner.sources._mail.message import Letter

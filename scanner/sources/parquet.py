@@ -17,7 +17,8 @@ import pyarrow.parquet as pq
 from scanner.columns import columns_of
 from scanner.content import LocalFile
 from scanner.errors import SourceError
-from scanner.model import LABELS_FILE, Asset, Batch, Column, Content, Hint, Problem, Reason, Unit
+from scanner.model.data import LABELS_FILE, Asset, Batch, Column, Content, Hint, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._metadata import schema_hints
 from scanner.streams import at_random, open_stream

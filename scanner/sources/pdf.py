@@ -12,7 +12,8 @@ from typing import Any
 
 from scanner.content import Held, too_large
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Content, Limits, Member, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Content, Limits, Member, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._pdf.annotations import annotations_of
 from scanner.sources._pdf.wrapped import joined, without_hyphens

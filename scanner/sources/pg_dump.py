@@ -13,7 +13,8 @@ from pathlib import Path
 
 from scanner.content import LocalFile, Streamed
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Content, Hint, Member, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Content, Hint, Member, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._pg.feed import Feed
 from scanner.sources._pg.parts import (

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Problem, Reason, Unit
-from scanner.source import About, Fit, Head
+from scanner.model.data import Asset, Batch, Unit
+from scanner.model.problems import Problem, Reason
+from scanner.source import About, Fit, Head, problem_of
 from scanner.sources._pictures.ocr import not_read, pages_of, reads
 from scanner.sources._pictures.told import told
 from scanner.sources._prose import TEXT, Rows, document_rows
@@ -63,7 +64,7 @@ def _text(data: bytes, name: str) -> Iterator[Batch | Problem]:
         for number, page in enumerate(pages_of(data, name), 1):
             yield from rows.add(number, {TEXT: page})
     except SourceError as error:
-        yield Problem(Reason(error.reason), str(error).removeprefix(f"{name}: "))
+        yield problem_of(error, name)
     yield from rows.rest()
 
 

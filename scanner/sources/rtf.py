@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._pictures.ocr import not_read
 from scanner.sources._prose import DOCUMENT, Rows

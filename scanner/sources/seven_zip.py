@@ -11,7 +11,8 @@ from typing import Any
 
 from scanner.content import Streamed, too_many
 from scanner.errors import LimitError, SourceError
-from scanner.model import Asset, Limits, Member, Problem, Reason, Unit
+from scanner.model.data import Asset, Limits, Member, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._archive import LINK, Taken, bounded, label
 from scanner.sources._pump import Pump

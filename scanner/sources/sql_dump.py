@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scanner.model import Asset, Batch, Hint, Problem, Unit
+from scanner.model.data import Asset, Batch, Hint, Unit
+from scanner.model.problems import Problem
 from scanner.source import About, Fit, Head
 from scanner.sources._sql.dialect import COPY, HEAD, SET, signature
 from scanner.sources._sql.dump import Dump

@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 
 from scanner.columns import REPAIRED, leaves, strings
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Column, Content, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Column, Content, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.streams import at_random
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanner.content import Streamed, pieces_of
-from scanner.model import Asset, Member, Unit
+from scanner.model.data import Asset, Member, Unit
 from scanner.source import About, Fit, Head
 
 

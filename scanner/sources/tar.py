@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from scanner.content import Streamed
-from scanner.model import Asset, Limits, Member, Problem, Reason, Unit
+from scanner.model.data import Asset, Limits, Member, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._archive import LINK
 from scanner.sources._tar import Header, Kind, Tape, headers, is_header

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scanner.model import Asset, Batch, Content, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Content, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import HEAD_BYTES, About, Fit, Head
 from scanner.streams import BLOCK, line_units, open_stream, open_text
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from scanner.lines import line_batches
-from scanner.model import UNPARSED, Asset, Batch, Hint, Problem, Reason, Unit
+from scanner.model.data import UNPARSED, Asset, Batch, Hint, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._xml.document import Document, StopError
 from scanner.sources._xml.tables import Tables

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scanner.lines import line_batches, unparsed
-from scanner.model import UNPARSED, Asset, Batch, Problem, Reason, Unit
+from scanner.model.data import UNPARSED, Asset, Batch, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._entries import Entries
 from scanner.streams import BLOCK, open_text

@@ -8,7 +8,8 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from scanner.content import Streamed, too_many
-from scanner.model import Asset, Content, Limits, Member, Problem, Reason, Unit
+from scanner.model.data import Asset, Content, Limits, Member, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources._archive import ENCRYPTED
 from scanner.sources._zip import END, LOCAL, METHODS, READABLE, DirectoryError, Entry, Zip

@@ -21,7 +21,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from scanner.model import Finding, Judged, Labels, Verdict
+from scanner.model.found import Finding
+from scanner.model.judged import Judged, Labels, Verdict
 from scanner.notice.categories import Categories
 from scanner.notice.model import Declaration, Notice
 from scanner.notice.unseen import clauses_of

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scanner.labels.words import words
-from scanner.model import Finding, Labels
+from scanner.model.found import Finding
+from scanner.model.judged import Labels
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice, Prohibition
 from scanner.verdicts.scope import declared_countries, plain

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from scanner.model import Clause, Labels
+from scanner.model.judged import Clause, Labels
 from scanner.notice.model import Declaration, Notice
 from scanner.notice.unseen import clauses_of
 

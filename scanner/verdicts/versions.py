@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scanner.labels.model import day_of
-from scanner.model import Finding, Labels
+from scanner.model.found import Finding
+from scanner.model.judged import Labels
 from scanner.notice.model import Notice
 
 UNDATED = "no date tells which version was in force, so the newest was taken"

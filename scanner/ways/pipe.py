@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 from scanner.content import PIECE, Pieces
 from scanner.errors import SourceError
-from scanner.model import LIMITS, Asset, Limits, Reason
+from scanner.model.data import LIMITS, Asset, Limits
+from scanner.model.problems import Reason
 
 NAME = "-"
 
@@ -22,7 +23,7 @@ def piped(limits: Limits = LIMITS) -> Asset:
 
 @dataclass(frozen=True, slots=True)
 class StandardInput:
-    """See `model.Content`. The descriptor is sent to the process that opens it, which can be done once."""
+    """See `model.data.Content`. The descriptor is sent to the process that opens it, which can be done once."""
 
     descriptor: DupFd
     limits: Limits = LIMITS
@@ -34,7 +35,7 @@ class StandardInput:
         """Not known."""
         return 0
 
-    def open(self, start: int = 0, stop: int | None = None) -> Pieces:  # noqa: ARG002 - see `model.Content`
+    def open(self, start: int = 0, stop: int | None = None) -> Pieces:  # noqa: ARG002 - see `model.data.Content`
         """All of it. Raises `SourceError` where it was read before."""
         try:
             return Pieces(_read(self.descriptor.detach()))

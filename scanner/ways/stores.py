@@ -18,7 +18,8 @@ from pyarrow import fs
 from scanner.address import scheme_of, shown
 from scanner.content import PIECE, Pieces
 from scanner.errors import SourceError, UsageError
-from scanner.model import LIMITS, Asset, Coverage, Limits, Problem, Reason, Status
+from scanner.model.data import LIMITS, Asset, Limits
+from scanner.model.problems import Coverage, Problem, Reason, Status
 from scanner.registry import address_sources
 
 _KNOWN = ("s3", "gs", "abfs", "abfss", "hdfs")
@@ -91,7 +92,7 @@ def _cause(error: BaseException) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """See `model.Content`. uri: that of the run's root, by which the store is opened; key: where the object lies."""
+    """See `model.data.Content`. uri: that of the run's root, which opens the store. key: where the object lies."""
 
     uri: str
     key: str

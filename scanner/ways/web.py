@@ -16,7 +16,8 @@ from urllib.parse import unquote, unquote_to_bytes
 from scanner.address import shown
 from scanner.content import PIECE, Pieces, held
 from scanner.errors import SourceError
-from scanner.model import LIMITS, Asset, Limits, Reason
+from scanner.model.data import LIMITS, Asset, Limits
+from scanner.model.problems import Reason
 
 SCHEMES = ("http", "https")
 _TIMEOUT = 60.0
@@ -46,7 +47,7 @@ def _asked(url: str) -> tuple[int, bool]:
 
 @dataclass(frozen=True, slots=True)
 class WebFile:
-    """See `model.Content`."""
+    """See `model.data.Content`."""
 
     url: str
     told: int

@@ -11,7 +11,9 @@ from scanner.clauses.data import before, says_anonymous
 from scanner.clauses.facts import Facts
 from scanner.clauses.rows import clause_rows
 from scanner.judge import judge
-from scanner.model import Confidence, Labels, Origin, State, Telling
+from scanner.model.data import Origin
+from scanner.model.found import Confidence
+from scanner.model.judged import Labels, State, Telling
 from scanner.notice.categories import Categories
 from scanner.notice.read import find_notice
 from tests.verdicts.making import days, finding, notice

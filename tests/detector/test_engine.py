@@ -14,7 +14,7 @@ from scanner.detect import detect
 from scanner.detector.numbers import chains, members
 from scanner.detector.search import for_ascii
 from scanner.detector.text import Spans, Text
-from scanner.model import Batch, Column
+from scanner.model.data import Batch, Column
 from scanner.rulebook import load
 
 VALUES = st.lists(st.text("0123456789 .-()ab@ü€\n\x01", max_size=40), min_size=1, max_size=8)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from scanner.detect import ColumnFound, detect
-from scanner.model import Batch, Column, Confidence
+from scanner.model.data import Batch, Column
+from scanner.model.found import Confidence
 from scanner.rulebook import load
 
 BOOK = load()

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from scanner.detect import detect
-from scanner.model import Batch, Column
+from scanner.model.data import Batch, Column
 from tests.detectors.looking import BOOK, holding, spans_of
 
 

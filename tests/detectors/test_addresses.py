@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.model import Confidence
+from scanner.model.found import Confidence
 from tests.detectors.looking import spans_of
 
 SENTENCE = "They asked us about {} when we came back from the trip to the north."

@@ -10,7 +10,8 @@ import pytest
 from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.findings import findings
-from scanner.model import Asset, Batch, Column, Confidence, Finding, Unit
+from scanner.model.data import Asset, Batch, Column, Unit
+from scanner.model.found import Confidence, Finding
 from scanner.rulebook import load
 from scanner.summary import Summarising
 

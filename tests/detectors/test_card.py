@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from detectors.card import ISSUERS
 from scanner.detector.idnumbers import luhn
 from scanner.detector.text import Spans, Text
-from scanner.model import Confidence
+from scanner.model.found import Confidence
 from tests.detectors.looking import holding, looked, spans_of
 
 DIGITS = st.text("0123456789", min_size=12, max_size=19)

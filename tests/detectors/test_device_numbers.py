@@ -19,7 +19,8 @@ from scanner.detector.idnumbers import grouped_runs, lone_runs
 from scanner.detector.idnumbers import luhn as check_luhn
 from scanner.detector.text import Spans, Text
 from scanner.findings import findings
-from scanner.model import Asset, Batch, Column, Confidence, Finding, Unit
+from scanner.model.data import Asset, Batch, Column, Unit
+from scanner.model.found import Confidence, Finding
 from scanner.summary import Summarising
 from tests.detectors.looking import BOOK, holding, spans_of
 

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pytest
 
 from scanner.detect import detect
-from scanner.model import Batch, Column, Confidence
+from scanner.model.data import Batch, Column
+from scanner.model.found import Confidence
 from scanner.rulebook import load
 from tests.detectors.looking import holding, spans_of
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detectors.ip import IPV6
-from scanner.model import Confidence
+from scanner.model.found import Confidence
 from tests.detectors.looking import holding, spans_of
 
 GROUPS = st.lists(st.one_of(st.just(0), st.integers(0, 0xFFFF)), min_size=8, max_size=8)

@@ -10,7 +10,8 @@ import pytest
 from scanner.detect import detect
 from scanner.detector.freetext import Amount, Budget, FreeText
 from scanner.detector.language import Reading
-from scanner.model import Batch, Column, Confidence
+from scanner.model.data import Batch, Column
+from scanner.model.found import Confidence
 from scanner.rulebook import load
 from tests.models import MODEL, needs_model
 

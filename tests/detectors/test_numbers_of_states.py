@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.iban import LENGTHS
-from scanner.model import Confidence
+from scanner.model.found import Confidence
 from tests.detectors.looking import holding, spans_of
 
 COUNTRIES = {country: size for size, countries in LENGTHS.items() for country in countries.split()}

@@ -11,7 +11,7 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
 
 from scanner.detector.numbering import valid_international
 from scanner.detector.text import Spans, Text
-from scanner.model import Confidence
+from scanner.model.found import Confidence
 from tests.detectors.looking import holding, spans_of
 
 

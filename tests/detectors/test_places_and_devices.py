@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.model import Confidence
+from scanner.model.found import Confidence
 from tests.detectors.looking import holding, spans_of
 
 PAIRS = st.lists(st.integers(0, 255), min_size=6, max_size=6)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from scanner.detect import detect
 from scanner.detector.book import Rulebook
 from scanner.errors import RuleError
-from scanner.model import Batch, Column, Confidence
+from scanner.model.data import Batch, Column
+from scanner.model.found import Confidence
 from scanner.rulebook import SHIPPED, load
 from tests.command import fairnotice, scan
 from tests.detectors.looking import looked, spans_of

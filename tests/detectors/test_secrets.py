@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.detector.mask import mask
-from scanner.model import Confidence
+from scanner.model.found import Confidence
 from tests.detectors.looking import BOOK, holding, spans_of
 
 HEX = "0123456789abcdef"

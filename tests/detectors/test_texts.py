@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.model import Confidence
+from scanner.model.found import Confidence
 from tests.detectors.looking import BOOK, looked
 
 SPANS = {

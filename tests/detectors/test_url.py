@@ -6,7 +6,7 @@ import pytest
 from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.findings import findings
-from scanner.model import Asset, Batch, Column, Unit
+from scanner.model.data import Asset, Batch, Column, Unit
 from scanner.summary import Summarising
 from tests.detectors.looking import BOOK, spans_of
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.model import Confidence
+from scanner.model.found import Confidence
 from tests.detectors.looking import looked, spans_of
 
 CASES = [

@@ -14,7 +14,8 @@ from detectors.vin import check_passed
 from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.findings import findings
-from scanner.model import Asset, Batch, Column, Confidence, Unit
+from scanner.model.data import Asset, Batch, Column, Unit
+from scanner.model.found import Confidence
 from scanner.summary import Summarising
 from tests.detectors.looking import BOOK, holding, spans_of
 

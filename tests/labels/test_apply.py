@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.labels.apply import Labelling, Layer, Rule, saved
-from scanner.model import LABEL_KEYS, Judged, Labels, Origin
+from scanner.model.data import Origin
+from scanner.model.judged import LABEL_KEYS, Judged, Labels
 from tests.verdicts.making import finding
 
 EMAIL = Origin("crm/users.sql", table="public.users", field="contact.email")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from scanner.content import LocalFile
 from scanner.errors import SourceError
-from scanner.model import LIMITS, Asset, Content, Limits, Member, Problem
+from scanner.model.data import LIMITS, Asset, Content, Limits, Member
+from scanner.model.problems import Problem
 from scanner.source import Source
 
 

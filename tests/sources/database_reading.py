@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Problem, Sample
+from scanner.model.data import Asset, Batch, Sample
+from scanner.model.problems import Problem
 from scanner.source import AddressSource
 from scanner.sources import mysql as mysql_source
 from scanner.sources import postgresql as postgresql_source

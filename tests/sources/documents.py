@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scanner.members import read_unit
-from scanner.model import Batch, Member, Problem
+from scanner.model.data import Batch, Member
+from scanner.model.problems import Problem
 from scanner.source import Source
 from tests.sources.reading import asset_of, cells_of
 

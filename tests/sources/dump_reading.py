@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scanner.content import LocalFile
-from scanner.model import UNPARSED, Batch, Problem
+from scanner.model.data import UNPARSED, Batch
+from scanner.model.problems import Problem
 from scanner.sources._sql.dump import Dump
 from scanner.sources.sql_dump import SOURCE
 from scanner.streams import open_text

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from scanner.content import LocalFile
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Problem, sum_problems
+from scanner.model.data import Asset, Batch
+from scanner.model.problems import Problem, sum_problems
 from scanner.source import Source
 
 

@@ -14,7 +14,8 @@ import pyarrow.feather as feather
 import pytest
 
 from scanner.content import Held
-from scanner.model import Asset, Hint, Limits, Reason
+from scanner.model.data import Asset, Hint, Limits
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources import arrow
 from scanner.sources.arrow import SOURCE

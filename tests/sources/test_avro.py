@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.content import Held
-from scanner.model import Asset, Limits, Reason
+from scanner.model.data import Asset, Limits
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources import avro
 from scanner.sources.avro import SOURCE

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from scanner.errors import UsageError
-from scanner.model import Asset, Coverage, Reason, Status
+from scanner.model.data import Asset
+from scanner.model.problems import Coverage, Reason, Status
 from scanner.roots import assets_of
 from scanner.sources import mysql as mysql_source
 from scanner.sources import postgresql as postgresql_source

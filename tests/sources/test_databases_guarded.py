@@ -13,7 +13,8 @@ from urllib.parse import quote
 import pytest
 
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Reason
+from scanner.model.data import Asset, Batch
+from scanner.model.problems import Reason
 from scanner.sources._database import mysql as mysql_driver
 from scanner.sources._database import postgresql as postgresql_driver
 from tests.command import COMMAND, ROOT, Ran, fairnotice, scan

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.model import Batch, Sample
+from scanner.model.data import Batch, Sample
 from scanner.sources._database import mysql as mysql_driver
 from scanner.sources._database import postgresql as postgresql_driver
 from scanner.sources._database import source as database_source

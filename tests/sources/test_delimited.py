@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scanner.content import LocalFile
-from scanner.model import UNPARSED, Batch, Reason
+from scanner.model.data import UNPARSED, Batch
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources import _quotes, delimited
 from scanner.sources._dialect import Dialect, dialect_of, is_table

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scanner.content import LocalFile
-from scanner.model import UNPARSED
+from scanner.model.data import UNPARSED
 from scanner.registry import source_for
 from scanner.streams import BLOCK
 from tests.command import scan

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scanner.model import Hint, Reason
+from scanner.model.data import Hint
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources.duckdb import SOURCE
 from tests.command import scan

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from scanner.content import Held
-from scanner.model import Asset, Limits, Reason
+from scanner.model.data import Asset, Limits
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources.excel import SOURCE
 from tests.command import scan

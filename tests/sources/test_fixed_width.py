@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.model import Reason
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources import fixed_width
 from scanner.sources.fixed_width import SOURCE

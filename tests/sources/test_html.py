@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.model import Reason
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources._tags import Page, Passage
 from scanner.sources.html import SOURCE
@@ -41,7 +41,7 @@ CELLS = {
     ],
     "(document).author": [(1, "Ada Nordmann")],
     "script": [(3, 'var owner = "eva@fjordtel.net";\n'), (4, 'if (1 < 2) { go("</b>"); }\n')],
-    "comment": [(5, "old: kari@fjordtel.net\n")],
+    "(annotation)": [(5, "old: kari@fjordtel.net\n")],
     "href": [(8, "mailto:liv@fjordtel.net?subject=a&b\n"), (12, "mailto:ase@fjordtel.net\n")],
     "data-user": [(8, "tom@fjordtel.net\n")],
     "alt": [(9, "Bilde av Per\n")],
@@ -121,7 +121,7 @@ def test_the_command_names_field_and_line(tmp_path: Path) -> None:
     ran = scan(tmp_path)
     assert {
         ("page.txt", None, "text", "contact.email"),
-        ("page.txt", None, "comment", "contact.email"),
+        ("page.txt", None, "(annotation)", "contact.email"),
         ("page.txt", None, "href", "contact.email"),
         ("page.txt", "(forms)", "email", "contact.email"),
         ("page.txt", "table 1", "E-post", "contact.email"),

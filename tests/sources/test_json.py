@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner.model import UNPARSED, Batch, Reason
+from scanner.model.data import UNPARSED, Batch
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head, Source
 from scanner.sources import json_document, json_lines
 from scanner.sources._json import deepest

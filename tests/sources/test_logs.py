@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scanner.content import LocalFile
-from scanner.model import UNPARSED, Batch, Reason
+from scanner.model.data import UNPARSED, Batch
+from scanner.model.problems import Reason
 from scanner.registry import source_for, sources
 from scanner.streams import BLOCK, CUT_FROM
 from tests.command import scan

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from scanner.content import Held
 from scanner.members import read_unit
-from scanner.model import Asset, Batch, Member, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Member, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.source import Fit, Head
 from scanner.sources.mail import SOURCE, messages
 from scanner.streams import CUT_FROM

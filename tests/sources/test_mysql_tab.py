@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from scanner.content import Held, LocalFile
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Hint, Member, Problem
+from scanner.model.data import Asset, Batch, Hint, Member
+from scanner.model.problems import Problem
 from scanner.registry import folder_source, is_dataset
 from scanner.sources._tab.rows import blocks, parse
 from scanner.sources.mysql_tab import SOURCE

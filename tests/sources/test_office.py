@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from odf import dc, draw, office, opendocument, style, table, text
 
 from scanner.errors import SourceError
-from scanner.model import Reason
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head, Source
 from scanner.sources._pictures import ocr
 from scanner.sources.docx import SOURCE as DOCX

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.orc
 import pytest
 
-from scanner.model import Reason
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources import orc
 from scanner.sources.orc import SOURCE

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scanner.model import Reason
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources import parquet
 from scanner.sources.parquet import SOURCE, is_dataset

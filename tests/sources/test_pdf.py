@@ -13,7 +13,8 @@ from pypdf import PdfReader, PdfWriter
 
 from scanner.content import Held
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Reason, Unit
+from scanner.model.data import Asset, Batch, Unit
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources._pdf.wrapped import joined, without_hyphens
 from scanner.sources._pictures import ocr

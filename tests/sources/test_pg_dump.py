@@ -19,7 +19,8 @@ import pytest
 from scanner.content import Held, LocalFile
 from scanner.decompress import decoder_for
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Hint, Member, Problem, Reason, Unit
+from scanner.model.data import Asset, Batch, Hint, Member, Unit
+from scanner.model.problems import Problem, Reason
 from scanner.registry import folder_source, is_dataset, source_for
 from scanner.sources._pg.feed import Feed
 from scanner.sources._pg.toc import read_toc

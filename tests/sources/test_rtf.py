@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.model import Reason
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources._rtf import Reader
 from scanner.sources.rtf import SOURCE

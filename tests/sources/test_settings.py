@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scanner.content import LocalFile
-from scanner.model import UNPARSED, Reason
+from scanner.model.data import UNPARSED
+from scanner.model.problems import Reason
 from scanner.registry import source_for, sources
 from tests.command import scan
 from tests.sources.reading import Outcome, read

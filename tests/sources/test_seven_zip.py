@@ -12,7 +12,8 @@ import pytest
 
 from scanner.content import Held, LocalFile, Streamed
 from scanner.errors import SourceError
-from scanner.model import Asset, Limits, Member, Reason
+from scanner.model.data import Asset, Limits, Member
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources.seven_zip import SOURCE
 from tests.sources.archive_reading import unpack

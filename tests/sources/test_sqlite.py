@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.model import Reason
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources.sqlite import SOURCE
 from tests.sources.reading import asset_of, read

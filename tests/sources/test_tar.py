@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.content import Held
-from scanner.model import Limits, Reason
+from scanner.model.data import Limits
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources.tar import SOURCE
 from tests.sources.archive_reading import unpack

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.lines import line_batches
-from scanner.model import Batch, Reason
+from scanner.model.data import Batch
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources.text import SOURCE
 from scanner.streams import BLOCK

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.content import Held
-from scanner.model import Asset, Batch, Hint, Problem
+from scanner.model.data import Asset, Batch, Hint
+from scanner.model.problems import Problem
 from scanner.source import Fit
 from scanner.sources._xml.tables import MOST_FIELDS
 from scanner.sources.xml_records import CONTROLS, NOT_XML, SOURCE, TOO_LONG
@@ -53,7 +54,7 @@ def test_what_repeats_is_records() -> None:
         "client.id": [(1, "1"), (2, "2")],
         "client.email": [(1, "a@fjordtel.net")],
         "client.phone": [(1, "1"), (1, "2")],
-        "client.(comment)": [(2, " call b@fjordtel.net ")],
+        "client.(annotation)": [(2, " call b@fjordtel.net ")],
         "client.address.city": [(2, "Ulm")],
         "order.n": [(1, "7"), (2, "8")],
         "order.item": [(1, "a"), (1, "b")],

@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.content import Streamed
-from scanner.model import Limits, Reason
+from scanner.model.data import Limits
+from scanner.model.problems import Reason
 from scanner.source import Fit, Head
 from scanner.sources import zip as zip_module
 from scanner.sources.zip import SOURCE

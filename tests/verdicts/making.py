@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scanner.model import Confidence, Finding, Origin, Recorded
+from scanner.model.data import Origin
+from scanner.model.found import Confidence, Finding, Recorded
 from scanner.notice.model import Notice
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from scanner.judge import judge, open_labels
-from scanner.model import Labels, Verdict
+from scanner.model.judged import Labels, Verdict
 from scanner.notice.categories import Categories
 from tests.verdicts.making import finding, notice
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from scanner.judge import judge
-from scanner.model import Labels, Verdict
+from scanner.model.judged import Labels, Verdict
 from scanner.notice.categories import Categories
 from scanner.notice.read import find_notice
 from tests.verdicts.making import finding

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scanner.findings import MOST_DATES, recorded
 from scanner.judge import judge
-from scanner.model import Labels, Verdict
+from scanner.model.judged import Labels, Verdict
 from scanner.notice.categories import Categories
 from scanner.notice.read import find_notice
 from scanner.verdicts.versions import Versions

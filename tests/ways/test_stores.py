@@ -12,7 +12,7 @@ import pytest
 from pyarrow import fs
 
 from scanner.errors import SourceError, UsageError
-from scanner.model import Asset
+from scanner.model.data import Asset
 from scanner.streams import open_stream
 from scanner.ways.stores import objects
 from tests.command import scan

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scanner.errors import LimitError, SourceError
-from scanner.model import Limits
+from scanner.model.data import Limits
 from scanner.streams import CUT_FROM, open_stream
 from scanner.ways.web import page, shown
 from tests.command import scan

@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from scanner.errors import SourceError
-from scanner.model import Content, Reason
+from scanner.model.data import Content
+from scanner.model.problems import Reason
 from scanner.sources._bson.shape import LARGEST, SMALLEST
 from scanner.streams import BLOCK, ByteStream
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from scanner.errors import SourceError
-from scanner.model import LIMITS, Limits, Sample
+from scanner.model.data import LIMITS, Limits, Sample
 from scanner.sources._database.driver import Table
 
 
 @dataclass(frozen=True, slots=True)
 class TableContent:
-    """See `model.Content`. A table has no bytes of its own: it is read through a session only."""
+    """See `model.data.Content`. A table has no bytes of its own: it is read through a session only."""
 
     url: str = field(repr=False)
     table: Table

@@ -10,7 +10,8 @@ from typing import Protocol
 import pyarrow as pa
 
 from scanner.errors import SourceError
-from scanner.model import Hint, Problem, Reason, Sample
+from scanner.model.data import Hint, Sample
+from scanner.model.problems import Problem, Reason
 
 CONNECT_SECONDS = 10
 LOCK_SECONDS = 10

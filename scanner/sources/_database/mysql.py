@@ -12,7 +12,8 @@ from typing import Any
 import pyarrow as pa
 
 from scanner.errors import SourceError
-from scanner.model import Reason, Sample
+from scanner.model.data import Sample
+from scanner.model.problems import Reason
 from scanner.sources._database import mysql_queries as queries
 from scanner.sources._database.driver import (
     CONNECT_SECONDS,

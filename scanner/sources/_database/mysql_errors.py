@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.errors import SourceError
-from scanner.model import Reason
+from scanner.model.problems import Reason
 
 _LOCKED = (Reason.TIMEOUT, "the table is locked by another session. Scan again when it is free")
 _TOO_LONG = (Reason.TIMEOUT, "the server ended the query, as it took too long. Raise its limit for this user")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from scanner.errors import SourceError
-from scanner.model import Hint, Problem, Reason, Sample
+from scanner.model.data import Hint, Sample
+from scanner.model.problems import Problem, Reason
 from scanner.sources._database import postgresql_queries as queries
 from scanner.sources._database.driver import (
     CONNECT_SECONDS,

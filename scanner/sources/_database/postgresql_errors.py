@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scanner.errors import SourceError
-from scanner.model import Reason
+from scanner.model.problems import Reason
 
 _ENCODING = (Reason.MALFORMED, "its text cannot be converted to UTF-8. Repair it, or dump the table and scan that")
 _BY_STATE = {

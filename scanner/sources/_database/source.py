@@ -12,7 +12,8 @@ import pyarrow as pa
 from scanner.address import UNREADABLE, shown
 from scanner.columns import leaves
 from scanner.errors import SourceError
-from scanner.model import Asset, Batch, Coverage, Hint, Problem, Reason, Sample, Status, Unit
+from scanner.model.data import Asset, Batch, Hint, Sample, Unit
+from scanner.model.problems import Coverage, Problem, Reason, Status
 from scanner.source import About, Fit, Head
 from scanner.sources._database.content import TableContent
 from scanner.sources._database.driver import Driver, Fields, Table, share_of

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from scanner.detector.compiled import Bytes
 from scanner.lines import LONGEST_RECORD, lines_array, long_line
-from scanner.model import UNPARSED, Batch, Column, Int64s, Problem, Reason
+from scanner.model.data import UNPARSED, Batch, Column, Int64s
+from scanner.model.problems import Problem, Reason
 from scanner.streams import BLOCK
 
 NOT_OF_FORM = "lines that do not have the form of the log, scanned as text"

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from scanner.detector.compiled import Bytes
-from scanner.model import Column
+from scanner.model.data import Column
 from scanner.sources._logs import loops
 from scanner.sources._logs.loops import Places
 

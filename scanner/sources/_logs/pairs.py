@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.detector.compiled import Bools, Bytes
-from scanner.model import Column, Int64s
+from scanner.model.data import Column, Int64s
 from scanner.sources._logs import loops
 from scanner.sources._logs.columns import Columns, strings
 from scanner.sources._logs.loops import Places

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from scanner.detector.compiled import Bools
-from scanner.model import Column, Int64s
+from scanner.model.data import Column, Int64s
 from scanner.sources._logs import loops
 from scanner.sources._logs.blocks import Block, Items
 from scanner.sources._logs.columns import Columns

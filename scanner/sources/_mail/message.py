@@ -11,7 +11,8 @@ from email.message import Message
 from email.policy import compat32
 
 from scanner.content import Held
-from scanner.model import Member, Problem, Reason
+from scanner.model.data import Member
+from scanner.model.problems import Problem, Reason
 from scanner.sources._mail.headers import decoded, fields_of, text_in
 from scanner.sources._prose import TEXT, Values
 from scanner.sources._tags import Passage, text_of_html

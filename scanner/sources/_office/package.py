@@ -10,7 +10,9 @@ from pathlib import PurePosixPath
 
 from scanner.content import Held, too_large
 from scanner.errors import LimitError, SourceError
-from scanner.model import Content, Member, Problem, Reason
+from scanner.model.data import Content, Member
+from scanner.model.problems import Problem, Reason
+from scanner.source import problem_of
 from scanner.sources._pictures.ocr import not_read, reads
 from scanner.streams import at_random
 
@@ -127,8 +129,3 @@ def encrypted(name: str) -> SourceError:
     return SourceError(
         f"{name}: the document is encrypted. Save it without a password and scan the result", Reason.ENCRYPTED
     )
-
-
-def problem_of(error: SourceError, name: str) -> Problem:
-    """An error that costs one part only."""
-    return Problem(Reason(error.reason), str(error).removeprefix(f"{name}: "))

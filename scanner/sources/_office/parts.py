@@ -9,8 +9,10 @@ from pathlib import PurePosixPath
 from xml.parsers import expat
 
 from scanner.errors import SourceError
-from scanner.model import Batch, Problem
-from scanner.sources._office.package import Package, problem_of
+from scanner.model.data import Batch
+from scanner.model.problems import Problem
+from scanner.source import problem_of
+from scanner.sources._office.package import Package
 from scanner.sources._office.words import Markup, Passage, passages
 from scanner.sources._prose import Grid, Rows, document_rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from scanner.errors import SourceError
-from scanner.model import Reason
+from scanner.model.problems import Reason
 from scanner.streams import BLOCK
 
 _LONGEST_TEXT = 64 << 20

@@ -11,7 +11,7 @@ from typing import IO, BinaryIO, cast
 
 from scanner.content import LocalFile
 from scanner.errors import SourceError
-from scanner.model import LABELS_FILE, Content
+from scanner.model.data import LABELS_FILE, Content
 from scanner.sources._pg.feed import Feed, Readable, cut, damaged
 from scanner.sources._pg.script import Spent, decoded
 from scanner.sources._pg.toc import Entry, Toc

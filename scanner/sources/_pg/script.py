@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from scanner.decompress import MAGIC_BYTES, decoder_for
 from scanner.encodings import Utf8
 from scanner.errors import LimitError, SourceError
-from scanner.model import Limits, Problem, Reason
+from scanner.model.data import Limits
+from scanner.model.problems import Problem, Reason
 from scanner.sources._pg.feed import damaged
 from scanner.sources._pg.toc import Entry
 

@@ -9,7 +9,8 @@ import shutil
 import subprocess
 
 from scanner.errors import SourceError
-from scanner.model import Limits, Problem, Reason
+from scanner.model.data import Limits
+from scanner.model.problems import Problem, Reason
 
 SECONDS = 120
 _MEMORY = 2 << 30

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from scanner.columns import strings
-from scanner.model import UNPARSED, Batch, Column, Int64s
+from scanner.model.data import UNPARSED, Batch, Column, Int64s
 from scanner.sources._sql.values import columns_of
 
 WORTH = 1 << 20

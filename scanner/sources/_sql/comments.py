@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scanner.model import Hint
+from scanner.model.data import Hint
 from scanner.sources._sql.names import QUALIFIED, parts
 
 STATEMENT = re.compile(

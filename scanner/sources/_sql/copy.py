@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
-from scanner.model import Int64s
+from scanner.model.data import Int64s
 
 END = re.compile(rb"\\\.(?:\r?\n|\Z)")
 """The line after the last row. Without what makes it begin a line: a literal prefix is what makes `re` fast."""

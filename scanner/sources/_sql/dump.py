@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pyarrow as pa
 
-from scanner.model import UNPARSED, Batch, Hint, Int64s, Problem, Reason
+from scanner.model.data import UNPARSED, Batch, Hint, Int64s
+from scanner.model.problems import Problem, Reason
 from scanner.source import HEAD_BYTES
 from scanner.sources._sql import copy, literals
 from scanner.sources._sql.collect import LineCollector, RowCollector, Rows

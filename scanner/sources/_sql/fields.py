@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from scanner.model import Int64s
+from scanner.model.data import Int64s
 from scanner.sources._sql import literals
 from scanner.sources._sql.collect import Rows
 from scanner.sources._sql.structure import BLANK, COMMA, DOUBLE, NEWLINE, QUOTE, Bools, Bytes, Tuples

@@ -9,7 +9,7 @@ from enum import Enum
 
 import numpy as np
 
-from scanner.model import Int64s
+from scanner.model.data import Int64s
 from scanner.sources._sql.fields import Block
 from scanner.sources._sql.structure import OPEN, Head, Heads, tuples
 from scanner.sources._sql.window import Window

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from scanner.model import Hint
+from scanner.model.data import Hint
 from scanner.sources._sql import comments
 from scanner.sources._sql.dialect import COPY, HEAD, SET
 from scanner.sources._sql.names import LONGEST, NAME, Definition, definition, parts

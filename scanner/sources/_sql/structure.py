@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scanner.model import Int64s
+from scanner.model.data import Int64s
 from scanner.sources._sql.dialect import HEAD
 from scanner.sources._sql.names import parts, table_name
 

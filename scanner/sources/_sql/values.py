@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scanner.model import Batch, Column
+from scanner.model.data import Batch, Column
 from scanner.sources._json import JsonRecords
 
 _ARRAY = r"^\{.*\}$"

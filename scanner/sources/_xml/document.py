@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from scanner.model import Batch, Hint
+from scanner.model.data import Batch, Hint
 from scanner.sources._sql import comments
 from scanner.sources._xml.outline import Node, Path, joined, repeated
 from scanner.sources._xml.tables import WORTH, Table, Tables
@@ -17,7 +17,7 @@ from scanner.sources._xml.tables import WORTH, Table, Tables
 MOST_DEPTH = 200
 TOO_DEEP = "elements nested more than 200 deep, scanned as text from there to the end"
 ENTITIES = "a document type with entities of its own, which are not resolved: scanned as text"
-COMMENT = "(comment)"
+COMMENT = "(annotation)"
 
 _UNDECIDED = 1 << 20
 _PER_NODE = 100

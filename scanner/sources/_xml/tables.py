@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from scanner.model import Batch, Column
+from scanner.model.data import Batch, Column
 
 WORTH = 1 << 20
 """Bytes of values from which a batch is given."""

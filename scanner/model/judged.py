@@ -1,0 +1,155 @@
+"""What is found, held against a notice; and the report of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from scanner.model.data import Origin
+from scanner.model.found import Allowed, Finding
+from scanner.model.problems import Coverage
+
+
+class Verdict(StrEnum):
+    """A finding held against a notice, worst first."""
+
+    CONTRADICTS = "contradicts"
+    UNDECLARED = "undeclared"
+    OUT_OF_SCOPE = "out_of_scope"
+    BROAD_ONLY = "broad_only"
+    WIDER_TERM = "wider_term"
+    DECLARED = "declared"
+    NOT_APPLICABLE = "not_applicable"
+    UNMAPPED = "unmapped"
+
+
+FAILING = frozenset({Verdict.CONTRADICTS, Verdict.UNDECLARED, Verdict.OUT_OF_SCOPE})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence of the notice that decided a verdict."""
+
+    id: str
+    quote: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What people know of a dataset and bytes do not say; all unknown unless told."""
+
+    source: str | None = None
+    subject: str | None = None
+    purpose: str | None = None
+    role: str | None = None
+    country: str | None = None
+    collected_at: str | None = None
+    """A date, or the name of the field that holds it."""
+    owner: str | None = None
+    told_by: Mapping[str, str] = field(default_factory=dict)
+    """Where each label comes from: a file with its line, an option, the data themselves."""
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """The labels that are told, in a fixed order."""
+        for key in LABEL_KEYS:
+            value = getattr(self, key)
+            if value is not None:
+                yield key, value
+
+
+LABEL_KEYS = ("source", "subject", "purpose", "role", "country", "collected_at", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with its verdict; `verdict` None where no notice was given."""
+
+    finding: Finding
+    verdict: Verdict | None = None
+    clauses: tuple[Clause, ...] = ()
+    reason: str = ""
+    distance: int | None = None
+    """Steps from the found category up to the declared wider one, for `wider_term`."""
+    conditions: str | None = None
+    """`not_checked` where a clause that decided has conditions that only labels could confirm."""
+    matched: int | None = None
+    """How many of the finding's values the verdict concerns, where that is fewer than all: the children."""
+    labels: Labels = field(default_factory=Labels)
+    notice: str | None = None
+    """Id of the version that decided, where several notices were given."""
+    unchecked: tuple[str, ...] = ()
+    """Labels that would settle the conditions that were not checked; `condition` for one in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """A declared category that was not seen in what was scanned."""
+
+    category: str
+    clauses: tuple[Clause, ...]
+    looked_for: bool
+    """False where no rule in use could have found it, so that its absence says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A label that nobody has told, and how many findings it would settle."""
+
+    label: str
+    findings: int
+    why: str
+
+
+class State(StrEnum):
+    """How a clause stands that speaks of more than categories."""
+
+    BROKEN = "broken"
+    HELD = "held"
+    NOT_CHECKABLE = "not_checkable"
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """A clause beyond categories, held against the data as far as these can tell."""
+
+    kind: str
+    """`transfer`, `purpose`, `retention`, `disposal`, `provenance`, `suppression` or `prohibition`."""
+    clause: Clause
+    state: State
+    reason: str
+    concerned: tuple[str, ...] = ()
+    """The places that decided, each with what is known of it."""
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A column that holds no personal data and tells of those beside it.
+
+    kind: `provenance`, where `meant` values speak of third parties, or `hashed`, where they are digests.
+    """
+
+    kind: str
+    origin: Origin
+    values: int
+    meant: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The one document; every output is a rendering of it."""
+
+    run: Mapping[str, object]
+    notice: Mapping[str, object] | None
+    findings: tuple[Judged, ...]
+    not_found: tuple[NotFound, ...]
+    coverage: tuple[Coverage, ...]
+    allowed: tuple[Allowed, ...] = ()
+    clauses: tuple[ClauseRow, ...] = ()
+    open: tuple[Open, ...] = ()
+    """What could be told that would settle conditions."""
+    telling: tuple[Telling, ...] = ()
+    rules: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """What the rules are that the findings name: entity, description, table of evidence, references."""
