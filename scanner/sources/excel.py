@@ -21,11 +21,12 @@ from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head
 from scanner.sources import _ods
 from scanner.sources._biff import STREAMS, is_locked
+from scanner.sources._ole import MAGIC
 from scanner.sources._ooxml import ZIP_ERRORS, Notes, check, damaged, notes_of, opened
 from scanner.sources._sheets import batches_of
 from scanner.streams import at_random
 
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
 _NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".ods", ".ots")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _BIFF_STREAMS = tuple(name.encode("utf-16-le") + b"\0\0" for name in STREAMS)
@@ -41,14 +42,17 @@ class Excel:
 
     name = "excel"
     about = About(
-        "Excel and OpenDocument workbooks", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "excel", ("python_calamine",)
+        "Excel and OpenDocument workbooks",
+        (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
+        "excel",
+        ("olefile", "python_calamine"),
     )
 
     def fit(self, head: Head) -> Fit:
         """By names of members in a zip, by names of streams in an OLE file."""
         if head.data.startswith(_ZIP):
             return _fit_zip(head)
-        if head.data.startswith(_OLE):
+        if head.data.startswith(MAGIC):
             return _fit_ole(head)
         return Fit.NO
 
