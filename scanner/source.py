@@ -112,6 +112,17 @@ class Source(Protocol):
         """
 
 
+class OneUnit:
+    """A source that takes what it reads as one unit."""
+
+    about: About
+
+    def plan(self, asset: Asset) -> list[Unit]:
+        """The one. Raises `SourceError` where the extra is not installed."""
+        self.about.needed(asset.content.name)
+        return [Unit(asset, bytes=asset.bytes)]
+
+
 @runtime_checkable
 class FolderSource(Source, Protocol):
     """A source that also reads whole folders as one asset, such as a partitioned dataset."""

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from scanner.model.data import Asset, Batch, Member, Unit
+from scanner.model.data import Batch, Member, Unit
 from scanner.model.problems import Problem
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._office.kinds import fit_of_folder
 from scanner.sources._office.package import Package
 from scanner.sources._office.parts import Story, properties, relations
@@ -41,7 +41,7 @@ _WORD = Markup(
 )
 
 
-class Docx:
+class Docx(OneUnit):
     """See `scanner.source.Source`; the main text has no table, other parts are tables of their own."""
 
     name = "docx"
@@ -51,17 +51,10 @@ class Docx:
         """By the names of the parts in the first bytes."""
         return fit_of_folder(head, "word/", _NAMES)
 
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit."""
-        return [Unit(asset, bytes=asset.bytes)]
-
     def read(self, unit: Unit) -> Iterator[Batch | Problem | Member]:
         """The main text, then all other parts with text, the properties, what is embedded."""
-        package = Package(unit.asset.content)
-        try:
+        with Package(unit.asset.content) as package:
             yield from _read(package)
-        finally:
-            package.close()
 
 
 def _read(package: Package) -> Iterator[Batch | Problem | Member]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scanner.model.data import Asset, Batch, Unit
+from scanner.model.data import Batch, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._settings import Style, batches
 from scanner.streams import open_text
 
@@ -22,7 +22,7 @@ _STYLE = Style(
 _CAPITALS = re.compile(r"(?:export\s+)?[A-Z_][A-Z0-9_]*=")
 
 
-class DotEnv:
+class DotEnv(OneUnit):
     """See `scanner.source.Source`; one unit."""
 
     name = "dotenv"
@@ -40,10 +40,6 @@ class DotEnv:
         if share == 1 and entries >= 3 and capitals >= min(entries, _HEAD) * 0.9:
             return Fit.CONTENT
         return Fit.NAME if named and share >= 0.5 and entries else Fit.NO
-
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit."""
-        return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """Values under their names, then comments."""

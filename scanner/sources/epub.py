@@ -13,9 +13,9 @@ from urllib.parse import unquote
 
 from scanner.encodings import encoding_of
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch, Member, Unit
+from scanner.model.data import Batch, Member, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import HEAD_BYTES, About, Fit, Head, problem_of
+from scanner.source import HEAD_BYTES, About, Fit, Head, OneUnit, problem_of
 from scanner.sources._office.kinds import fit_of_type
 from scanner.sources._office.package import Package, encrypted
 from scanner.sources._office.parts import elements
@@ -26,7 +26,7 @@ _PAGES = (".xhtml", ".html", ".htm", ".xml")
 _ABOUT = frozenset(("creator", "contributor", "title", "publisher", "description", "rights", "subject", "identifier"))
 
 
-class Epub:
+class Epub(OneUnit):
     """See `scanner.source.Source`."""
 
     name = "epub"
@@ -36,17 +36,10 @@ class Epub:
         """By the media type that the first member holds."""
         return fit_of_type(head, (b"application/epub+zip",), (".epub",))
 
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit."""
-        return [Unit(asset, bytes=asset.bytes)]
-
     def read(self, unit: Unit) -> Iterator[Batch | Problem | Member]:
         """Chapter by chapter, then what is said of the book."""
-        package = Package(unit.asset.content)
-        try:
+        with Package(unit.asset.content) as package:
             yield from _read(package)
-        finally:
-            package.close()
 
 
 def _read(package: Package) -> Iterator[Batch | Problem | Member]:

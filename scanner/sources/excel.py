@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from scanner.content import too_large
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch, Column, Content, Unit
+from scanner.model.data import Batch, Column, Content, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources import _ods
 from scanner.sources._biff import STREAMS, is_locked
 from scanner.sources._ole import MAGIC
@@ -37,7 +37,7 @@ ENCRYPTED = "{}: the workbook is protected by a password. Remove it in a spreads
 LOST = "sheets that are damaged, not scanned"
 
 
-class Excel:
+class Excel(OneUnit):
     """See `scanner.source.Source`; a record's row is its number among the records of its sheet."""
 
     name = "excel"
@@ -55,11 +55,6 @@ class Excel:
         if head.data.startswith(MAGIC):
             return _fit_ole(head)
         return Fit.NO
-
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit. Raises `SourceError` where the library is missing."""
-        self.about.needed(asset.content.name)
-        return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """Sheet after sheet; then comments, threads and text boxes."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scanner.model.data import Asset, Batch, Unit
+from scanner.model.data import Batch, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._settings import Style, batches
 from scanner.streams import open_text
 
@@ -32,7 +32,7 @@ _MOST, _SOME = 0.7, 0.5
 """Share of lines that must be settings: of any file, and of one that is named so."""
 
 
-class Ini:
+class Ini(OneUnit):
     """See `scanner.source.Source`; one unit."""
 
     name = "ini"
@@ -48,10 +48,6 @@ class Ini:
         if share >= _MOST and sections and entries >= 2 and _begins_a_section(head.text):
             return Fit.CONTENT
         return Fit.NAME if head.name.endswith(_NAMES) and share >= _SOME and entries else Fit.NO
-
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit."""
-        return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """Settings under their keys, then comments."""

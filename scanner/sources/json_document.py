@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from scanner.lines import LONGEST_RECORD, line_batches
-from scanner.model.data import UNPARSED, Asset, Batch, Column, Unit
+from scanner.model.data import UNPARSED, Batch, Column, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._json import MOST_DEPTH, JsonRecords, brackets, is_json, is_json_lines, leaves_of, texts
 from scanner.streams import BLOCK, open_text
 
@@ -31,7 +31,7 @@ _SCALAR = re.compile(rb'"(?:[^"\\]|\\.)*+"|[-+.\w]++(?=[\s,\]}:])', re.DOTALL)
 _NO_NEWLINES = bytes.maketrans(b"\r\n", b"  ")
 
 
-class JsonDocument:
+class JsonDocument(OneUnit):
     """See `scanner.source.Source`; one unit, since only the start of a document says what its middle is."""
 
     name = "json"
@@ -44,10 +44,6 @@ class JsonDocument:
         if not is_json(head.text, whole=head.whole):
             return Fit.NAME if head.name.endswith(_NAMES) else Fit.NO
         return Fit.FALLBACK if is_json_lines(head.text, whole=head.whole) else Fit.CONTENT
-
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit."""
-        return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """Records of arrays as they come, the rest of an object at its end."""

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch, Content, Unit
+from scanner.model.data import Batch, Content, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._mail.headers import text_in
 from scanner.sources._office97.powerpoint import SLIDES, slide_texts
 from scanner.sources._office97.word import WORD, EncryptedError, paragraphs
@@ -28,7 +28,7 @@ _TOLD = ("author", "last_saved_by", "title", "subject", "keywords", "comments", 
 _SMALLEST_PICTURE = 16 << 10
 
 
-class Office97:
+class Office97(OneUnit):
     """See `scanner.source.Source`."""
 
     name = "office97"
@@ -39,11 +39,6 @@ class Office97:
         if has_stream(head, WORD, SLIDES, _SEALED):
             return Fit.CONTENT if has_stream(head, "Workbook") else Fit.SIGNATURE
         return Fit.NAME if head.name.endswith(_NAMES) and head.data[:8] in (MAGIC, b"") else Fit.NO
-
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit. Raises `SourceError` where the extra is not installed."""
-        self.about.needed(asset.content.name)
-        return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """The text, then what is said of the document, then what is not read."""

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch, Member, Unit
+from scanner.model.data import Batch, Member, Unit
 from scanner.model.problems import Problem
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._office.kinds import fit_of_type
 from scanner.sources._office.package import Package, encrypted
 from scanner.sources._office.parts import Story, elements, properties
@@ -41,7 +41,7 @@ _TEXT = Markup(
 _PAGES = replace(_TEXT, rows=frozenset(("page",)))
 
 
-class OpenDocument:
+class OpenDocument(OneUnit):
     """See `scanner.source.Source`; notes, comments, headers and links are fields beside the text."""
 
     name = "opendocument"
@@ -51,17 +51,10 @@ class OpenDocument:
         """By the media type that the first member holds."""
         return fit_of_type(head, _TYPES, _NAMES)
 
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit."""
-        return [Unit(asset, bytes=asset.bytes)]
-
     def read(self, unit: Unit) -> Iterator[Batch | Problem | Member]:
         """The content, headers and footers, the properties, what is embedded."""
-        package = Package(unit.asset.content)
-        try:
+        with Package(unit.asset.content) as package:
             yield from _read(package)
-        finally:
-            package.close()
 
 
 def _read(package: Package) -> Iterator[Batch | Problem | Member]:

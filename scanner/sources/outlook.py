@@ -9,9 +9,9 @@ from email.policy import compat32
 
 from scanner.content import Held
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch, Content, Member, Unit
+from scanner.model.data import Batch, Content, Member, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._mail.headers import fields_of
 from scanner.sources._mail.message import Letter
 from scanner.sources._ole import ERRORS, MAGIC, Storage, damaged, has_stream, opened
@@ -39,7 +39,7 @@ _OUTER, _INNER, _PART = 32, 24, 8
 """Bytes before the properties of a file, of a message inside it, of a recipient or an attachment."""
 
 
-class Outlook:
+class Outlook(OneUnit):
     """See `scanner.source.Source`; a file is one message, so there is one row."""
 
     name = "outlook"
@@ -50,11 +50,6 @@ class Outlook:
         if has_stream(head, FIXED, "__substg1.0_"):
             return Fit.SIGNATURE
         return Fit.NAME if head.name.endswith((".msg", ".oft")) and head.data[:8] in (MAGIC, b"") else Fit.NO
-
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit. Raises `SourceError` where the extra is not installed."""
-        self.about.needed(asset.content.name)
-        return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem | Member]:
         """The message, then what is attached."""

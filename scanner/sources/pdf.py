@@ -12,9 +12,9 @@ from typing import Any
 
 from scanner.content import Held, too_large
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch, Content, Limits, Member, Unit
+from scanner.model.data import Batch, Content, Limits, Member, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._pdf.annotations import annotations_of
 from scanner.sources._pdf.wrapped import joined, without_hyphens
 from scanner.sources._pictures.ocr import not_read, pages_of, reads
@@ -39,7 +39,7 @@ _TOLD = ("Title", "Author", "Subject", "Keywords")
 _SAYS_NOTHING = ("unspecified", "anonymous", "untitled")
 
 
-class Pdf:
+class Pdf(OneUnit):
     """See `scanner.source.Source`."""
 
     name = "pdf"
@@ -51,11 +51,6 @@ class Pdf:
             return Fit.SIGNATURE
         late = _LATE_MAGIC.search(head.data, 0, _LATEST)
         return Fit.CONTENT if late and b" obj" in head.data[late.end() :] else Fit.NO
-
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit. Raises `SourceError` where the extra is not installed."""
-        self.about.needed(asset.content.name)
-        return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem | Member]:
         """Page by page, then what is said of the document, then what is embedded."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch, Unit
+from scanner.model.data import Batch, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import About, Fit, Head, problem_of
+from scanner.source import About, Fit, Head, OneUnit, problem_of
 from scanner.sources._pictures.ocr import not_read, pages_of, reads
 from scanner.sources._pictures.told import told
 from scanner.sources._prose import TEXT, Rows, document_rows
@@ -24,7 +24,7 @@ _BITMAP_HEADERS = (b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
 _LARGEST = 64 << 20
 
 
-class Pictures:
+class Pictures(OneUnit):
     """See `scanner.source.Source`; what a picture says of itself is read in any case."""
 
     name = "pictures"
@@ -36,10 +36,6 @@ class Pictures:
         is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
         is_bitmap = data[:2] == b"BM" and data[6:10] == bytes(4) and data[14:18] in _BITMAP_HEADERS
         return Fit.SIGNATURE if data.startswith(_SIGNATURES) or is_webp or is_bitmap else Fit.NO
-
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit."""
-        return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """What is told, then the text of each page."""

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch, Member, Unit
+from scanner.model.data import Batch, Member, Unit
 from scanner.model.problems import Problem
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._office.kinds import fit_of_folder
 from scanner.sources._office.package import Package
 from scanner.sources._office.parts import Story, elements, properties, relations
@@ -44,7 +44,7 @@ def _markup(text: str) -> Markup:
     )
 
 
-class Pptx:
+class Pptx(OneUnit):
     """See `scanner.source.Source`; what stands beside a slide is a field of its record."""
 
     name = "pptx"
@@ -54,17 +54,10 @@ class Pptx:
         """By the names of the parts in the first bytes."""
         return fit_of_folder(head, "ppt/", _NAMES)
 
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit."""
-        return [Unit(asset, bytes=asset.bytes)]
-
     def read(self, unit: Unit) -> Iterator[Batch | Problem | Member]:
         """Slide by slide with what belongs to it, then masters, properties, what is embedded."""
-        package = Package(unit.asset.content)
-        try:
+        with Package(unit.asset.content) as package:
             yield from _read(package)
-        finally:
-            package.close()
 
 
 def _read(package: Package) -> Iterator[Batch | Problem | Member]:

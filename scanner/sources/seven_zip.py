@@ -11,9 +11,9 @@ from typing import Any
 
 from scanner.content import Streamed, too_many
 from scanner.errors import LimitError, SourceError
-from scanner.model.data import Asset, Limits, Member, Unit
+from scanner.model.data import Limits, Member, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._archive import LINK, Taken, bounded, label
 from scanner.sources._pump import Pump
 from scanner.streams import at_random
@@ -24,7 +24,7 @@ Event = int | bytes | None
 """The number of the member that begins, bytes of it, or its end."""
 
 
-class SevenZip:
+class SevenZip(OneUnit):
     """See `scanner.source.Source`; an archive is one unit, as most are compressed as a whole."""
 
     name = "seven_zip"
@@ -33,11 +33,6 @@ class SevenZip:
     def fit(self, head: Head) -> Fit:
         """By the magic number."""
         return Fit.SIGNATURE if head.data.startswith(_MAGIC) else Fit.NO
-
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit."""
-        self.about.needed(asset.content.name)
-        return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Iterator[Problem | Member]:
         """The files in the order in which they are compressed. A password, or damage to the directory, ends it."""

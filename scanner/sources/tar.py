@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from scanner.content import Streamed
-from scanner.model.data import Asset, Limits, Member, Unit
+from scanner.model.data import Limits, Member, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._archive import LINK
 from scanner.sources._tar import Header, Kind, Tape, headers, is_header
 from scanner.streams import open_stream
@@ -17,7 +17,7 @@ DEVICE = "devices and pipes in an archive, not opened"
 HOLES_LEFT_OUT = "sparse files, read without their holes"
 
 
-class TarArchive:
+class TarArchive(OneUnit):
     """See `scanner.source.Source`; an archive is one unit, as it is read from front to back."""
 
     name = "tar"
@@ -27,10 +27,6 @@ class TarArchive:
         """By the checksum of the first header."""
         ours = is_header(head.data) and head.data[512:517] != b"PGDMP"  # an archive of pg_dump has its own reader
         return Fit.CONTENT if ours else Fit.NO
-
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit."""
-        return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Iterator[Problem | Member]:
         """The files in their order; links and devices are named and left alone."""

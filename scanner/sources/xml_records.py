@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from scanner.lines import line_batches
-from scanner.model.data import UNPARSED, Asset, Batch, Hint, Unit
+from scanner.model.data import UNPARSED, Batch, Hint, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._xml.document import Document, StopError
 from scanner.sources._xml.tables import Tables
 from scanner.streams import BLOCK, TextStream, head_of, open_text
@@ -39,7 +39,7 @@ _WEB_ROOTS = re.compile(
 _OFFICE = ("schemas.openxmlformats.org", "urn:oasis:names:tc:opendocument", "schemas.microsoft.com/office")
 
 
-class XmlRecords:
+class XmlRecords(OneUnit):
     """See `scanner.source.Source`; one unit, since only the start of a document says what its middle is."""
 
     name = "xml"
@@ -62,10 +62,6 @@ class XmlRecords:
         if _WEB_ROOTS.match(name):
             return Fit.NO
         return Fit.CONTENT if _is_well_formed(text, whole=head.whole) else Fit.NO
-
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit."""
-        return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint]:
         """Records as they come, labels in comments, and as text what is not XML."""

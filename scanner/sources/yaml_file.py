@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from scanner.lines import line_batches, unparsed
-from scanner.model.data import UNPARSED, Asset, Batch, Unit
+from scanner.model.data import UNPARSED, Batch, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.source import About, Fit, Head
+from scanner.source import About, Fit, Head, OneUnit
 from scanner.sources._entries import Entries
 from scanner.streams import BLOCK, open_text
 
@@ -34,7 +34,7 @@ _NESTED = re.compile(
 _COMMENT = re.compile(r"(?:(?<=\s)|^)#.*")
 
 
-class Yaml:
+class Yaml(OneUnit):
     """See `scanner.source.Source`; one unit."""
 
     name = "yaml"
@@ -47,10 +47,6 @@ class Yaml:
         if head.name.endswith(_NAMES):
             return Fit.NAME
         return Fit.CONTENT if _looks_like_yaml(head.text) else Fit.NO
-
-    def plan(self, asset: Asset) -> list[Unit]:
-        """One unit."""
-        return [Unit(asset, bytes=asset.bytes)]
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """Values under their paths, then comments."""

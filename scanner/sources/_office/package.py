@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Generator, Iterator
 from pathlib import PurePosixPath
+from typing import Self
 
 from scanner.content import Held, too_large
 from scanner.errors import LimitError, SourceError
@@ -63,8 +64,10 @@ class Package:
         self._infos = {info.filename.lstrip("/"): info for info in infos}
         self.names = list(self._infos)
 
-    def close(self) -> None:
-        """Closes the file."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._zip.close()
 
     def pieces(self, name: str) -> Generator[bytes, None, None]:
