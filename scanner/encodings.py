@@ -129,6 +129,10 @@ class Utf8:
             self._count(Reason.NUL_BYTES, NULS, data.count(0))
         return data
 
+    def is_whole(self, data: bytes) -> bool:
+        """Whether the last character of a block is known to be complete without a look at what comes next."""
+        return self._decoder is None and data[-1:].isascii()
+
     def _complete(self, data: bytes, *, last: bool) -> bytes:
         end = len(data) if last else _end_of_last_character(data)
         data, self._held = (data, b"") if end == len(data) else (data[:end], data[end:])

@@ -267,7 +267,7 @@ class TextStream:
             data, self._head = self._head, b""
             if len(data) < size:
                 data += self._rest(size - len(data), held=bool(data))
-            text = self._utf8.convert(data, last=not self._stream.more())
+            text = self._utf8.convert(data, last=self._utf8.is_whole(data) or not self._stream.more())
             if not data:
                 break
         return text

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Self
 
@@ -91,14 +92,20 @@ def records_of(text: str, delimiter: str, quote: str, escape: str) -> Iterator[t
             yield record, offset
 
 
+@lru_cache(maxsize=1)
 def sniff(text: str, *, whole: bool) -> Sample:
     """The guess under which most records have the same number of fields, at best many.
 
     A text without any delimiter gives a sample of width 1, one without a complete record a sample without records.
+    The last guess is kept, since a file is looked at when its reader is chosen and when it is planned.
     """
     lines = max(text.count("\n"), text.count("\r"), 1)
     rare = [delimiter for delimiter in RARE if text.count(delimiter) >= lines]
-    samples = [_sample(text, delimiter, '"', "", whole=whole) for delimiter in (*DELIMITERS, *rare)]
+    there = [delimiter for delimiter in DELIMITERS if delimiter in text]
+    missing = [delimiter for delimiter in DELIMITERS if delimiter not in there][
+        :1
+    ]  # all the others would give the same
+    samples = [_sample(text, delimiter, '"', "", whole=whole) for delimiter in (*there, *missing, *rare)]
     best = max(samples, key=_quality)
     if '\\"' in text or f"\\{best.delimiter}" in text:
         best = max(best, _sample(text, best.delimiter, '"', "\\", whole=whole), key=_quality)

@@ -8,6 +8,7 @@ and Arrow gives it no more than that.
 from __future__ import annotations
 
 import struct
+from collections import deque
 
 from scanner.errors import LimitError, SourceError
 from scanner.model.data import Content
@@ -36,34 +37,47 @@ class Messages:
         self._begun = begun
         self._name = content.name
         self._most = content.limits.held
-        self._held = b""
+        self._held: deque[bytes] = deque()
+        """Parts of messages, given over as they are where they are asked for whole, which Arrow does."""
         self.taken = 0
         self.ended = self.whole = False
         self.error: SourceError | None = None
 
     def read(self, size: int = -1) -> bytes:
         """`size` bytes, fewer only at the end; an error ends the file, and is kept."""
-        while not self.ended and (size < 0 or len(self._held) < size):
-            try:
-                self._held += self._message()
-                self.taken += 1
-            except SourceError as error:
-                self.error, self.ended = error, True
-        data = self._held if size < 0 else self._held[:size]
-        self._held = self._held[len(data) :]
-        return data
+        given: list[bytes] = []
+        missing = size
+        while missing and (self._held or self._fetched()):
+            part = self._held.popleft()
+            if 0 <= missing < len(part):
+                self._held.appendleft(part[missing:])
+                part = part[:missing]
+            given.append(part)
+            missing -= len(part) if size >= 0 else 0
+        return given[0] if len(given) == 1 else b"".join(given)
+
+    def _fetched(self) -> bool:
+        """Whether there was another message."""
+        if self.ended:
+            return False
+        try:
+            self._held.extend(part for part in self._message() if part)
+            self.taken += 1
+        except SourceError as error:
+            self.error, self.ended = error, True
+        return bool(self._held)
 
     def close(self) -> None:
         """The stream is closed by whoever opened it."""
 
-    def _message(self) -> bytes:
+    def _message(self) -> tuple[bytes, ...]:
         start = self._take(4)
         if start == _CONTINUED:
             start += self._take(4)
         length = int.from_bytes(start[-4:], "little")
         if len(start) % 4 or not length:
             self.ended, self.whole = True, bool(start) and len(start) % 4 == 0
-            return start
+            return (start,)
         if length > _MOST_METADATA:
             raise self._damaged()
         metadata = self._take(length)
@@ -72,7 +86,7 @@ class Messages:
         self.ended = len(metadata) < length or len(body) < body_length
         if not self.ended and self._asked(metadata, body) > self._most:
             raise LimitError(f"{self._name}: a batch asks for more than {self._most >> 20} MiB of memory")
-        return start + metadata + body
+        return start, metadata, body
 
     def _take(self, size: int) -> bytes:
         data, self._begun = self._begun[:size], self._begun[size:]

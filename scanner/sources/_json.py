@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import numpy as np
 import pyarrow as pa
@@ -21,14 +22,16 @@ from scanner.lines import unparsed
 from scanner.model.data import Batch, Column
 from scanner.model.problems import Problem, Reason
 from scanner.sources._extended_json import unwrapped
+from scanner.sources._json_depth import MOST_DEPTH, too_deep
 
-MOST_DEPTH = 200
 NOT_JSON = "records that are not valid JSON, or nested too deep, scanned as text"
 
 Items = Iterator[Batch | Problem]
 Leaf = tuple[str, str]
 
 _EXACT = float(2**53)
+_PROBE = 64 << 10
+"""Bytes of lines that are read first to see which fields look like times."""
 _TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*+"|-?\d[\d.eE+-]*|true|false|null)|([{\[])|([}\]])|([,:]))')
 
 
@@ -46,9 +49,9 @@ class JsonRecords:
 
     def parse(self, block: bytes) -> Items:
         """The batches of a block of whole lines of valid UTF-8; blank lines are no records."""
-        if not block.strip():
+        if not block or block.isspace():
             return
-        table = None if self._root or _may_be_deep(block) else self._fast(block)
+        table = None if self._root or too_deep(block) else self._fast(block)
         if table is None:
             yield from self._by_line(block)
             return
@@ -59,6 +62,10 @@ class JsonRecords:
 
     def _fast(self, block: bytes) -> pa.Table | None:
         """The block by Arrow, None where that would refuse or change a value."""
+        if self._times is None and len(block) > 4 * _PROBE:  # so that a whole block need not be read twice
+            with suppress(pa.ArrowInvalid):
+                times = _texts_for_times(_read(block[: block.find(b"\n", _PROBE) + 1], None).schema)
+                self._times = pa.schema(times) if times else None
         for known in dict.fromkeys((self._times, None)):
             try:
                 table = _read(block, known)
@@ -148,48 +155,16 @@ def _read(block: bytes, schema: pa.Schema | None) -> pa.Table:
         pa.json.ReadOptions(use_threads=False, block_size=len(block) + 1),
         pa.json.ParseOptions(explicit_schema=schema),
     )
-    # A list that begins with nulls comes with offsets past its items' end, which would be read as they stand.
-    table.validate(full=True)
+    if any(map(_has_lists, table.schema.types)):
+        # A list that begins with nulls comes with offsets past its items' end, which would be read as they stand.
+        table.validate(full=True)
     return table
 
 
-def _may_be_deep(block: bytes) -> bool:
-    """Whether a line opens more than `MOST_DEPTH` brackets, in strings or not."""
-    data = np.frombuffer(block, np.uint8)
-    opened = np.flatnonzero((data | 0x20) == ord("{"))
-    if len(opened) <= MOST_DEPTH:
-        return False
-    line = np.searchsorted(np.flatnonzero(data == ord("\n")), opened)
-    busy = line[MOST_DEPTH:] == line[:-MOST_DEPTH]
-    return bool(busy.any()) and deepest(block) > MOST_DEPTH
-
-
-def deepest(block: bytes) -> int:
-    """The deepest nesting in a block that begins outside of strings."""
-    places, steps = brackets(np.frombuffer(block, np.uint8))
-    return int(np.cumsum(steps).max(initial=0)) if len(places) else 0
-
-
-def brackets(data: np.typing.NDArray[np.uint8]) -> tuple[np.typing.NDArray[np.intp], np.typing.NDArray[np.int8]]:
-    """Where brackets and commas lie outside of strings, and by how much each deepens the nesting."""
-    quotes = np.flatnonzero(data == ord('"'))
-    slashes = np.flatnonzero(data == ord("\\"))
-    if len(slashes):
-        begins = np.ones(len(slashes), np.bool_)
-        begins[1:] = slashes[1:] != slashes[:-1] + 1
-        order = np.arange(len(slashes))
-        in_run = order - np.maximum.accumulate(np.where(begins, order, 0))
-        quotes = quotes[~np.isin(quotes, slashes[in_run % 2 == 0] + 1, assume_unique=True)]
-    places = np.flatnonzero(_MARKS[data])
-    places = places[np.searchsorted(quotes, places) % 2 == 0]
-    return places, _STEPS[data[places]]
-
-
-_STEPS = np.zeros(256, np.int8)
-_STEPS[list(b"{[")] = 1
-_STEPS[list(b"}]")] = -1
-_MARKS = _STEPS != 0
-_MARKS[ord(",")] = True
+def _has_lists(kind: pa.DataType) -> bool:
+    if pa.types.is_struct(kind):
+        return any(_has_lists(field.type) for field in kind)
+    return bool(pa.types.is_list(kind))
 
 
 def _is_rounded(column: pa.ChunkedArray) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,9 @@ from scanner.streams import BLOCK
 RAGGED = "rows with more or fewer fields than the header, scanned as text"
 UNQUOTED = "blocks in which a quote is never closed, read without quoting"
 
+PIECE = 1 << 20
+"""Bytes that Arrow takes at a time where no quote can hold a line end: a processor's cache holds them."""
+
 Items = Iterator[Batch | Problem]
 
 
@@ -25,18 +29,17 @@ class Records:
 
     def __init__(self, dialect: Dialect) -> None:
         self._names = dialect.names
+        self._joins = tuple(mark.encode() for mark in (dialect.quote, dialect.escape) if mark)
         self._row = 1
         self._ragged: list[tuple[int, str]] = []
         keys = [str(number) for number in range(len(dialect.names))]
         self._keys = keys
         self._parse = {quoted: self._parse_options(dialect, quoted=quoted) for quoted in (True, False)}
-        self._convert = pa.csv.ConvertOptions(
-            check_utf8=False,
-            column_types=dict.fromkeys(keys, pa.string()),
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=True,
-        )
+        self._convert = pa.csv.ConvertOptions(check_utf8=False, column_types=dict.fromkeys(keys, pa.string()))
+
+    def may_join(self, block: bytes) -> bool:
+        """Whether there is a mark by which a value can go on behind the end of its line."""
+        return any(mark in block for mark in self._joins)
 
     def parse(self, block: bytes) -> Items:
         """The batches of a block of whole records."""
@@ -61,9 +64,7 @@ class Records:
         return rest
 
     def _records(self, block: bytes, *, quoted: bool) -> Items:
-        self._ragged.clear()
-        reading = pa.csv.ReadOptions(column_names=self._keys, use_threads=False, block_size=len(block) + 1)
-        table = pa.csv.read_csv(pa.BufferReader(block), reading, self._parse[quoted], self._convert)
+        table = self._read(block, quoted=quoted)
         ragged = [number for number, _ in self._ragged]
         rows = table.num_rows
         if rows:
@@ -76,6 +77,18 @@ class Records:
             yield unparsed([text for _, text in self._ragged], absolute)
             yield Problem(Reason.RAGGED_ROWS, RAGGED, len(ragged), absolute[0])
         self._row += rows + len(ragged)
+
+    def _read(self, block: bytes, *, quoted: bool) -> pa.Table:
+        """Takes down ragged rows beside the table. Raises `pa.ArrowInvalid`."""
+        if not self.may_join(block):
+            with suppress(pa.ArrowInvalid):  # a record that is longer than that
+                return self._read_in(PIECE, block, quoted=quoted)
+        return self._read_in(len(block) + 1, block, quoted=quoted)
+
+    def _read_in(self, size: int, block: bytes, *, quoted: bool) -> pa.Table:
+        self._ragged.clear()
+        reading = pa.csv.ReadOptions(column_names=self._keys, use_threads=False, block_size=size)
+        return pa.csv.read_csv(pa.BufferReader(block), reading, self._parse[quoted], self._convert)
 
     def _parse_options(self, dialect: Dialect, *, quoted: bool) -> pa.csv.ParseOptions:
         # Newlines in values need no option, since a block is never cut again: that option only slows the cutting.

@@ -145,6 +145,11 @@ def _batches(take: Callable[[int], bytes], dialect: Dialect) -> Iterator[Batch |
     rest, terminator = b"", b""
     while data := take(size):
         terminator = terminator or terminator_of(data)
+        end = 0 if records.may_join(rest) or records.may_join(data) else data.rfind(terminator) + 1
+        if end:
+            yield from records.parse(b"".join((rest, memoryview(data)[:end])))
+            rest = data[end:]
+            continue
         rest += data
         end = last_record_end(rest, dialect, terminator)
         if end:

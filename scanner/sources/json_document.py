@@ -16,7 +16,8 @@ from scanner.lines import LONGEST_RECORD, line_batches
 from scanner.model.data import UNPARSED, Batch, Column, Unit
 from scanner.model.problems import Problem, Reason
 from scanner.source import About, Fit, Head, OneUnit
-from scanner.sources._json import MOST_DEPTH, JsonRecords, brackets, is_json, is_json_lines, leaves_of, texts
+from scanner.sources._json import JsonRecords, is_json, is_json_lines, leaves_of, texts
+from scanner.sources._json_depth import MOST_DEPTH, brackets
 from scanner.streams import BLOCK, open_text
 
 NOT_JSON = "text that is not valid JSON, or nested too deep, scanned as text from there to the end"

@@ -43,6 +43,11 @@ class JsonLines:
 def _batches(take: Callable[[int], bytes]) -> Iterator[Batch | Problem]:
     records, rest = JsonRecords(), b""
     while data := take(BLOCK):
+        end = data.rfind(b"\n") + 1
+        if end:
+            yield from records.parse(b"".join((rest, memoryview(data)[:end])))
+            rest = data[end:]
+            continue
         rest += data
         end = rest.rfind(b"\n") + 1
         if end:

@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from scanner.content import LocalFile
 from scanner.model.data import UNPARSED, Batch
 from scanner.model.problems import Reason
 from scanner.source import Fit, Head
-from scanner.sources import _quotes, delimited
+from scanner.sources import _quotes, _records, delimited
 from scanner.sources._dialect import Dialect, dialect_of, is_table
 from scanner.sources.delimited import SOURCE
 from scanner.streams import CUT_FROM, head_of
@@ -28,7 +29,8 @@ def read_bytes(folder: Path, data: bytes, name: str = "a.csv") -> Outcome:
 
 
 def table(outcome: Outcome) -> dict[str, list[str]]:
-    return {name: [value for _, value in cells] for name, cells in outcome.cells().items()}
+    """Field → its values that are not blank."""
+    return {name: [value for _, value in cells if value] for name, cells in outcome.cells().items()}
 
 
 def fit(name: str, text: str) -> Fit:
@@ -294,3 +296,33 @@ def test_head_of_a_csv(tmp_path: Path) -> None:
     path.write_text(TABLES["comma"])
     assert SOURCE.fit(head_of(LocalFile(str(path)))) == Fit.CONTENT
     assert delimited.SOURCE is SOURCE
+
+
+@given(
+    st.lists(
+        st.lists(st.text(st.sampled_from("ab1 é"), max_size=6), min_size=2, max_size=4).filter(any),
+        min_size=1,
+        max_size=30,
+    ),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.integers(8, 64),
+)
+def test_pieces_of_a_block_change_nothing(rows: list[list[str]], end: str, piece: int) -> None:
+    block = "".join(f"{','.join(row)}{end}" for row in rows).encode()
+    dialect = Dialect(",", '"', "", ("a", "b", "c"))
+
+    def read_with(size: int) -> list[object]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(_records, "PIECE", size)
+            return [
+                (
+                    item.rows,
+                    [column.values.to_pylist() for column in item.columns],
+                    item.row_of(np.arange(item.rows)).tolist(),
+                )
+                if isinstance(item, Batch)
+                else item
+                for item in _records.Records(dialect).parse(block)
+            ]
+
+    assert read_with(piece) == read_with(len(block) + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from scanner.model.data import UNPARSED, Batch
 from scanner.model.problems import Reason
 from scanner.source import Fit, Head, Source
 from scanner.sources import json_document, json_lines
-from scanner.sources._json import deepest
+from scanner.sources._json_depth import deepest, most_opened
 from tests.sources.reading import Outcome, read
 
 LINES = json_lines.SOURCE
@@ -295,6 +296,12 @@ def test_next_to_nothing(tmp_path: Path, source: Source, text: bytes) -> None:
 def test_depth_outside_of_strings() -> None:
     assert deepest(b'{"a": "[[[[", "b": [{}], "c": "\\"[[["}') == 3
     assert deepest(b"1") == 0
+
+
+@given(st.text(st.sampled_from('{["]}a\n'), max_size=60))
+def test_openings_are_never_counted_too_low(text: str) -> None:
+    most = max(line.count("{") + line.count("[") for line in text.split("\n"))
+    assert most <= most_opened(np.frombuffer(text.encode(), np.uint8)) <= most + 16
 
 
 VALUES = st.recursive(
