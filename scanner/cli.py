@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from scanner.commands import judge, labels, notice, report, rules, scan, sources
+from scanner.commands import judge, labels, notice, report, rules, runs, scan, sources
 from scanner.commands.output import WRONG_USAGE, version
 from scanner.errors import FairnoticeError
 
@@ -27,9 +27,11 @@ app.command()(scan.scan)
 app.command()(judge.judge)
 app.command(name="report")(report.render)
 app.command()(report.explain)
+app.command()(runs.resume)
 app.add_typer(labels.app, name="labels")
 app.add_typer(notice.app, name="notice")
 app.add_typer(rules.app, name="rules")
+app.add_typer(runs.app, name="runs")
 app.add_typer(sources.app, name="sources")
 
 

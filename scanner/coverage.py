@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from scanner.model.data import Asset, Unit
 from scanner.model.judged import Report
@@ -18,6 +18,8 @@ class Ledger:
 
     def __init__(self, passed_over: Iterable[Coverage]) -> None:
         self._passed_over = list(passed_over)
+        self.since: Mapping[str, str] = {}
+        """For each asset whose results were carried over, the run in which it was scanned."""
         self._assets: dict[str, Asset] = {}
         self._problems: dict[str, list[Problem]] = {}
         self._rows: dict[str, int] = {}
@@ -81,4 +83,5 @@ class Ledger:
         if any(problem.reason in HOLES for problem in summed):
             status = Status.PARTIAL if self._rows.get(asset.name) else Status.SKIPPED
         size = asset.bytes or self._seen.get(asset.name, 0)  # of a stream the size is not known before
-        return Coverage(asset.name, status, asset.source, size, self._rows.get(asset.name, 0), summed)
+        since = self.since.get(asset.name, "")
+        return Coverage(asset.name, status, asset.source, size, self._rows.get(asset.name, 0), summed, since)

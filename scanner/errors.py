@@ -3,7 +3,8 @@
     FairnoticeError           the fact, the cause, the next step; never a value
     ├── UsageError            wrong command line or configuration      → exit 2
     │   ├── RuleError         a rule file that cannot be used
-    │   └── NoticeError       a notice file that cannot be used
+    │   ├── NoticeError       a notice file that cannot be used
+    │   └── RunError          a kept run that cannot be written, read or continued
     ├── LanguageError         a language model that cannot be loaded    → a line in coverage
     └── SourceError           an input that cannot be read             → a line in coverage
         └── LimitError        an input that exceeds a limit, so that it was not read whole
@@ -26,6 +27,10 @@ class RuleError(UsageError):
 
 class NoticeError(UsageError):
     """A notice file is missing, malformed, or names something that does not exist."""
+
+
+class RunError(UsageError):
+    """The folder of kept runs, or a run in it, cannot be written, read or continued."""
 
 
 class SourceError(FairnoticeError):

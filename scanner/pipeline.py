@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +11,7 @@ from scanner.allow import check
 from scanner.coverage import Ledger
 from scanner.findings import Minimum, about_rules, allowed, findings
 from scanner.hold import held_against
-from scanner.inputs import Given, inputs
+from scanner.inputs import Given, Inputs, inputs
 from scanner.labels.apply import Labelling
 from scanner.marks import lists_of
 from scanner.matches import write_matches
@@ -21,6 +21,7 @@ from scanner.model.problems import HOLES
 from scanner.notice.model import Notice
 from scanner.packs import in_packs
 from scanner.reading import names_in_text
+from scanner.runs.keeper import Keep, Keeper, NotKept
 from scanner.summary import Summary, merge, row_bases
 from scanner.unit import Settings, UnitResult, scan_units, survey_all
 from scanner.walk import Choice
@@ -55,6 +56,9 @@ class Order:
     minimum: Minimum = field(default_factory=Minimum)
     day: str = ""
     """That of the scan, to which periods of retention are counted back."""
+    keep: Keep | None = None
+    about: Mapping[str, object] = field(default_factory=dict)
+    """What else the report is to say of the run."""
 
 
 def scan(order: Order, listener: Listener) -> Report:
@@ -62,23 +66,33 @@ def scan(order: Order, listener: Listener) -> Report:
 
     Raises `UsageError` where a root, a rule, a notice, a label or an allow list cannot be used.
     """
-    workers = Workers(order.jobs, order.guard)
     book, entries = order.settings.book(), lists_of(order.settings.allow, order.settings.key).entries
     check(entries, {rule.entity for rule in book.rules.values()}, book.rules, order.settings.key is not None)
     given = inputs(order.roots, order.choice, order.labels, order.notices)
     order = replace(order, settings=replace(order.settings, labels=given.labelling))
     ledger = Ledger(given.passed_over)
-    with workers:
-        results = _results(workers, list(given.assets), order, ledger, listener)
+    with order.keep.begun(order.settings, order.choice) if order.keep else NotKept() as keeper:
+        results = _results(list(given.assets), order, Tools(ledger, listener, keeper))
         summary = merge(result.summary for result in ledger.recorded(results))
+        report = _report(order, ledger, keeper, given, summary)
+        keeper.finish(report)
+    return report
+
+
+def _report(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary: Summary) -> Report:
+    book, entries = order.settings.book(), lists_of(order.settings.allow, order.settings.key).entries
     if order.matches and order.settings.spool:
         with order.matches.open("wb") as out:
             write_matches(out, order.settings.spool, ledger.done, row_bases(summary.rows), book, entries)
     held = findings(summary, book, entries)
     labelling = Labelling(given.labelling.rules, summary.hints)
+    ledger.since = keeper.since
     report = ledger.report()
     run = {
+        **order.about,
         **report.run,
+        "id": keeper.id or None,
+        "gone": list(keeper.gone),
         "day": order.day,
         "names_in_text": names_in_text(summary, order.settings.budget),
         "looks_for": sorted(book.categories(but="" if order.settings.budget.reads else "ner")),
@@ -103,14 +117,39 @@ def _telling(summary: Summary) -> tuple[Telling, ...]:
     )
 
 
-def _results(
-    workers: Workers, assets: list[Asset], order: Order, ledger: Ledger, listener: Listener
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a run accounts to."""
+
+    ledger: Ledger
+    listener: Listener
+    keeper: Keeper
+
+
+def _results(assets: list[Asset], order: Order, tools: Tools) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
+    """First what is known from before, then all else."""
+    ledger, keeper = tools.ledger, tools.keeper
+    ledger.expect(assets)
+    known = keeper.known(assets)
+    open_ = {unit.id: unit for survey in known.values() for unit in ledger.surveyed(survey)}
+    for unit, result in keeper.results(list(open_.values())):
+        del open_[unit.id]
+        yield unit, result
+    new = [asset for asset in assets if asset.name not in known]
+    if new or open_:
+        with Workers(order.jobs, order.guard) as workers:
+            yield from _scanned(workers, new, list(open_.values()), order, tools)
+
+
+def _scanned(
+    workers: Workers, new: list[Asset], units: list[Unit], order: Order, tools: Tools
 ) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
     """Assets are looked at first, so that all units are known; then the largest unit is scanned first."""
-    ledger.expect(assets)
-    listener.total(sum(asset.bytes for asset in assets))
-    surveys = in_packs(workers, survey_all, assets, order.settings)
-    units = [unit for _, found in surveys for unit in ledger.surveyed(found)]
+    ledger, listener, keeper = tools.ledger, tools.listener, tools.keeper
+    listener.total(sum(asset.bytes for asset in new) + sum(unit.bytes for unit in units))
+    for _, found in in_packs(workers, survey_all, new, order.settings):
+        keeper.surveyed(found)
+        units.extend(ledger.surveyed(found))
     units.sort(key=lambda unit: (-unit.bytes, unit.asset.name, unit.number))
     listener.total(sum(unit.bytes for unit in units))
     read = 0
@@ -121,6 +160,7 @@ def _results(
     for unit, result in in_packs(workers, scan_units, units, order.settings, under_way, _without_member):
         read += unit.bytes
         under_way(0)
+        keeper.done(unit, result)
         yield unit, result
 
 

@@ -50,15 +50,19 @@ class Suppressed:
         return frozenset(np.intersect1d(prints, self.prints).tolist())
 
 
-def prepare(file: Path, to: Path) -> None:
-    """Writes the list in the form in which workers know it. Raises `UsageError`, with the line and never the value."""
+def prepare(file: Path, to: Path, key: bytes | None = None) -> None:
+    """Writes the list in the form in which workers know it. Raises `UsageError`, with the line and never the value.
+
+    key: a secret of the run, drawn where none is given.
+    """
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise UsageError(f"{file}: the text is not UTF-8. Save the list as UTF-8.") from None
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {(error.strerror or 'unknown error').lower()}.") from None
-    key, prints = secrets.token_bytes(_KEY_BYTES), set[int]()
+    key = hashlib.sha256(key).digest() if key else secrets.token_bytes(_KEY_BYTES)
+    prints = set[int]()
     for number, line in enumerate(lines, 1):
         text = line.strip().strip('"')
         if not text or text.startswith("#"):

@@ -13,8 +13,8 @@ from scanner.globs import matches
 from scanner.model.data import LABELS_FILE, LIMITS, Asset, Limits, Sample
 from scanner.model.problems import Coverage, Problem, Reason, Status
 
-LEFT_OUT = (".git", ".hg", ".svn", "__pycache__")
-"""Folders of version control and of caches, left out unless an include pattern names them."""
+LEFT_OUT = (".git", ".hg", ".svn", "__pycache__", ".fairnotice")
+"""Folders of version control, of caches and of kept runs, left out unless an include pattern names them."""
 
 IsDataset = Callable[[str], bool]
 

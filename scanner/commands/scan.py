@@ -30,9 +30,11 @@ from scanner.commands.output import (
     write,
 )
 from scanner.detector.language import Reading
+from scanner.runs.folder import FOLDER
 
 if TYPE_CHECKING:
     from scanner.model.judged import Report
+    from scanner.runs.keeper import Keep
 
 
 class Ocr(StrEnum):
@@ -152,6 +154,15 @@ def scan(
         Binary,
         typer.Option(help="What is done with binary files that no reader knows: search them for strings, or nothing."),
     ] = Binary.STRINGS,
+    run_dir: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where runs are kept, so that one can go on and the next is quick.")
+    ] = Path(FOLDER),
+    keep: Annotated[
+        bool, typer.Option("--keep/--no-keep", envvar="FAIRNOTICE_KEEP", help="Keep the run (masked, encrypted).")
+    ] = True,
+    full: Annotated[
+        bool, typer.Option("--full", help="Scan all again, and take nothing over from runs before.")
+    ] = False,
     show_values: Annotated[
         bool, typer.Option("--show-values", help="Show values unmasked. The report is then personal data itself.")
     ] = False,
@@ -167,7 +178,7 @@ def scan(
     from scanner.pipeline import Order
     from scanner.pipeline import scan as run
     from scanner.progress import Bar
-    from scanner.roots import read_list
+    from scanner.roots import read_list, shown
     from scanner.suppressed import prepare
     from scanner.unit import Settings
     from scanner.walk import Choice
@@ -180,10 +191,11 @@ def scan(
     for file in (output, matches):
         check_writable(file)
     budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
+    kept = _keep(run_dir, full=full) if keep and not show_values else None
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-")))
         if suppressed:
-            prepare(suppressed, folder / "suppressed")
+            prepare(suppressed, folder / "suppressed", kept.seal.digest("suppressed").encode() if kept else None)
         order = Order(
             roots=roots,
             settings=Settings(
@@ -219,6 +231,8 @@ def scan(
             matches=matches,
             minimum=Minimum(min_count, min_share),
             day=date.today().isoformat(),
+            keep=kept,
+            about={"tool": f"fairnotice {version()}", "paths": [shown(root) for root in roots], "notice": notice},
         )
         signal.signal(signal.SIGTERM, _interrupt)
         try:
@@ -226,7 +240,6 @@ def scan(
         except KeyboardInterrupt:
             typer.echo("interrupted before anything was scanned", err=True)
             raise typer.Exit(INTERRUPTED) from None
-    report = _described(report, roots, notice)
     write(rendered(report, format), output)
     raise typer.Exit(_unmatched(report) or status(report, failing))
 
@@ -240,14 +253,24 @@ def _unmatched(report: Report) -> int:
     return WRONG_USAGE if complaints else 0
 
 
-def _described(report: Report, roots: list[str], notice: list[str]) -> Report:
-    """The report with what only the command line knows of the run."""
-    from dataclasses import replace
+def _keep(run_dir: Path, *, full: bool) -> Keep:
+    """How the run is kept. The command is told again by all that was typed, and by the folder it was typed in."""
+    from scanner.runs.folder import Folder
+    from scanner.runs.keeper import Keep, now
 
+    folder = Folder(run_dir)
+    seal = folder.prepared()
+    typed, place = sys.argv[1:], str(Path.cwd())
     from scanner.roots import shown
 
-    run = {"tool": f"fairnotice {version()}", "paths": [shown(root) for root in roots], "notice": notice}
-    return replace(report, run={**run, **report.run})
+    secret = any(shown(each) != each for each in typed)
+    about = {"began": now(), "place": place, "tool": f"fairnotice {version()}", "arguments": [] if secret else typed}
+    return Keep(folder, seal, seal.digest(place, *_lasting(typed)), full, about)
+
+
+def _lasting(typed: list[str]) -> list[str]:
+    """What was typed without what only says that it is to be done again."""
+    return [each for each in typed if each != "--full"]
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a signal handler's arguments

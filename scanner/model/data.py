@@ -106,6 +106,9 @@ class Content(Protocol):
     def size(self) -> int:
         """Bytes as they lie, 0 where that is not known before they are read. Raises `SourceError`."""
 
+    def identity(self) -> str:
+        """A text that is another one once the bytes are; empty where nothing tells that but the bytes themselves."""
+
     def open(self, start: int = 0, stop: int | None = None) -> Raw:
         """The bytes from `start` to `stop`, or to the end. Raises `SourceError`."""
 

@@ -85,6 +85,8 @@ class Coverage:
     bytes: int = 0
     rows: int = 0
     problems: tuple[Problem, ...] = ()
+    since: str = ""
+    """The kept run in which it was scanned, where it has not changed since and its results were carried over."""
 
 
 def sum_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:

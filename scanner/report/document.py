@@ -285,13 +285,20 @@ def _coverage(entry: Coverage) -> Json:
         "bytes": entry.bytes,
         "rows": entry.rows,
         "problems": [_problem(each) for each in entry.problems],
+        "unchanged_since": entry.since or None,
     }
 
 
 def _coverage_of(entry: Json) -> Coverage:
     problems = tuple(_problem_of(each) for each in entry["problems"])
     return Coverage(
-        entry["asset"], Status(entry["status"]), entry["source"] or "", entry["bytes"], entry["rows"], problems
+        entry["asset"],
+        Status(entry["status"]),
+        entry["source"] or "",
+        entry["bytes"],
+        entry["rows"],
+        problems,
+        entry.get("unchanged_since") or "",
     )
 
 

@@ -35,6 +35,10 @@ class StandardInput:
         """Not known."""
         return 0
 
+    def identity(self) -> str:
+        """None: it comes once."""
+        return ""
+
     def open(self, start: int = 0, stop: int | None = None) -> Pieces:  # noqa: ARG002 - see `model.data.Content`
         """All of it. Raises `SourceError` where it was read before."""
         try:

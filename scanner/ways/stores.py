@@ -48,7 +48,7 @@ def objects(uri: str, alone: bool, limits: Limits = LIMITS) -> Iterator[Asset | 
         if each.size is None:
             yield Coverage(name, Status.SKIPPED, problems=(Problem(Reason.NOT_READABLE, "its size is not known"),))
         else:
-            yield Asset(name, StoredObject(uri, str(each.path), each.size, limits), each.size, "")
+            yield Asset(name, StoredObject(uri, str(each.path), each.size, limits, each.mtime_ns or 0), each.size, "")
 
 
 @lru_cache(maxsize=32)
@@ -92,12 +92,16 @@ def _cause(error: BaseException) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """See `model.data.Content`. uri: that of the run's root, which opens the store. key: where the object lies."""
+    """See `model.data.Content`. uri: that of the run's root, which opens the store. key: where the object lies.
+
+    changed: when, in nanoseconds since 1970, 0 where it is not known.
+    """
 
     uri: str
     key: str
     listed: int
     limits: Limits = LIMITS
+    changed: int = 0
     path: None = None
     ranged: bool = True
 
@@ -112,6 +116,10 @@ class StoredObject:
     def size(self) -> int:
         """As it was listed."""
         return self.listed
+
+    def identity(self) -> str:
+        """Size and time as listed; empty where the store tells no time."""
+        return f"{self.listed} {self.changed}" if self.changed else ""
 
     def open(self, start: int = 0, stop: int | None = None) -> Pieces:
         """The bytes of that range. Raises `SourceError`."""

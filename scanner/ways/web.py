@@ -29,20 +29,24 @@ _USER = re.compile("([a-z]+://)([^/?#]*)@", re.IGNORECASE)
 
 def page(url: str, limits: Limits = LIMITS) -> Asset:
     """The address as an asset; where the server does not answer, that is told when it is read."""
-    size, ranged = _asked(url)
-    content = WebFile(url, size, ranged, limits)
+    size, ranged, tag = _asked(url)
+    content = WebFile(url, size, ranged, limits, tag)
     return Asset(shown(url), content, size, "" if size else "stream")
 
 
-def _asked(url: str) -> tuple[int, bool]:
-    """Size, 0 where it is not told, and whether parts can be had."""
+def _asked(url: str) -> tuple[int, bool, str]:
+    """Size, 0 where it is not told, whether parts can be had, and the ETag where it stands for the bytes."""
     try:
         with _opened(url, method="HEAD") as answer:
             size = int(answer.headers.get("Content-Length") or 0)
             encoded = answer.headers.get("Content-Encoding", "identity") != "identity"
-            return (0, False) if encoded else (size, answer.headers.get("Accept-Ranges") == "bytes" and size > 0)
+            if encoded:
+                return 0, False, ""
+            tag = answer.headers.get("ETag", "")
+            ranged = answer.headers.get("Accept-Ranges") == "bytes" and size > 0
+            return size, ranged, "" if tag.startswith("W/") else tag
     except (SourceError, ValueError):
-        return 0, False
+        return 0, False, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class WebFile:
     told: int
     ranged: bool
     limits: Limits = LIMITS
+    tag: str = ""
     path: None = None
 
     def __repr__(self) -> str:
@@ -66,6 +71,10 @@ class WebFile:
     def size(self) -> int:
         """As the server said, 0 where it did not."""
         return self.told
+
+    def identity(self) -> str:
+        """The server's strong ETag with the size; empty where it gives none."""
+        return f"{self.tag} {self.told}" if self.tag else ""
 
     def open(self, start: int = 0, stop: int | None = None) -> Pieces:
         """The bytes of that range. Raises `SourceError`."""

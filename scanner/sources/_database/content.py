@@ -30,6 +30,10 @@ class TableContent:
         """As the database estimates it."""
         return self.table.bytes
 
+    def identity(self) -> str:
+        """None: databases do not tell when a table changed."""
+        return ""
+
     def open(self, start: int = 0, stop: int | None = None) -> NoReturn:  # noqa: ARG002 - as a content that has bytes
         """Always raises `SourceError`."""
         raise SourceError(f"{self.name}: a table of a database, which has no bytes of its own")

@@ -1,0 +1,117 @@
+"""`fairnotice resume` and `fairnotice runs`: what is kept of runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scanner.errors import RunError, UsageError
+from scanner.runs.folder import FOLDER, LATEST
+
+if TYPE_CHECKING:
+    from scanner.runs.folder import Kept
+
+app = typer.Typer(help="Runs that are kept: list, show, prune.", no_args_is_help=True)
+
+RunDirOption = Annotated[Path, typer.Option("--run-dir", metavar="DIR", help="The folder in which runs are kept.")]
+RUN_DIR = Path(FOLDER)
+_RUN = "A run: an id or its beginning, `latest`, or `latest~1` for the one before."
+
+
+@app.command(name="list")
+def list_(run_dir: RunDirOption = RUN_DIR) -> None:
+    """List the runs of a folder, the newest first."""
+    from scanner.runs.folder import Folder
+
+    runs = Folder(run_dir).runs()
+    if not runs:
+        raise RunError(f"{run_dir}: no run is kept there. `fairnotice scan` keeps one, unless told not to.")
+    for run in runs:
+        typer.echo(f"{run.id}  {_state(run):<11}  {run.bytes / 1e6:>7.1f} MB  {' '.join(_arguments(run))}")
+
+
+@app.command()
+def show(run: Annotated[str, typer.Argument(help=_RUN)] = LATEST, run_dir: RunDirOption = RUN_DIR) -> None:
+    """Show what is noted of a run: command, times, state, assets and units."""
+    from scanner.runs.folder import Folder
+    from scanner.runs.store import Store
+
+    kept = Folder(run_dir).find(run)
+    store = Store.open(kept.path)
+    counts = store.counts()
+    store.close()
+    rows = {
+        "run": kept.id,
+        "state": _state(kept),
+        "began": kept.about.get("began", ""),
+        "ended": kept.about.get("ended", "not yet"),
+        "command": f"fairnotice {' '.join(_arguments(kept))}",
+        "in": kept.about.get("place", ""),
+        "tool": kept.about.get("tool", ""),
+        "assets": f"{counts.assets}, of them {counts.carried} unchanged and carried over",
+        "units": f"{counts.done} of {counts.units} recorded",
+        "file": f"{kept.path}, {kept.bytes:,} bytes",
+    }
+    for name, text in rows.items():
+        typer.echo(f"{name:<8} {text}")
+
+
+@app.command()
+def prune(
+    keep: Annotated[int, typer.Option(min=0, help="So many of the newest runs stay.")] = 10,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be deleted.")] = False,
+    run_dir: RunDirOption = RUN_DIR,
+) -> None:
+    """Delete all but the newest runs of a folder."""
+    from scanner.runs.folder import Folder
+
+    folder = Folder(run_dir)
+    for run in folder.runs()[keep:]:
+        if not dry_run:
+            folder.remove(run)
+        typer.echo(f"{'would delete' if dry_run else 'deleted'} {run.id}")
+
+
+def resume(
+    run: Annotated[str, typer.Argument(help=_RUN)] = LATEST,
+    run_dir: RunDirOption = RUN_DIR,
+) -> None:
+    """Go on with a run that was killed or interrupted: what is recorded is not scanned again."""
+    from scanner.cli import app as whole
+    from scanner.runs.folder import Folder
+
+    kept = Folder(run_dir).find(run)
+    if kept.finished:
+        raise RunError(f"{run_dir}: run {kept.id} is finished. `fairnotice report {kept.id}` shows its report.")
+    arguments = _arguments(kept)
+    if not arguments:
+        raise RunError(
+            f"{run_dir}: run {kept.id} was given an address with a password, which is not kept. Give the same command "
+            "again in the same folder: it goes on with the run."
+        )
+    try:
+        os.chdir(kept.about["place"])
+    except OSError as error:
+        cause = (error.strerror or "unknown error").lower()
+        raise UsageError(f"{kept.about['place']}: run {kept.id} began there: {cause}. Put it back.") from None
+    sys.argv = [sys.argv[0], *arguments]
+    whole(arguments)
+
+
+def _state(run: Kept) -> str:
+    """finished, interrupted, running, or killed where nobody writes it any more."""
+    from scanner.runs.folder import is_written
+
+    state = run.about.get("state", "")
+    return "killed" if state == "running" and not is_written(run.path) else state
+
+
+def _arguments(run: Kept) -> list[str]:
+    import orjson
+
+    arguments: list[str] = orjson.loads(run.about.get("arguments", "[]"))
+    return arguments

@@ -1,0 +1,134 @@
+"""The folder of kept runs: a file for each, named by the time at which it began, and the secret that seals them."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scanner.errors import RunError
+from scanner.runs.seal import Seal
+from scanner.runs.store import Store
+
+FOLDER = ".fairnotice"
+_ENDING = ".run"
+LATEST = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A run in the folder. about: what its file notes."""
+
+    id: str
+    path: Path
+    about: Mapping[str, str]
+
+    @property
+    def finished(self) -> bool:
+        """Whether its report is there and nothing was interrupted."""
+        return self.about.get("state") == "finished"
+
+    @property
+    def bytes(self) -> int:
+        """Of its file."""
+        return self.path.stat().st_size
+
+
+class Folder:
+    """A folder of runs."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def prepared(self) -> Seal:
+        """Makes the folder where it is missing; its seal. Raises `RunError`."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            ignored = self.path / ".gitignore"
+            if not ignored.exists():
+                ignored.write_text("*\n", encoding="ascii")
+            return Seal.of(self.path)
+        except OSError as error:
+            cause = (error.strerror or "unknown error").lower()
+            raise RunError(
+                f"{self.path}: runs cannot be kept there: {cause}. Name a folder that can be written to with "
+                "--run-dir, or scan with --no-keep."
+            ) from None
+
+    def runs(self) -> list[Kept]:
+        """All runs, the newest first; files that are none are left out."""
+        return list(self._runs())
+
+    def _runs(self) -> Iterator[Kept]:
+        for path in sorted(self.path.glob(f"*{_ENDING}"), reverse=True):
+            with suppress(RunError):
+                store = Store.open(path)
+                about = store.about()
+                store.close()
+                yield Kept(path.name.removesuffix(_ENDING), path, about)
+
+    def find(self, name: str) -> Kept:
+        """The run of an id, of the beginning of one, `latest`, or `latest~1` for the one before. Raises `RunError`."""
+        runs = self.runs()
+        word, _, back = name.partition("~")
+        if word == LATEST and (back.isdecimal() or not back):
+            found = runs[int(back or 0) :][:1]
+        else:
+            found = [run for run in runs if run.id.startswith(name)]
+        if len(found) == 1:
+            return found[0]
+        problem = "there is no such run" if not found else "more than one run begins so"
+        known = ", ".join(run.id for run in runs[:5]) or "none"
+        raise RunError(f"{self.path}: {name}: {problem}. Kept: {known}. `fairnotice runs list` shows all.")
+
+    def new(self) -> tuple[str, Store]:
+        """A new run. Raises `RunError`."""
+        id_ = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+        return id_, Store.create(self.path / f"{id_}{_ENDING}")
+
+    def remove(self, run: Kept) -> None:
+        """Deletes a run that nobody writes. Raises `RunError`."""
+        with Lock(run.path):
+            for path in self.path.glob(f"{run.id}{_ENDING}*"):
+                path.unlink()
+
+
+def is_written(run: Path) -> bool:
+    """Whether a process writes the run."""
+    try:
+        with Lock(run):
+            return False
+    except RunError:
+        return True
+
+
+class Lock:
+    """Held on a run's file by whoever writes it; it ends with the process, however that ends.
+
+    Raises `RunError` where it is held. It is to be let go after the file was closed, since closing a file a second
+    time would take SQLite's own locks away.
+    """
+
+    def __init__(self, run: Path) -> None:
+        self._run = run
+        self._file = -1
+
+    def __enter__(self) -> Lock:
+        self._file = os.open(self._run, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(self._file)
+            raise RunError(
+                f"{self._run}: this run is being written by another process. Wait for it, or keep this one elsewhere "
+                "with --run-dir."
+            ) from None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._file)

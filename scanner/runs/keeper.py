@@ -1,0 +1,256 @@
+"""What a run is told that was done before, and what it writes down: between the pipeline and the file of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from types import MappingProxyType, TracebackType
+from typing import Protocol, Self
+
+from scanner.content import Held
+from scanner.model.data import Asset, Unit
+from scanner.model.judged import Report
+from scanner.model.problems import Problem, Reason
+from scanner.report.document import to_json
+from scanner.runs.basis import basis_of
+from scanner.runs.folder import Folder, Kept, Lock
+from scanner.runs.seal import Seal
+from scanner.runs.store import Store
+from scanner.unit import Settings, Survey, UnitResult
+from scanner.walk import Choice
+from scanner.workers import Lost
+
+PASSING = frozenset(
+    {
+        Reason.NOT_READABLE,
+        Reason.CHANGED,
+        Reason.WORKER_LOST,
+        Reason.TIMEOUT,
+        Reason.INTERRUPTED,
+        Reason.NAMES_NOT_READ,
+    }
+)
+"""What may be otherwise the next time though the bytes are the same: such assets are scanned again."""
+
+
+class Keeper(Protocol):
+    """What is done before, and where what is done is written down. A context manager."""
+
+    @property
+    def id(self) -> str:
+        """Of the run; empty where it is not kept."""
+
+    @property
+    def since(self) -> Mapping[str, str]:
+        """For each asset whose results were carried over, the run in which it was scanned."""
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Assets of the run before that are not there any more."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None: ...
+
+    def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:
+        """Surveys of those assets that are as they were when they were looked at."""
+
+    def surveyed(self, survey: Survey | Lost[Asset]) -> None:
+        """Writes down what an asset is."""
+
+    def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
+        """The results of those units that are done."""
+
+    def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
+        """Writes down the result of a unit."""
+
+    def finish(self, report: Report) -> None:
+        """Keeps the report."""
+
+
+class NotKept:
+    """See `Keeper`: of a run that is not kept."""
+
+    id = ""
+    since: Mapping[str, str] = MappingProxyType({})
+    gone: tuple[str, ...] = ()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is held."""
+
+    def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:  # noqa: ARG002
+        """None."""
+        return {}
+
+    def surveyed(self, survey: Survey | Lost[Asset]) -> None:
+        """Forgets it."""
+
+    def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:  # noqa: ARG002
+        """None."""
+        return iter(())
+
+    def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
+        """Forgets it."""
+
+    def finish(self, report: Report) -> None:
+        """Forgets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """That a run is to be kept, and how.
+
+    command: a fingerprint of what was asked for, by which the same command goes on with a run that did not end. full:
+    nothing is taken over from runs before. about: what is noted of the run.
+    """
+
+    folder: Folder
+    seal: Seal
+    command: str
+    full: bool = False
+    about: Mapping[str, object] = field(default_factory=dict)
+
+    def begun(self, settings: Settings, choice: Choice) -> KeptRun:
+        """Goes on with the last run of this command where that did not end, else begins one. Raises `RunError`."""
+        basis = basis_of(settings, choice.limits, choice.sample, self.seal)
+        return KeptRun(self, basis, spooled=settings.spool is not None)
+
+
+class KeptRun:
+    """Keeps one run, see `Keeper`. spooled: its matches are spooled too, which are of this run only."""
+
+    def __init__(self, keep: Keep, basis: str, *, spooled: bool) -> None:
+        self._folder = keep.folder
+        self._seal = keep.seal
+        self._command = keep.command
+        self._stack = ExitStack()
+        self._identities: dict[str, str] = {}
+        self.since: dict[str, str] = {}
+        self.gone: tuple[str, ...] = ()
+        runs = self._folder.runs()
+        mine = [run for run in runs if run.about.get("command") == keep.command]
+        last = mine[0] if mine and not mine[0].finished else None
+        if last and last.about.get("basis") == basis and not keep.full:
+            self.id, self._store = last.id, self._opened(last)
+        else:
+            if last:
+                self._opened(last).close()  # raises where it is being written
+                self._stack.close()
+            self.id, self._store = self._folder.new()
+            self._stack.enter_context(Lock(self._store.path))
+            self._store.note(state="running", basis=basis, command=keep.command, **keep.about)
+        alike = [run for run in runs if run.about.get("basis") == basis and run.finished]
+        before = [run for run in alike if run in mine] or alike
+        self._before = before[0] if before and not keep.full and not spooled else None
+
+    def _opened(self, run: Kept) -> Store:
+        self._stack.enter_context(Lock(run.path))
+        return Store.open(run.path, write=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._store.close()
+        self._stack.close()
+
+    def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:
+        """Surveys of those assets that are as they were in this run, or in the one before."""
+        now = {asset.name: asset for asset in assets}
+        self._identities = {name: asset.content.identity() for name, asset in now.items()}
+        own = self._store.identities()
+        for name, identity in own.items():
+            if not identity or self._identities.get(name) != identity:
+                self._store.forget(name)
+        if self._before:
+            self._carry(self._before, now, own)
+        surveys = {}
+        for name, since, sealed in self._store.assets():
+            if since:
+                self.since[name] = since
+            surveys[name] = _with(self._seal.open(name, sealed), now[name])
+        return surveys
+
+    def _carry(self, before: Kept, now: Mapping[str, Asset], own: Mapping[str, str]) -> None:
+        store = Store.open(before.path)
+        then, whole = store.identities(), store.identities(whole=True)
+        store.close()
+        self.gone = tuple(sorted(then.keys() - now.keys())) if before.about.get("command") == self._command else ()
+        wanted = (
+            name for name, identity in whole.items() if name not in own and self._identities.get(name) == identity
+        )
+        self._store.carry(before.path, before.id, wanted)
+
+    def surveyed(self, survey: Survey | Lost[Asset]) -> None:
+        """Writes down what an asset is. One that could not be looked at, or has no identity, is looked at again."""
+        if isinstance(survey, Lost):
+            return
+        name = survey.asset.name
+        identity = self._identities.get(name, "")
+        if identity:
+            sealed = self._seal.close(name, _bare(survey))
+            self._store.add_asset((name, identity, len(survey.units), _is_sound(survey.problems), sealed))
+
+    def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
+        """The results of those units that are done."""
+        wanted = {(unit.asset.name, unit.number): unit for unit in units}
+        for name, number, sealed in self._store.units():
+            unit = wanted.get((name, number))
+            if unit is not None:
+                yield unit, _of(unit, self._seal.open(f"{name}#{number}", sealed))
+
+    def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
+        """Writes down the result of a unit."""
+        if self._identities.get(unit.asset.name):
+            problems = (result.problem,) if isinstance(result, Lost) else result.problems
+            sealed = self._seal.close(unit.id, _held(result))
+            self._store.add_unit(unit.asset.name, unit.number, sealed, sound=_is_sound(problems))
+
+    def finish(self, report: Report) -> None:
+        """Keeps the report; after an interrupt the run can go on."""
+        state = "finished" if report.run["complete"] else "interrupted"
+        self._store.finish(to_json(report), state=state, ended=now())
+
+
+def now() -> str:
+    """The time, to the second, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _is_sound(problems: Iterable[Problem]) -> bool:
+    return not any(problem.reason in PASSING for problem in problems)
+
+
+def _bare(survey: Survey) -> Survey:
+    """A survey without what opens its asset, which is known when it is needed and can hold a password."""
+    asset = replace(survey.asset, content=Held(survey.asset.name, b""))
+    return replace(survey, asset=asset, units=tuple(replace(unit, asset=asset) for unit in survey.units))
+
+
+def _with(survey: Survey, asset: Asset) -> Survey:
+    """A survey as it was kept, of an asset as it lies now."""
+    known = replace(asset, source=survey.asset.source)
+    return replace(survey, asset=known, units=tuple(replace(unit, asset=known) for unit in survey.units))
+
+
+_Held = Problem | tuple[object, ...]
+
+
+def _held(result: UnitResult | Lost[Unit]) -> _Held:
+    """A result without its unit, which is known by the survey."""
+    if isinstance(result, Lost):
+        return result.problem
+    return result.summary, result.rows, result.problems, result.seen
+
+
+def _of(unit: Unit, held: _Held) -> UnitResult | Lost[Unit]:
+    if isinstance(held, Problem):
+        return Lost(unit, held)
+    return UnitResult(unit, *held)  # type: ignore[arg-type]

@@ -1,0 +1,71 @@
+"""What a run keeps of its units, encrypted under a secret of the folder, so that a run's file alone gives nothing away.
+
+Sketches hold hashes, and hashes of telephone or card numbers can be tried out one by one. AES-GCM also tells what was
+changed or comes from elsewhere, so nothing is unpickled that this folder has not written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import pickle
+import secrets
+import zlib
+from pathlib import Path
+from typing import Any
+
+from scanner.errors import RunError
+
+_FILE = "secret"
+_BYTES, _NONCE = 32, 12
+_LEVEL = 1
+"""Of compression: sketches hardly get smaller, the rest does at once."""
+
+
+class Seal:
+    """Closes and opens what one folder of runs keeps."""
+
+    def __init__(self, secret: bytes) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        self._secret = secret
+        self._cipher = AESGCM(secret)
+
+    @classmethod
+    def of(cls, folder: Path) -> Seal:
+        """That of a folder; one without a secret gets one. Raises `OSError`, and `RunError` where it is damaged."""
+        file = folder / _FILE
+        try:
+            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:  # noqa: PTH123
+                out.write(secrets.token_bytes(_BYTES))
+        except FileExistsError:
+            pass
+        secret = file.read_bytes()
+        if len(secret) != _BYTES:
+            raise RunError(f"{file}: this is not the secret of kept runs. Move the folder away, or name another one")
+        return cls(secret)
+
+    def close(self, name: str, held: object) -> bytes:
+        """Bytes that only `open` with the same name gives back."""
+        nonce = secrets.token_bytes(_NONCE)
+        data = zlib.compress(pickle.dumps(held, pickle.HIGHEST_PROTOCOL), _LEVEL)
+        return nonce + self._cipher.encrypt(nonce, data, name.encode("utf-8", "surrogatepass"))
+
+    def open(self, name: str, closed: bytes) -> Any:
+        """What was closed. Raises `RunError` where it was not closed here under this name."""
+        from cryptography.exceptions import InvalidTag
+
+        try:
+            data = self._cipher.decrypt(closed[:_NONCE], closed[_NONCE:], name.encode("utf-8", "surrogatepass"))
+        except (InvalidTag, ValueError):
+            raise RunError("a kept run is damaged, or was written in another folder. Scan again with --full") from None
+        return pickle.loads(zlib.decompress(data))  # noqa: S301 - this folder has written it
+
+    def digest(self, *parts: bytes | str) -> str:
+        """A fingerprint that only this folder can make."""
+        told = hmac.new(self._secret, digestmod=hashlib.sha256)
+        for part in parts:
+            data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+            told.update(len(data).to_bytes(8, "little") + data)
+        return told.hexdigest()

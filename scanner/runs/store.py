@@ -1,0 +1,207 @@
+"""The file of one run: SQLite with a write-ahead log, written by the coordinator alone, readable at any time.
+
+A process that is killed loses at most what it wrote in the last moment, and never the file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from scanner.errors import RunError
+
+FORMAT = "fairnotice-run/1"
+_COMMIT_SECONDS = 0.2
+_TABLES = """
+create table about (key text primary key, value text not null) without rowid;
+create table asset (
+    name text primary key,
+    identity text not null,
+    since text not null,      -- the run in which it was scanned, where its results were carried over; else empty
+    units integer not null,
+    sound integer not null,   -- 0 where something about it may be another time, though it is the same
+    survey blob not null
+) without rowid;
+create table unit (
+    asset text not null,
+    number integer not null,
+    result blob not null,
+    primary key (asset, number)
+) without rowid;
+create table report (document blob not null);
+"""
+_WHOLE = "sound and identity <> '' and units = (select count(*) from {0}unit u where u.asset = {0}asset.name)"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of a run: assets, those of them that were carried over, units, those of them that are done."""
+
+    assets: int
+    carried: int
+    units: int
+    done: int
+
+
+class Store:
+    """One run's file. Every method raises `RunError` where the file cannot be read or written."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._base = connection
+        self._committed = time.monotonic()
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """A new file, which must not be there yet."""
+        with _told(path):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            store = cls(path, _connected(path))
+            store._base.execute("pragma journal_mode = wal")
+            store._base.execute("pragma synchronous = normal")
+            store._base.executescript(_TABLES)
+        store.note(format=FORMAT)
+        return store
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = False) -> Self:
+        """A file that is there."""
+        with _told(path):
+            store = cls(path, _connected(path, "rw" if write else "ro"))
+            if write:
+                store._base.execute("pragma synchronous = normal")
+                store._base.execute("pragma journal_mode = wal")
+            if store.about().get("format") != FORMAT:
+                raise sqlite3.DatabaseError("another format")
+        return store
+
+    def close(self) -> None:
+        """Writes what is not written, and closes the file."""
+        with _told(self.path):
+            self._base.commit()
+            self._base.close()
+
+    def about(self) -> Mapping[str, str]:
+        """What is noted of the run."""
+        with _told(self.path):
+            return dict(self._base.execute("select key, value from about"))
+
+    def note(self, **about: object) -> None:
+        """Notes something of the run, as text or JSON, at once."""
+        rows = [(key, value if isinstance(value, str) else json.dumps(value)) for key, value in about.items()]
+        with _told(self.path):
+            self._base.executemany("insert or replace into about values (?, ?)", rows)
+            self._base.commit()
+
+    def identities(self, *, whole: bool = False) -> dict[str, str]:
+        """The identity of each asset. whole: only of those whose results another run may take over."""
+        chosen = f" where {_WHOLE.format('')}" if whole else ""
+        with _told(self.path):
+            return dict(self._base.execute(f"select name, identity from asset{chosen}"))  # noqa: S608 - no input
+
+    def carry(self, base: Path, run: str, names: Iterator[str]) -> None:
+        """Takes over assets, with all results, from another run's file."""
+        with _told(base):
+            self._base.commit()
+            self._base.execute("attach database ? as base", (f"{base.absolute().as_uri()}?mode=ro",))
+        with _told(self.path):
+            self._base.execute("create temp table wanted (name text primary key) without rowid")
+            self._base.executemany("insert into wanted values (?)", ((name,) for name in names))
+            self._base.execute(
+                "insert or replace into asset select name, identity, iif(since = '', ?, since), units, sound, survey "
+                "from base.asset where name in wanted",
+                (run,),
+            )
+            self._base.execute("insert or replace into unit select * from base.unit where asset in wanted")
+            self._base.commit()
+            self._base.execute("drop table wanted")
+            self._base.execute("detach database base")
+
+    def forget(self, name: str) -> None:
+        """Takes an asset out, with all that is known of it."""
+        with _told(self.path):
+            self._base.execute("delete from unit where asset = ?", (name,))
+            self._base.execute("delete from asset where name = ?", (name,))
+
+    def add_asset(self, row: tuple[str, str, int, bool, bytes]) -> None:
+        """Name, identity, number of units, whether it is sound, survey."""
+        name, identity, units, sound, survey = row
+        with _told(self.path):
+            self._base.execute(
+                "insert or replace into asset values (?, ?, '', ?, ?, ?)", (name, identity, units, sound, survey)
+            )
+        self._commit()
+
+    def add_unit(self, asset: str, number: int, result: bytes, *, sound: bool) -> None:
+        """The result of a unit. sound: False where it may be another one next time."""
+        with _told(self.path):
+            self._base.execute("insert or replace into unit values (?, ?, ?)", (asset, number, result))
+            if not sound:
+                self._base.execute("update asset set sound = 0 where name = ?", (asset,))
+        self._commit()
+
+    def assets(self) -> Iterator[tuple[str, str, bytes]]:
+        """Name, run since which it is unchanged, and survey of each asset."""
+        with _told(self.path):
+            yield from self._base.execute("select name, since, survey from asset order by name")
+
+    def units(self) -> Iterator[tuple[str, int, bytes]]:
+        """Asset, number and result of each unit that is done."""
+        with _told(self.path):
+            yield from self._base.execute("select asset, number, result from unit order by asset, number")
+
+    def counts(self) -> Counts:
+        """How far the run is."""
+        query = "select count(*), sum(since <> ''), sum(units), (select count(*) from unit) from asset"
+        with _told(self.path):
+            return Counts(*(count or 0 for count in self._base.execute(query).fetchone()))
+
+    def finish(self, document: bytes, **about: object) -> None:
+        """Keeps the report, and folds the log into the file, so that nothing is written beside it when it is read."""
+        with _told(self.path):
+            self._base.execute("delete from report")
+            self._base.execute("insert into report values (?)", (zlib.compress(document),))
+        self.note(**about)
+        with _told(self.path):
+            self._base.execute("pragma journal_mode = delete")
+
+    def report(self) -> bytes | None:
+        """The report as JSON, None where the run did not end."""
+        with _told(self.path):
+            row = self._base.execute("select document from report").fetchone()
+        return zlib.decompress(row[0]) if row else None
+
+    def _commit(self) -> None:
+        now = time.monotonic()
+        if now - self._committed > _COMMIT_SECONDS:
+            with _told(self.path):
+                self._base.commit()
+            self._committed = now
+
+
+def _connected(path: Path, mode: str = "rw") -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=30)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Errors of the file, as a user may read them."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        cause = (error.strerror or "unknown error").lower() if isinstance(error, OSError) else str(error)
+        if "full" in cause or "disk I/O" in cause or "space" in cause:
+            step = "Free some space and go on with `fairnotice resume`"
+        elif "readonly" in cause or "denied" in cause or "unable to open" in cause or "read-only" in cause:
+            step = "Name a folder that can be written to with --run-dir, or scan with --no-keep"
+        else:
+            step = "Check the file, or take it away"
+        raise RunError(f"{path}: the kept run cannot be used: {cause}. {step}.") from None
