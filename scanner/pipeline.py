@@ -155,6 +155,7 @@ def _scanned(
     read = 0
 
     def under_way(seen: int) -> None:
+        keeper.beat()
         listener.done(read, seen)
 
     for unit, result in in_packs(workers, scan_units, units, order.settings, under_way, _without_member):

@@ -6,6 +6,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+os.environ.setdefault("FAIRNOTICE_KEEP", "0")  # runs are kept where a test asks for it
 slow = [HealthCheck.too_slow]
 settings.register_profile("fairnotice", deadline=None, suppress_health_check=slow, derandomize=True, database=None)
 settings.register_profile("search", deadline=None, suppress_health_check=slow, max_examples=2000)

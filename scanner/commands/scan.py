@@ -191,7 +191,10 @@ def scan(
     for file in (output, matches):
         check_writable(file)
     budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
-    kept = _keep(run_dir, full=full) if keep and not show_values else None
+    kept = _keep(run_dir, full=full) if keep else None
+    if kept and show_values:
+        sys.stderr.write("--show-values: this run is not kept, since kept runs hold no values\n")
+        kept = None
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-")))
         if suppressed:
@@ -253,16 +256,25 @@ def _unmatched(report: Report) -> int:
     return WRONG_USAGE if complaints else 0
 
 
-def _keep(run_dir: Path, *, full: bool) -> Keep:
-    """How the run is kept. The command is told again by all that was typed, and by the folder it was typed in."""
+def _keep(run_dir: Path, *, full: bool) -> Keep | None:
+    """How the run is kept; None where that was not asked for and cannot be.
+
+    The command is told again by all that was typed, and by the folder it was typed in.
+    """
+    from scanner.errors import RunError
+    from scanner.roots import shown
     from scanner.runs.folder import Folder
     from scanner.runs.keeper import Keep, now
 
     folder = Folder(run_dir)
-    seal = folder.prepared()
+    try:
+        seal = folder.prepared()
+    except RunError as error:
+        if run_dir != Path(FOLDER):
+            raise
+        sys.stderr.write(f"{error} This one is not kept.\n")
+        return None
     typed, place = sys.argv[1:], str(Path.cwd())
-    from scanner.roots import shown
-
     secret = any(shown(each) != each for each in typed)
     about = {"began": now(), "place": place, "tool": f"fairnotice {version()}", "arguments": [] if secret else typed}
     return Keep(folder, seal, seal.digest(place, *_lasting(typed)), full, about)

@@ -192,6 +192,8 @@ class Coverage(_Strict):
     bytes: Count
     rows: Count
     problems: list[Problem]
+    unchanged_since: str | None
+    """The kept run in which it was scanned; its results were carried over."""
 
 
 class Totals(_Strict):
@@ -222,6 +224,10 @@ class Run(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     complete: bool
+    id: str | None = None
+    """Of the kept run."""
+    gone: list[str] = []
+    """Assets of the run before that are not there any more."""
 
 
 class Rule(BaseModel):

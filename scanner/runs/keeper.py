@@ -68,6 +68,9 @@ class Keeper(Protocol):
     def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
         """Writes down the result of a unit."""
 
+    def beat(self) -> None:
+        """Called some times a second while units are scanned."""
+
     def finish(self, report: Report) -> None:
         """Keeps the report."""
 
@@ -98,6 +101,9 @@ class NotKept:
 
     def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
         """Forgets it."""
+
+    def beat(self) -> None:
+        """Does nothing."""
 
     def finish(self, report: Report) -> None:
         """Forgets it."""
@@ -212,6 +218,10 @@ class KeptRun:
             problems = (result.problem,) if isinstance(result, Lost) else result.problems
             sealed = self._seal.close(unit.id, _held(result))
             self._store.add_unit(unit.asset.name, unit.number, sealed, sound=_is_sound(problems))
+
+    def beat(self) -> None:
+        """Makes lasting what was written down."""
+        self._store.beat()
 
     def finish(self, report: Report) -> None:
         """Keeps the report; after an interrupt the run can go on."""

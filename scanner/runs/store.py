@@ -11,7 +11,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -65,8 +65,7 @@ class Store:
         with _told(path):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             store = cls(path, _connected(path))
-            store._base.execute("pragma journal_mode = wal")
-            store._base.execute("pragma synchronous = normal")
+            store._log()
             store._base.executescript(_TABLES)
         store.note(format=FORMAT)
         return store
@@ -76,12 +75,19 @@ class Store:
         """A file that is there."""
         with _told(path):
             store = cls(path, _connected(path, "rw" if write else "ro"))
-            if write:
-                store._base.execute("pragma synchronous = normal")
-                store._base.execute("pragma journal_mode = wal")
-            if store.about().get("format") != FORMAT:
-                raise sqlite3.DatabaseError("another format")
+            try:
+                if store.about().get("format") != FORMAT:
+                    raise sqlite3.DatabaseError("it is no run of this version")
+                if write:
+                    store._log()
+            except BaseException:
+                store._base.close()
+                raise
         return store
+
+    def _log(self) -> None:
+        self._base.execute("pragma journal_mode = wal")
+        self._base.execute("pragma synchronous = normal")
 
     def close(self) -> None:
         """Writes what is not written, and closes the file."""
@@ -138,7 +144,7 @@ class Store:
             self._base.execute(
                 "insert or replace into asset values (?, ?, '', ?, ?, ?)", (name, identity, units, sound, survey)
             )
-        self._commit()
+        self.beat()
 
     def add_unit(self, asset: str, number: int, result: bytes, *, sound: bool) -> None:
         """The result of a unit. sound: False where it may be another one next time."""
@@ -146,7 +152,7 @@ class Store:
             self._base.execute("insert or replace into unit values (?, ?, ?)", (asset, number, result))
             if not sound:
                 self._base.execute("update asset set sound = 0 where name = ?", (asset,))
-        self._commit()
+        self.beat()
 
     def assets(self) -> Iterator[tuple[str, str, bytes]]:
         """Name, run since which it is unchanged, and survey of each asset."""
@@ -170,7 +176,7 @@ class Store:
             self._base.execute("delete from report")
             self._base.execute("insert into report values (?)", (zlib.compress(document),))
         self.note(**about)
-        with _told(self.path):
+        with suppress(sqlite3.OperationalError):  # somebody reads it
             self._base.execute("pragma journal_mode = delete")
 
     def report(self) -> bytes | None:
@@ -179,9 +185,10 @@ class Store:
             row = self._base.execute("select document from report").fetchone()
         return zlib.decompress(row[0]) if row else None
 
-    def _commit(self) -> None:
+    def beat(self) -> None:
+        """To be called now and then: what was added becomes lasting within a moment of it."""
         now = time.monotonic()
-        if now - self._committed > _COMMIT_SECONDS:
+        if self._base.in_transaction and now - self._committed > _COMMIT_SECONDS:
             with _told(self.path):
                 self._base.commit()
             self._committed = now

@@ -1,0 +1,168 @@
+"""A later run takes over what has not changed, and nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.command import fairnotice
+from tests.runs.keeping import kept, lasting, people, settled, unchanged
+
+ALLOW = "format: fairnotice-allow/1\nentries:\n- domain: {}\n  reason: ours\n"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    people(tmp_path / "data")
+    settled(tmp_path / "data")
+    return tmp_path
+
+
+def test_an_unchanged_asset_is_not_read_again(place: Path) -> None:
+    first = kept(place)
+    stale = place / "data" / "people0.csv"
+    times = stale.stat()
+    second = kept(place)
+    assert set(unchanged(first).values()) == {None}
+    assert set(unchanged(second).values()) == {first.report["run"]["id"]}
+    assert lasting(second) == lasting(first)
+    third = kept(place)
+    assert set(unchanged(third).values()) == {first.report["run"]["id"]}
+    assert stale.stat().st_ctime_ns == times.st_ctime_ns
+
+
+def test_what_changed_is_scanned_and_what_is_gone_is_named(place: Path) -> None:
+    first = kept(place)
+    changed = place / "data" / "people1.csv"
+    before = changed.stat()
+    changed.write_text(changed.read_text().replace("fjordtel-post.com", "fjordtel-post.net"))
+    os.utime(changed, ns=(before.st_atime_ns, before.st_mtime_ns))  # as `cp -p` and `rsync -t` leave it
+    (place / "data" / "new.txt").write_text("write to lea.meier@post.meierdahl.org\n")
+    (place / "data" / "notes2.txt").unlink()
+    settled(place / "data")
+    second = kept(place)
+    told = unchanged(second)
+    assert told["people1.csv"] is None
+    assert told["new.txt"] is None
+    assert told["people0.csv"] == first.report["run"]["id"]
+    assert second.report["run"]["gone"] == ["notes2.txt"]
+    assert lasting(second)["findings"] == lasting(kept(place, "--full"))["findings"]
+
+
+@pytest.mark.parametrize("options", [["--full"], ["--region", "DE"], ["--max-depth", "3"]])
+def test_nothing_is_taken_over_where_the_answer_could_differ(place: Path, options: list[str]) -> None:
+    kept(place)
+    assert set(unchanged(kept(place, *options)).values()) == {None}
+
+
+def test_a_changed_rule_is_applied(place: Path) -> None:
+    allow = place / "allow.yaml"
+    allow.write_text(ALLOW.format("fjordtel-post.com"))
+    first = kept(place, "--allow", allow)
+    again = kept(place, "--allow", allow)
+    allow.write_text(ALLOW.format("nordlys-mail.org"))
+    second = kept(place, "--allow", allow)
+    assert None not in unchanged(again).values()
+    assert set(unchanged(second).values()) == {None}
+    assert second.found() != first.found()
+
+
+def test_a_file_written_a_moment_ago_is_read_again(place: Path) -> None:
+    (place / "data" / "fresh.txt").write_text("write to lea.meier@post.meierdahl.org\n")
+    kept(place)
+    assert unchanged(kept(place))["fresh.txt"] is None
+
+
+def test_what_could_not_be_read_is_tried_again(place: Path) -> None:
+    cut = place / "data" / "cut.parquet"
+    cut.write_bytes(b"PAR1 and no more")
+    os.mkfifo(place / "data" / "pipe")
+    settled(place / "data")
+    kept(place)
+    told = unchanged(kept(place))
+    assert told["cut.parquet"]  # damaged is damaged
+    assert told["pipe"] is None or told["pipe"]
+
+
+def test_labels_and_notices_are_applied_to_what_was_carried_over(place: Path) -> None:
+    kept(place)
+    second = kept(place, "--notice", "ringcentral-2018-11-30", "--label", "source=third_party")
+    assert None not in unchanged(second).values()
+    judged = [each for each in second.report["findings"] if each["verdict"]]
+    assert judged
+    assert {each["labels"]["source"]["value"] for each in judged} == {"third_party"}
+
+
+def test_kept_runs_hold_no_values(place: Path) -> None:
+    kept(place)
+    kept(place, "--matches", "matches.jsonl")
+    for file in (place / ".fairnotice").iterdir():
+        data = file.read_bytes()
+        assert b"fjordtel" not in data
+        assert b"nordlys" not in data
+        assert file.name == ".gitignore" or file.stat().st_mode & 0o077 == 0
+    (run, *_) = sorted((place / ".fairnotice").glob("*.run"))
+    assert b"people0.csv" in run.read_bytes()  # the names of assets are not secret, as they are not in a report
+
+
+def test_values_that_were_asked_for_are_not_kept(place: Path) -> None:
+    ran = kept(place, "--show-values")
+    assert "not kept" in ran.err
+    assert ran.report["run"]["id"] is None
+    assert list((place / ".fairnotice").glob("*.run")) == []
+
+
+def test_the_folder_of_runs_is_not_scanned(place: Path) -> None:
+    kept(place, path=".")
+    second = kept(place, path=".")
+    assert not [name for name in unchanged(second) if ".fairnotice" in name]
+    ignored = (place / ".fairnotice" / ".gitignore").read_text()
+    assert ignored == "*\n"
+
+
+def test_matches_are_written_for_all(place: Path) -> None:
+    kept(place)
+    kept(place, "--matches", "one.jsonl")
+    kept(place, "--matches", "two.jsonl")
+    assert (place / "one.jsonl").read_bytes() == (place / "two.jsonl").read_bytes() != b""
+
+
+def test_another_command_may_use_what_is_the_same(place: Path) -> None:
+    first = kept(place)
+    narrower = kept(place, "--include", "*.csv")
+    assert set(unchanged(narrower).values()) == {first.report["run"]["id"]}
+    assert narrower.report["run"]["gone"] == []
+
+
+def test_runs_are_listed_shown_and_pruned(place: Path) -> None:
+    ids = [kept(place).report["run"]["id"] for _ in range(3)]
+    listed = fairnotice("runs", "list", cwd=place).out.splitlines()
+    assert [line.split()[0] for line in listed] == ids[::-1]
+    assert all("finished" in line for line in listed)
+    shown = fairnotice("runs", "show", "latest~1", cwd=place).out
+    assert ids[1] in shown
+    assert "8 of 8 recorded" in shown
+    assert fairnotice("runs", "prune", "--keep", "1", "--dry-run", cwd=place).out.count("would delete") == 2
+    assert fairnotice("runs", "prune", "--keep", "1", cwd=place).out.count("deleted") == 2
+    assert len(list((place / ".fairnotice").glob("*.run*"))) == 1
+    assert None not in unchanged(kept(place)).values()
+
+
+@pytest.mark.parametrize("name", ["nothing", "latest~9", "2"])
+def test_a_run_that_is_not_there(place: Path, name: str) -> None:
+    kept(place)
+    kept(place)
+    ran = fairnotice("runs", "show", name, cwd=place)
+    assert ran.status == 2
+    assert "runs list" in ran.err
+
+
+def test_a_damaged_run_costs_nothing_but_itself(place: Path) -> None:
+    kept(place)
+    (run,) = (place / ".fairnotice").glob("*.run")
+    run.write_bytes(b"no database" * 100)
+    second = kept(place)
+    assert set(unchanged(second).values()) == {None}
+    assert second.status == 0

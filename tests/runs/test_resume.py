@@ -1,0 +1,163 @@
+"""A run that is killed goes on where it was, and its report is that of an undisturbed one."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from scanner.errors import RunError
+from scanner.runs.folder import Folder, Lock
+from scanner.runs.store import Store
+from tests.command import COMMAND, ROOT, fairnotice, unprivileged
+from tests.runs.keeping import kept, lasting, people, settled, written
+
+LINE = "2018-11-30 10:11:12 user ada{0}@fjordtel-post.net from 10.1.2.3 order 4711\n"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    people(tmp_path / "data")
+    for number in range(6):
+        block = "".join(LINE.format(each) for each in range(number * 1000, number * 1000 + 1000))
+        (tmp_path / "data" / f"{number}.log").write_text(block * 250)
+    settled(tmp_path / "data")
+    return tmp_path
+
+
+def arguments(*more: str) -> list[str]:
+    return ["scan", "data", "--keep", "--format", "json", "--jobs", "1", "--ner", "off", "--output", "out.json", *more]
+
+
+def killed(place: Path, units: int, *more: str) -> int:
+    """Starts a run and kills it, with all its workers, once so many units are recorded; how many there are then."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen([*COMMAND, *arguments(*more)], cwd=place, env=environment, start_new_session=True)
+    try:
+        while process.poll() is None and recorded(place) < units:
+            time.sleep(0.02)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    return recorded(place)
+
+
+def recorded(place: Path) -> int:
+    runs = sorted((place / ".fairnotice").glob("*.run"))
+    try:
+        store = Store.open(runs[-1])
+        done = store.counts().done
+        store.close()
+    except (RunError, IndexError):
+        return 0
+    return done
+
+
+def results(run: Path) -> dict[tuple[str, int], bytes]:
+    store = Store.open(run)
+    found = {(name, number): sealed for name, number, sealed in store.units()}
+    store.close()
+    return found
+
+
+def test_killed_again_and_again(place: Path) -> None:
+    whole = kept(place, "--run-dir", "elsewhere")
+    done = [killed(place, units) for units in (1, 5, 9)]
+    (run,) = (place / ".fairnotice").glob("*.run")
+    before = results(run)
+    assert "killed" in fairnotice("runs", "list", cwd=place).out
+    ran = fairnotice("resume", cwd=place)
+    assert ran.status == 0
+    assert done == sorted(done)
+    assert before.items() <= results(run).items()  # each sealing is another one: none of these was done again
+    report = written(place / "out.json")
+    assert report["run"].pop("id") == run.stem
+    assert {each.pop("unchanged_since") for each in report["coverage"]} == {None}
+    assert report == lasting(whole) | {"run": report["run"]}
+    assert report["findings"] == whole.report["findings"]
+
+
+def test_the_same_command_goes_on(place: Path) -> None:
+    killed(place, 2)
+    assert fairnotice(*arguments(), cwd=place).status == 0
+    assert len(list((place / ".fairnotice").glob("*.run"))) == 1
+    assert "finished" in fairnotice("runs", "list", cwd=place).out
+    again = fairnotice("resume", cwd=place)
+    assert again.status == 2
+    assert "finished" in again.err
+
+
+def test_an_interrupt_can_be_gone_on_with(place: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen([*COMMAND, *arguments()], cwd=place, env=environment)
+    while process.poll() is None and not recorded(place):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    process.wait(60)
+    if process.returncode == 0:
+        pytest.skip("this machine was done before the interrupt")
+    assert process.returncode == 3
+    assert written(place / "out.json")["run"]["complete"] is False
+    assert "interrupted" in fairnotice("runs", "list", cwd=place).out
+    assert fairnotice("resume", cwd=place).status == 0
+    assert written(place / "out.json")["run"]["complete"] is True
+
+
+def test_matches_of_a_killed_run(place: Path) -> None:
+    fairnotice(*arguments("--matches", "whole.jsonl", "--run-dir", "elsewhere"), cwd=place)
+    killed(place, 3, "--matches", "matches.jsonl")
+    assert fairnotice("resume", cwd=place).status == 0
+    assert (place / "matches.jsonl").read_bytes() == (place / "whole.jsonl").read_bytes() != b""
+    assert not [path for path in (place / ".fairnotice").iterdir() if path.is_dir()]
+
+
+def test_a_file_that_changed_meanwhile_is_scanned_again(place: Path) -> None:
+    killed(place, 3)
+    (place / "data" / "people0.csv").write_text("id,email\n1,lea@post.meierdahl.org\n")
+    settled(place / "data")
+    fairnotice("resume", cwd=place)
+    found = [each for each in written(place / "out.json")["findings"] if each["asset"] == "people0.csv"]
+    assert [each["matched"] for each in found] == [1]
+
+
+def test_two_of_the_same_at_once(place: Path) -> None:
+    killed(place, 1)
+    folder = Folder(place / ".fairnotice")
+    with Lock(folder.find("latest").path):
+        ran = fairnotice(*arguments(), cwd=place)
+    assert ran.status == 2
+    assert "being written" in ran.err
+    assert fairnotice("resume", cwd=place).status == 0
+
+
+def test_a_folder_that_cannot_be_written_to(place: Path, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o555)
+    with unprivileged(), pytest.raises(RunError, match=r"permission denied.*--no-keep"):
+        Folder(closed / "runs").prepared()
+
+
+def test_a_disk_that_is_full(place: Path) -> None:
+    def little() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [*COMMAND, *arguments()]
+    ran = subprocess.run(command, cwd=place, env=environment, preexec_fn=little, capture_output=True, check=False)
+    assert ran.returncode == 2
+    assert b"Traceback" not in ran.stderr
+    assert b"fairnotice resume" in ran.stderr
+    assert fairnotice("resume", cwd=place).status == 0
+    assert written(place / "out.json")["run"]["complete"] is True
+
+
+def test_an_address_with_a_password_is_not_kept(place: Path) -> None:
+    ran = kept(place, "--files-from", "/dev/null", path="postgresql://ada:hunter22@127.0.0.1:1/x")
+    assert ran.status == 2
+    for file in (place / ".fairnotice").glob("*"):
+        assert b"hunter22" not in file.read_bytes()
