@@ -78,8 +78,6 @@ def test_off_is_said(notes: Path) -> None:
     ran = fairnotice("scan", "--ner", "off", "notes.csv", cwd=notes)
     told = "Names and places in free text (2 fields hold some) were not looked for: it was switched off."
     assert told in " ".join(ran.out.split())
-        ran.out.split()
-    )
 
 
 def test_no_model_is_said() -> None:
