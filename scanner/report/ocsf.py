@@ -26,7 +26,7 @@ _INFORMATIONAL = (1, "Informational")
 _CONFIDENCE = {Confidence.POSSIBLE: (1, "Low"), Confidence.LIKELY: (2, "Medium"), Confidence.CERTAIN: (3, "High")}
 _CATEGORIES = {"government_id": (2, "Governmental"), "financial": (3, "Financial"), "credentials": (6, "Security")}
 _PERSONAL = (1, "Personal")
-_CLASSIFICATION = (6, "Data Classification")
+_CLASSIFICATION = (4, "Data Discovery & Classification")
 _AT_REST = (1, "Data at-Rest")
 Json = dict[str, Any]
 
@@ -102,7 +102,8 @@ def _event(judged: Judged, report: Report, view: View) -> Json:
         event["table"] = {"name": origin.table}
     if "://" not in origin.asset and origin.asset != "-":
         path = "!".join(part for part in (origin.asset, origin.member) if part)
-        event["file"] = {"name": PurePosixPath(path).name, "path": path, "type_id": 1, "type": "Regular File"}
+        known = (1, "Regular File") if PurePosixPath(path).suffix else (0, "Unknown")
+        event["file"] = {"name": PurePosixPath(path).name, "path": path, "type_id": known[0], "type": known[1]}
     return event
 
 
@@ -119,7 +120,7 @@ def _data(judged: Judged, report: Report, view: View) -> Json:
         "detection_system": _CLASSIFICATION[1],
         "detection_pattern": ", ".join(finding.entities),
         "pattern_match": "   ".join(finding.samples),
-        "total": finding.scanned,
+        "total": finding.matched,
         "discovery_details": [
             {"type": view.label(finding.category), "count": finding.matched},
         ],

@@ -126,16 +126,20 @@ def _locations(judged: Judged, report: Report, texts: frozenset[str]) -> Json:
 
 
 def _artifact(asset: str, report: Report) -> Json:
-    """A relative address, from where the command was run: assets of a single folder are named from that folder on."""
+    """An address relative to where the command was run; an absolute one where the asset is named so."""
     if "://" in asset:
-        return {"uri": quote(asset, safe="/:@!$&'()*+,;=~%?#[]-._")}
-    roots = report.run.get("paths")
-    root = str(roots[0]) if isinstance(roots, list) and len(roots) == 1 else ""
-    inside = root and not root.startswith(("/", "..")) and "://" not in root and root not in (".", "-")
-    path = f"{root.removeprefix('./').rstrip('/')}/{asset}" if inside else asset
-    if inside and root.rstrip("/").rpartition("/")[2] == asset:
-        path = root.removeprefix("./")
-    return {"uri": quote(path.lstrip("/")), **({} if path.startswith("/") else {"uriBaseId": "%SRCROOT%"})}
+        return {"uri": quote(asset, safe="/:@!$&'()*+,;=~%?[]-._")}
+    path = _from_here(asset, report.run.get("paths"))
+    return {"uri": f"file://{quote(path)}"} if path.startswith("/") else {"uri": quote(path), "uriBaseId": "%SRCROOT%"}
+
+
+def _from_here(asset: str, roots: object) -> str:
+    """Assets of a single root are named from that root on; its own name is put before them, or is their name."""
+    root = str(roots[0]).rstrip("/") if isinstance(roots, list) and len(roots) == 1 else ""
+    if root in ("", ".", "-") or "://" in root or root.startswith(("..", "/")):
+        return asset
+    root = root.removeprefix("./")
+    return root if root.rpartition("/")[2] == asset else f"{root}/{asset}"
 
 
 def _is_lines(coverage: Coverage) -> bool:
