@@ -67,7 +67,7 @@ def _finding(suite: Element, judged: Judged, view: View) -> None:
 def _clause(suite: Element, row: ClauseRow, *, failing: bool) -> None:
     case = _case(suite, "clauses beyond categories", f"{row.kind} {row.clause.id}".strip())
     if row.state is State.BROKEN and failing:
-        failure = SubElement(case, "failure", type=row.kind, message=_text(row.reason))
+        failure = SubElement(case, "failure", type=_text(row.kind), message=_text(row.reason))
         failure.text = _text("\n".join([f"“{row.clause.quote}”", *row.concerned]))
     elif row.state is State.NOT_CHECKABLE:
         SubElement(case, "skipped", message=_text(row.reason))

@@ -44,7 +44,7 @@ def render(report: Report, view: View) -> bytes:
     )
     holes = [(each.asset, problem) for each in report.coverage for problem in each.problems if problem.reason in HOLES]
     page.folded("Not scanned, or not whole", ("Where", "Why"), [_hole(asset, problem) for asset, problem in holes])
-    covered = [each for each in sure if each.verdict in _COVERED]
+    covered = [each for each in sure if each.verdict in _COVERED and not view.fails(each)]
     head = ("Where", "What", "Values")
     page.folded("Covered only by a wider term or an open phrase", head, [_row(each, view) for each in covered])
     looked_for = [each for each in report.not_found if each.looked_for]
@@ -52,7 +52,7 @@ def render(report: Report, view: View) -> bytes:
     page.folded("Declared and not found", ("What", "Notice"), missing)
     unsure = [each for each in held if each.finding.confidence is Confidence.POSSIBLE]
     page.folded("Possible, too weak to fail", head, [_row(each, view) for each in unsure])
-    rest = [each for each in sure if each not in failing and each not in covered]
+    rest = [each for each in sure if each.verdict not in _COVERED and not view.fails(each)]
     title = "Declared, or not judged" if report.notice else "Found"
     page.folded(title, head, [_row(each, view) for each in rest])
     return page.text().encode("utf-8", "backslashreplace")
