@@ -24,7 +24,7 @@ def harmless(line: str) -> str:
 
 def title(text: str, rest: str) -> Iterator[str]:
     """A heading with a rule under it."""
-    lines = wrap(f"{text}  {rest}".rstrip(), WIDTH, break_long_words=False, break_on_hyphens=False)
+    lines = _wrap(f"{text}  {rest}".rstrip(), WIDTH)
     yield from lines
     yield "─" * min(max(map(len, lines)), WIDTH)
 
@@ -32,14 +32,21 @@ def title(text: str, rest: str) -> Iterator[str]:
 def labelled(name: str, text: str) -> Iterator[str]:
     """Text of a finding beside what it is, in two columns."""
     if text:
-        lines = wrap(text, WIDTH - 4 - LABEL, break_long_words=False) or [""]
+        lines = _wrap(text, WIDTH - 4 - LABEL) or [""]
         yield f"    {name:<{LABEL}}{lines[0]}"
         yield from (f"    {'':<{LABEL}}{line}" for line in lines[1:])
 
 
 def wrapped(text: str, indent: str) -> Iterator[str]:
     """Text with what hangs over indented further."""
-    yield from wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_long_words=False)
+    yield from _wrap(text, WIDTH, indent, indent + "  ")
+
+
+def _wrap(text: str, width: int, first: str = "", others: str = "") -> list[str]:
+    """Lines that break at blanks only: names, ids and options are never taken apart."""
+    return wrap(
+        text, width, initial_indent=first, subsequent_indent=others, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def painted(lines: Iterable[str]) -> Iterator[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +18,7 @@ from scanner.report.document import to_json
 from scanner.report.lines import painted
 from scanner.report.text import to_text
 from scanner.report.view import View
-from tests.command import fairnotice
+from tests.command import COMMAND, ROOT, fairnotice
 from tests.report.made import judged, report
 from tests.test_report import reports
 
@@ -106,3 +109,21 @@ def test_files_and_pipes_are_not_coloured(saved: Path, tmp_path: Path, monkeypat
     assert "\x1b[1;31mFAILS" in fairnotice("report", saved).out
     fairnotice("report", saved, "--output", tmp_path / "out.txt")
     assert b"\x1b" not in (tmp_path / "out.txt").read_bytes()
+
+
+@pytest.mark.parametrize(("form", "status", "begins"), [("text", 0, b"\x1b[1;31mFAILS"), ("parquet", 2, b"")])
+def test_a_terminal_gets_colours_and_nothing_binary(saved: Path, form: str, status: int, begins: bytes) -> None:
+    terminal, end = os.openpty()
+    environment = {key: value for key, value in os.environ.items() if "COLOR" not in key} | {"TERM": "xterm"}
+    command = [*COMMAND, "report", str(saved), "--to", form]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=end, stderr=subprocess.PIPE)
+    os.close(end)
+    shown = b""
+    with suppress(OSError):  # how a terminal ends
+        while piece := os.read(terminal, 1 << 16):
+            shown += piece
+    os.close(terminal)
+    error = process.communicate(timeout=60)[1]
+    assert process.returncode == status, error
+    assert begins in shown
+    assert status == 0 or (shown == b"" and b"Name a file: --output FILE" in error)
