@@ -7,18 +7,19 @@ from typing import Annotated
 
 import typer
 
-from scanner.arguments import FAIL_ON, check_writable, read, verdicts
+from scanner.arguments import FAIL_ON, outputs, read, verdicts
 from scanner.commands.output import (
+    AllOption,
     FailOption,
-    Format,
+    FormatOption,
     LabelOption,
     LabelsOption,
     NoticesOption,
+    OutputOption,
     RulesOption,
     notices_of,
-    rendered,
     status,
-    write,
+    write_reports,
 )
 from scanner.errors import UsageError
 
@@ -28,10 +29,9 @@ def judge(
     notice: NoticesOption = [],  # noqa: B006 - typer copies it
     labels: LabelsOption = [],  # noqa: B006
     label: LabelOption = [],  # noqa: B006
-    format: Annotated[Format, typer.Option(help="Form of the report.")] = Format.TEXT,  # noqa: A002
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the report here, not to the terminal.")
-    ] = None,
+    format: FormatOption = "text",  # noqa: A002
+    output: OutputOption = [],  # noqa: B006
+    everything: AllOption = False,
     fail_on: FailOption = FAIL_ON,
     rules: RulesOption = [],  # noqa: B006
 ) -> None:
@@ -40,12 +40,14 @@ def judge(
 
     from scanner.hold import found_in, held_against
     from scanner.inputs import Given
+    from scanner.judge import newest
     from scanner.labels.apply import Labelling, saved
     from scanner.notice.read import find_notice
     from scanner.report.document import from_json
+    from scanner.report.view import View
 
     failing = verdicts(fail_on)
-    check_writable(output)
+    targets = outputs(format, output)
     report = from_json(read(file), str(file))
     chosen = notice or notices_of(report)
     if not chosen:
@@ -57,5 +59,5 @@ def judge(
         raise UsageError("\n".join(complaints))
     report = replace(report, run={**report.run, "notice": list(chosen)})
     report = held_against(report, found_in(report), notices, labelling.of)
-    write(rendered(report, format), output)
+    write_reports(report, targets, View(failing=failing, everything=everything, notice=newest(notices)))
     raise typer.Exit(status(report, failing))
