@@ -64,6 +64,7 @@ class ReportForm(StrEnum):
     JSON = "json"
     ART30_CSV = "art30-csv"
     ART30_MD = "art30-md"
+    HTML = "html"
 
 
 def rendered(report: Report, form: Format) -> bytes:

@@ -37,7 +37,17 @@ def render(
         return
     if notice is not None:
         raise UsageError(f"--notice: a report as {to} has its notice already. It goes with --to art30-csv or art30-md.")
+    if to is ReportForm.HTML:
+        write(_page(report), output)
+        return
     write(rendered(report, Format(to.value)), output)
+
+
+def _page(report: Report) -> bytes:
+    from scanner.notice.categories import Categories
+    from scanner.report.html.page import to_html
+
+    return to_html(report, Categories.shipped())
 
 
 def _record(report: Report, to: ReportForm, notice: str | None, rules: list[Path]) -> bytes:
