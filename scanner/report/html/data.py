@@ -22,6 +22,10 @@ _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x202
 """JSON with these escapes is the same JSON, and nothing in it can end the element that holds it."""
 
 
+_CONCERNED = 200
+"""So many places that decided on a clause are named on the page."""
+
+
 class Table(Generic[Row]):
     """Gives each different row a number."""
 
@@ -207,8 +211,9 @@ def _not_found(entry: NotFound, tables: Tables, notice: str | None) -> Json:
 
 
 def _row(row: ClauseRow) -> Json:
-    told = asdict(row)
-    return dict(_harmless({**told, "state": str(row.state), "concerned": list(row.concerned)}))
+    concerned = row.concerned[:_CONCERNED]
+    more = len(row.concerned) - len(concerned)
+    return dict(_harmless({**asdict(row), "state": str(row.state), "concerned": concerned, "more": more}))
 
 
 def _coverage(entry: Coverage, tables: Tables) -> list[Any]:

@@ -28,6 +28,9 @@ const fill = (id, ...children) => byId(id).replaceChildren(...children.flat());
 const show = (id) => byId(id).removeAttribute("hidden");
 const code = (words) => make("bdi", { class: "code" }, words);
 
+/** A sentence in which names stand between backticks. */
+const sentence = (words) => words.split("`").map((part, at) => (at % 2 ? code(part) : part));
+
 function mark(sign, hidden = true) {
   const { id, mark: shape, group } = report.signs[sign];
   return make("span", { class: `mark ${group}`, "data-sign": id, "aria-hidden": hidden }, shape);
@@ -50,6 +53,21 @@ function place(row) {
   const parts = [code(report.assets[column.asset[row]])];
   if (rest) parts.push(make("span", { class: "inside" }, code(rest)));
   return make("span", { class: "place" }, parts);
+}
+
+/** A mark and a word for what is no finding. */
+const state = (shape, group, words) =>
+  make("span", { class: "badge" }, make("span", { class: `mark ${group}`, "aria-hidden": "true" }, shape), words);
+
+const FEW = 3;
+
+/** Places in words: a few, and the others where they are asked for. `more` are not in this file. */
+function places(words, more = 0) {
+  const list = (items) => make("ul", { class: "places" }, items.map((item) => make("li", {}, code(item))));
+  if (words.length <= FEW) return list(words);
+  const rest = words.length - FEW + more;
+  return [list(words.slice(0, FEW)), make("details", {}, make("summary", {}, `${numbers.format(rest)} more`), list(words.slice(FEW)),
+    more ? make("p", { class: "faint" }, `and ${numbers.format(more)} that only the report as JSON lists`) : "")];
 }
 
 function bytes(size) {

@@ -7,7 +7,7 @@ const STATUS_RANK = { skipped: 0, partial: 1, scanned: 2 };
 function buildCoverage() {
   const entries = [...report.coverage].sort((a, b) => STATUS_RANK[a[1]] - STATUS_RANK[b[1]] || Number(!a[5].length) - Number(!b[5].length) || a[0] - b[0]);
   const told = [interrupted(), names(), sampled(), leftOut()].filter(Boolean);
-  fill("coverage-parts", told.map((words) => make("p", { class: "prose" }, words)), allowed());
+  fill("coverage-parts", told.map((words) => make("p", { class: "prose" }, sentence(words))), allowed());
   drawCoverage(entries, 1);
 }
 
@@ -19,9 +19,8 @@ function drawCoverage(entries, page) {
 }
 
 function covered([asset, status, source, size, records, problems]) {
-  const [shape, group, words] = STATUS[status];
   return make("tr", {},
-    make("td", { class: "verdict" }, make("span", { class: "badge" }, make("span", { class: `mark ${group}`, "aria-hidden": "true" }, shape), words)),
+    make("td", { class: "verdict" }, state(...STATUS[status])),
     make("th", { scope: "row" }, code(report.assets[asset]), problems.length ? make("ul", { class: "problems" }, problems.map(problem)) : ""),
     make("td", {}, text(source).replaceAll("_", " ")),
     make("td", { class: "number" }, bytes(size)),

@@ -10,7 +10,7 @@ function verdictPart(row) {
   const unchecked = column.unchecked[row].map(text).join(", ");
   return make("section", {},
     make("h3", {}, "Why this verdict"),
-    make("p", {}, reason),
+    make("p", {}, sentence(reason)),
     column.clauses[row].map(quoted),
     listed([
       ["Labels", column.labels[row].map((label) => labelled(...label.map(text)))],
@@ -31,7 +31,7 @@ function evidencePart(row) {
   const places = column.places[row].map((at) => numbers.format(at)).join(", ");
   return make("section", {},
     make("h3", {}, "What was found"),
-    make("p", {}, text(column.why[row])),
+    make("p", {}, sentence(text(column.why[row]))),
     listed([
       ["Counts", parts.join(" · ")],
       ["Samples", column.samples[row].map((sample) => make("span", { class: "sample" }, code(text(sample))))],

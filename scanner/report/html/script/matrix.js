@@ -28,7 +28,7 @@ function drawMatrix(assets, categories, page) {
     make("colgroup", {}, make("col", {})), [...families.values()].map((members) => make("colgroup", { span: members.length })),
     make("thead", {},
       make("tr", {}, make("th", { scope: "col", rowspan: 2, class: "corner" }, "Asset"),
-        [...families].map(([family, members]) => make("th", { scope: "colgroup", colspan: members.length, class: "family", title: family }, make("span", {}, family)))),
+        [...families].map(([family, members]) => make("th", { scope: "colgroup", colspan: members.length, class: "family", title: family }, make("span", { class: members.length > 1 ? null : "unseen" }, family)))),
       make("tr", {}, categories.map((number) => make("th", { scope: "col", class: first.has(number) ? "turned first" : "turned" }, make("span", {}, categoryLabel(number)))))),
     make("tbody", {}, shown.map(({ asset, cells }) => make("tr", {},
       make("th", { scope: "row" }, make("button", { type: "button", class: "plain name", title: report.assets[asset], onclick: () => choose({ asset: report.assets[asset] }) }, code(report.assets[asset]))),

@@ -1,5 +1,7 @@
 // The notice: under each clause what was found, and what of it was not found, or cannot be told.
 
+const KINDS = 6;
+
 function buildNotice() {
   if (!report.notice) return;
   show("notice");
@@ -18,25 +20,28 @@ function part(title, note, headings, lines) {
 }
 
 function clausesPart() {
-  const under = new Map();
-  for (const row of each(FOUND)) for (const clause of column.clauses[row]) under.set(clause, [...(under.get(clause) ?? []), row]);
-  const lines = [...under].sort(([a, left], [b, right]) => column.sign[left[0]] - column.sign[right[0]] || a - b).map(([clause, rows]) => make("tr", {},
+  const pairs = each(FOUND).flatMap((row) => column.clauses[row].map((clause) => [clause, row]));
+  const under = [...grouped(pairs, ([clause]) => clause)].map(([clause, members]) => [clause, ordered(members.map(([, row]) => row))]);
+  under.sort(([a, left], [b, right]) => column.sign[left[0]] - column.sign[right[0]] || a - b);
+  const lines = under.map(([clause, rows]) => make("tr", {},
     make("th", { scope: "row" }, quoted(clause)),
     make("td", {}, foundUnder(rows)),
-    make("td", { class: "number" }, make("button", { type: "button", class: "plain", onclick: () => choose({ clause: report.clauses[clause][0] }) },
+    make("td", { class: "number" }, make("button", { type: "button", class: "plain", onclick: () => choose({ clause: clauseName(clause) }) },
       numbers.format(rows.length), make("span", { class: "unseen" }, ` findings under the clause ${report.clauses[clause][0]}`)))));
   const note = "A finding stands under each clause that decided its verdict.";
   return part("Clauses with what was found under them", note, [["Clause"], ["Found under it"], ["Findings", "number"]], lines);
 }
 
 function foundUnder(rows) {
-  const kinds = grouped(ordered([...rows]), (row) => `${column.sign[row]} ${column.category[row]}`);
-  return make("ul", { class: "places" }, [...kinds.values()].map((same) => {
+  const kinds = [...grouped(rows, (row) => `${column.sign[row]} ${column.category[row]}`).values()];
+  const lines = kinds.slice(0, KINDS).map((same) => {
     const assets = [...new Set(same.map((row) => report.assets[column.asset[row]]))];
     const more = assets.length > 2 ? ` and ${numbers.format(assets.length - 2)} more` : "";
     return make("li", {}, badge(column.sign[same[0]]), ` ${categoryLabel(column.category[same[0]])} `,
       make("span", { class: "faint" }, "in ", assets.slice(0, 2).flatMap((asset, at) => [at ? ", " : "", code(asset)]), more));
-  }));
+  });
+  if (kinds.length > KINDS) lines.push(make("li", { class: "faint" }, `and ${count(kinds.length - KINDS, "more kind")}`));
+  return make("ul", { class: "places" }, lines);
 }
 
 function absentPart(title, note, entries) {
@@ -45,19 +50,18 @@ function absentPart(title, note, entries) {
   return part(`${title} (${numbers.format(entries.length)})`, note, [["Kind of data"], ["Clause"]], lines);
 }
 
-const STATES = { broken: ["✕", "fails", "Broken"], held: ["✓", "declared", "Held"], not_checkable: ["?", "weak", "Cannot be told"] };
+const STATES = { broken: ["✕", "fails", "Broken"], held: ["✓", "declared", "Held"], not_checkable: ["?", "weak", "Not checkable"] };
 
 function beyondPart() {
   const lines = report.rows.map((row) => {
-    const [shape, group, words] = STATES[row.state];
     const figure = make("figure", { class: "quote" }, make("blockquote", {}, row.clause.quote ? `“${row.clause.quote}”` : row.kind),
       make("figcaption", {}, [row.clause.section, row.clause.id, row.notice === report.notice.id ? "" : row.notice].filter(Boolean).join(" · ")));
     return make("tr", {},
-      make("td", { class: "verdict" }, make("span", { class: "badge" }, make("span", { class: `mark ${group}`, "aria-hidden": "true" }, shape), words)),
       make("th", { scope: "row" }, make("span", { class: "kind" }, row.kind), figure),
-      make("td", {}, row.reason, row.concerned.length ? make("ul", { class: "places" }, row.concerned.map((where) => make("li", {}, code(where)))) : ""));
+      make("td", { class: "verdict" }, state(...STATES[row.state])),
+      make("td", {}, sentence(row.reason), places(row.concerned, row.more)));
   });
-  return part("Clauses beyond categories", "As far as data and labels can tell.", [["State"], ["Clause"], ["Why"]], lines);
+  return part("Clauses beyond categories", "As far as data and labels can tell.", [["Clause"], ["State"], ["Why"]], lines);
 }
 
 function openPart() {

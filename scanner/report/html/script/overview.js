@@ -55,21 +55,21 @@ function failing(rows) {
   const [first] = rows;
   const category = report.categories[column.category[first]];
   const seen = () => choose({ verdict: [report.signs[column.sign[first]].id], category: category?.id ?? "none" });
-  const places = rows.slice(0, 3).map((row) => make("li", {}, place(row)));
-  if (rows.length > 3) places.push(make("li", { class: "faint" }, `and ${count(rows.length - 3, "more place")}`));
+  const shown = rows.slice(0, FEW).map((row) => make("li", {}, place(row)));
+  if (rows.length > FEW) shown.push(make("li", { class: "faint" }, `and ${count(rows.length - FEW, "more place")}`));
   return make("tr", { class: "fails" },
     make("td", { class: "verdict" }, badge(column.sign[first])),
     make("th", { scope: "row" }, make("button", { type: "button", class: "opener", onclick: seen }, categoryLabel(column.category[first])), special(first)),
-    make("td", {}, make("ul", { class: "places" }, places)),
+    make("td", {}, make("ul", { class: "places" }, shown)),
     make("td", { class: "number" }, numbers.format(rows.length)));
 }
 
 function brokenClause(row) {
   return make("tr", { class: "fails" },
-    make("td", { class: "verdict" }, make("span", { class: "badge" }, make("span", { class: "mark fails", "aria-hidden": "true" }, "§"), "Broken")),
+    make("td", { class: "verdict" }, state("§", "fails", "Broken")),
     make("th", { scope: "row" }, `Clause: ${row.kind}`),
-    make("td", {}, row.reason, make("ul", { class: "places" }, row.concerned.slice(0, 3).map((where) => make("li", {}, code(where))))),
-    make("td", { class: "number" }, numbers.format(row.concerned.length)));
+    make("td", {}, sentence(row.reason), places(row.concerned, row.more)),
+    make("td", { class: "number" }, numbers.format(row.concerned.length + row.more)));
 }
 
 // --- how much ----------------------------------------------------------------------------------

@@ -57,4 +57,5 @@ byId("reset").addEventListener("click", () => { change({ ...EMPTY, sort: view.so
 addEventListener("popstate", () => { readAddress(); draw(); });
 addEventListener("beforeprint", () => forPrint(true));
 addEventListener("afterprint", () => forPrint(false));
+setTimeout(prepareSearch);
 document.documentElement.dataset.ready = "yes";

@@ -81,7 +81,7 @@ function drawFilters(made) {
 
 // --- the table ---------------------------------------------------------------------------------
 
-const COLUMNS = [["verdict", "Verdict"], ["category", "Kind of data"], ["place", "Where"], ["values", "Values", "number"], ["confidence", "Confidence", "level"]];
+const COLUMNS = [["verdict", "Verdict"], ["category", "Kind of data"], ["place", "Where", "broad"], ["values", "Values", "broad number"], ["confidence", "Confidence", "broad"]];
 
 function draw() {
   const made = tests();
@@ -93,7 +93,7 @@ function draw() {
 }
 
 function drawCount(rows) {
-  const clause = view.clause ? ` under the clause ${view.clause}` : "";
+  const clause = view.clause ? ` under the clause ${view.clause.split("/").pop()}` : "";
   byId("count").textContent = rows.length === FOUND && !clause
     ? `${count(FOUND, "finding")}.`
     : `${numbers.format(rows.length)} of ${count(FOUND, "finding")}${clause}.`;
@@ -138,10 +138,10 @@ function line(row) {
     categoryLabel(column.category[row]));
   const main = make("tr", { class: `finding ${report.signs[column.sign[row]].group}`, onclick: (event) => toggle(event, row) },
     make("td", { class: "verdict" }, badge(column.sign[row])),
-    make("th", { scope: "row" }, button, special(row)),
-    make("td", {}, place(row)),
-    make("td", { class: "number" }, numbers.format(column.values[row]), make("span", { class: "faint" }, ` of ${numbers.format(column.scanned[row])}`)),
-    make("td", { class: "level" }, CONFIDENCE[column.confidence[row]]));
+    make("th", { scope: "row" }, button, special(row), make("div", { class: "narrow" }, place(row))),
+    make("td", { class: "broad" }, place(row)),
+    make("td", { class: "broad number" }, numbers.format(column.values[row]), make("span", { class: "faint" }, ` of ${numbers.format(column.scanned[row])}`)),
+    make("td", { class: "broad" }, CONFIDENCE[column.confidence[row]]));
   return expanded ? [main, make("tr", { class: "more", id }, make("td", { colspan: COLUMNS.length }, detail(row)))] : [main];
 }
 

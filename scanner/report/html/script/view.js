@@ -34,7 +34,7 @@ function writeAddress(step) {
 
 // --- the rows that pass ------------------------------------------------------------------------
 
-let haystacks = null;
+const haystacks = [];
 
 function haystack(row) {
   const numbersOf = ["table", "field", "member", "reason", "why"].map((key) => column[key][row]);
@@ -43,6 +43,13 @@ function haystack(row) {
   const category = column.category[row] < 0 ? [] : Object.values(report.categories[column.category[row]]);
   const sign = report.signs[column.sign[row]].word;
   return [report.assets[column.asset[row]], inside(row), sign, column.fingerprint[row], ...category, ...all, ...clauses].join("\n").toLowerCase();
+}
+
+/** Makes ready for the first search, a little at a time, while nothing else is done. */
+function prepareSearch(from = 0) {
+  const to = Math.min(from + 500, FOUND);
+  for (let row = from; row < to; row += 1) haystacks[row] ??= haystack(row);
+  if (to < FOUND) setTimeout(prepareSearch, 20, to);
 }
 
 /** One test for each part of the filter that is set, by its name. */
@@ -59,13 +66,15 @@ function tests() {
   if (view.category) made.category = categoryTest(view.category);
   if (view.asset) made.asset = assetTest(view.asset);
   if (view.clause) {
-    const clauses = new Set(each(report.clauses.length).filter((number) => report.clauses[number][0] === view.clause));
+    const clauses = new Set(each(report.clauses.length).filter((number) => clauseName(number) === view.clause));
     made.clause = (row) => column.clauses[row].some((clause) => clauses.has(clause));
   }
   const words = view.search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length) {
-    haystacks ??= each(FOUND).map(haystack);
-    made.search = (row) => words.every((word) => haystacks[row].includes(word));
+    made.search = (row) => {
+      haystacks[row] ??= haystack(row);
+      return words.every((word) => haystacks[row].includes(word));
+    };
   }
   return made;
 }
@@ -90,6 +99,12 @@ function assetTest(wanted) {
   return (row) => fits[column.asset[row]];
 }
 
+/** What tells a clause from those of other versions of the notice. */
+function clauseName(number) {
+  const [id, , , notice] = report.clauses[number];
+  return `${notice}/${id}`;
+}
+
 function passing(made, but = "") {
   const used = Object.entries(made).filter(([name]) => name !== but).map(([, test]) => test);
   return each(FOUND).filter((row) => used.every((test) => test(row)));
@@ -108,8 +123,10 @@ let ranks = null;
 
 function placeRanks() {
   if (ranks === null) {
-    const names = each(FOUND).map((row) => inside(row));
-    const sorted = each(FOUND).sort((a, b) => column.asset[a] - column.asset[b] || (names[a] < names[b] ? -1 : Number(names[a] > names[b])));
+    const names = each(FOUND).map(inside);
+    const byName = new Map([...new Set(names)].sort().map((name, rank) => [name, rank]));
+    const name = names.map((each_) => byName.get(each_));
+    const sorted = each(FOUND).sort((a, b) => column.asset[a] - column.asset[b] || name[a] - name[b]);
     ranks = new Array(FOUND);
     sorted.forEach((row, rank) => { ranks[row] = rank; });
   }
