@@ -44,32 +44,35 @@ function buildFails() {
   const broken = report.rows.filter((row) => row.state === "broken");
   if (!groups.length && !broken.length) return;
   show("fails");
-  fill("fails-table", head(["Verdict"], ["Kind of data"], ["Where"], ["Findings", "number"]),
+  fill("fails-table", head(["Verdict"], ["Kind of data"], ["Where", "broad"], ["Findings", "broad number"]),
     make("tbody", {}, groups.slice(0, MOST_FAILING).map(failing), broken.map(brokenClause)));
   const rest = groups.length - MOST_FAILING;
   const all = make("button", { type: "button", class: "plain", onclick: () => choose({ verdict: signsOf("fails") }) }, "See every finding that fails");
-  fill("fails-more", rest > 0 ? `And ${count(rest, "more kind")} of data. ` : "", rows.length ? all : "");
+  fill("fails-more", rest > 0 ? `And ${numbers.format(rest)} more like these. ` : "", rows.length ? all : "");
 }
 
 function failing(rows) {
   const [first] = rows;
   const category = report.categories[column.category[first]];
   const seen = () => choose({ verdict: [report.signs[column.sign[first]].id], category: category?.id ?? "none" });
-  const shown = rows.slice(0, FEW).map((row) => make("li", {}, place(row)));
-  if (rows.length > FEW) shown.push(make("li", { class: "faint" }, `and ${count(rows.length - FEW, "more place")}`));
-  return make("tr", { class: "fails" },
-    make("td", { class: "verdict" }, badge(column.sign[first])),
-    make("th", { scope: "row" }, make("button", { type: "button", class: "opener", onclick: seen }, categoryLabel(column.category[first])), special(first)),
-    make("td", {}, make("ul", { class: "places" }, shown)),
-    make("td", { class: "number" }, numbers.format(rows.length)));
+  const where = () => make("ul", { class: "places" }, rows.slice(0, FEW).map((row) => make("li", {}, place(row))),
+    rows.length > FEW ? make("li", { class: "faint" }, `and ${count(rows.length - FEW, "more place")}`) : null);
+  const kind = make("button", { type: "button", class: "opener", onclick: seen }, categoryLabel(column.category[first]));
+  return failingLine(badge(column.sign[first]), [kind, special(first)], where, rows.length);
 }
 
 function brokenClause(row) {
+  const where = () => make("div", {}, sentence(row.reason), places(row.concerned, row.more));
+  return failingLine(state("§", "fails", "Broken"), `Clause: ${row.kind}`, where, row.concerned.length + row.more);
+}
+
+/** Where there is no room for four columns, the place stands below the kind. */
+function failingLine(sign, kind, where, many) {
   return make("tr", { class: "fails" },
-    make("td", { class: "verdict" }, state("§", "fails", "Broken")),
-    make("th", { scope: "row" }, `Clause: ${row.kind}`),
-    make("td", {}, sentence(row.reason), places(row.concerned, row.more)),
-    make("td", { class: "number" }, numbers.format(row.concerned.length + row.more)));
+    make("td", { class: "verdict" }, sign),
+    make("th", { scope: "row" }, kind, make("div", { class: "narrow" }, where())),
+    make("td", { class: "broad" }, where()),
+    make("td", { class: "broad number" }, numbers.format(many)));
 }
 
 // --- how much ----------------------------------------------------------------------------------
@@ -116,7 +119,7 @@ function bars(title, parts, key, name, chosen) {
       }
       bar.style.width = `${Math.max(0.5, (100 * all) / most)}%`;
       const failed = sums.get("fails") ? make("span", { class: "unseen" }, `, ${numbers.format(sums.get("fails"))} of them fail`) : "";
-      return make("li", {}, make("button", { type: "button", class: "row", onclick: () => choose(chosen(number)) },
+      return make("li", {}, make("button", { type: "button", class: "row", title: name(number), onclick: () => choose(chosen(number)) },
         make("bdi", { class: "name" }, name(number)), make("span", { class: "track" }, bar), make("span", { class: "number" }, numbers.format(all), failed)));
     })),
     rest > 0 ? make("p", { class: "note" }, `And ${numbers.format(rest)} more with less.`) : "");

@@ -136,7 +136,8 @@ function placeRanks() {
 /** `values` is upwards, `-values` downwards; without one the worst stand first. */
 function ordered(rows) {
   const down = view.sort.startsWith("-");
-  const order = orders[view.sort.replace("-", "")];
+  const name = view.sort.replace("-", "");
+  const order = Object.hasOwn(orders, name) ? orders[name] : null;
   const keys = (order ?? orders.verdict)();
   const sign = order && down ? -1 : 1;
   return rows.sort((a, b) => sign * (keys[a] - keys[b]) || column.sign[a] - column.sign[b] || a - b);
