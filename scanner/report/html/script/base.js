@@ -31,9 +31,9 @@ const code = (words) => make("bdi", { class: "code" }, words);
 /** A sentence in which names stand between backticks. */
 const sentence = (words) => words.split("`").map((part, at) => (at % 2 ? code(part) : part));
 
-function mark(sign, hidden = true) {
+function mark(sign) {
   const { id, mark: shape, group } = report.signs[sign];
-  return make("span", { class: `mark ${group}`, "data-sign": id, "aria-hidden": hidden }, shape);
+  return make("span", { class: `mark ${group}`, "data-sign": id, "aria-hidden": "true" }, shape);
 }
 
 function badge(sign) {

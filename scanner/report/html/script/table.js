@@ -56,7 +56,7 @@ function assetChoice() {
 function typed(key, placeholder) {
   return make("input", {
     type: "search", name: key, placeholder, autocomplete: "off", spellcheck: "false",
-    oninput: (event) => change({ [key]: event.target.value }, { step: false }),
+    oninput: (event) => change({ [key]: event.target.value }, true),
   });
 }
 
@@ -94,9 +94,9 @@ function draw() {
 
 function drawCount(rows) {
   const clause = view.clause ? ` under the clause ${view.clause.split("/").pop()}` : "";
-  byId("count").textContent = rows.length === FOUND && !clause
-    ? `${count(FOUND, "finding")}.`
-    : `${numbers.format(rows.length)} of ${count(FOUND, "finding")}${clause}.`;
+  const printed = pageSize === PRINTED && rows.length > PRINTED ? ` The first ${PRINTED} are printed.` : "";
+  const all = rows.length === FOUND && !clause ? "" : `${numbers.format(rows.length)} of `;
+  byId("count").textContent = `${all}${count(FOUND, "finding")}${clause}.${printed}`;
   const filtered = Object.keys(EMPTY).some((key) => !["sort", "page", "finding"].includes(key) && view[key].length);
   byId("reset").hidden = !filtered;
 }
@@ -117,7 +117,7 @@ function drawRows(rows) {
     make("caption", { class: "unseen" }, "Findings; each opens to its evidence"),
     make("thead", {}, make("tr", {}, COLUMNS.map(sortable))),
     make("tbody", {}, shown.flatMap(line), shown.length ? null : make("tr", {}, make("td", { colspan: COLUMNS.length, class: "none" }, "No finding fits this filter."))));
-  pager("findings-pages", view.page, pages, (page) => { change({ page }, {}); byId("findings-table").scrollIntoView(); });
+  pager("findings-pages", view.page, pages, (page) => { change({ page }); byId("findings-table").scrollIntoView(); });
 }
 
 function sortable([key, title, kind]) {

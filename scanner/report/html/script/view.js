@@ -22,7 +22,16 @@ function readAddress() {
   view = next;
 }
 
+let writing = 0;
+
+/** Browsers take only so many changes of the address: those of typing wait for a pause. */
+function writeLater() {
+  clearTimeout(writing);
+  writing = setTimeout(writeAddress, 200, false);
+}
+
 function writeAddress(step) {
+  clearTimeout(writing);
   const told = new URLSearchParams();
   for (const [key, empty] of Object.entries(EMPTY)) {
     const value = LISTS.includes(key) ? view[key].join(",") : String(view[key]);
@@ -143,16 +152,19 @@ function ordered(rows) {
   return rows.sort((a, b) => sign * (keys[a] - keys[b]) || column.sign[a] - column.sign[b] || a - b);
 }
 
-/** Changes the filter and draws; a step can be gone back. */
-function change(part, { step = true, scroll = false } = {}) {
+/** Changes the filter and draws; each change but typing can be gone back. */
+function change(part, typing = false) {
   view = { ...view, page: 1, finding: "", ...part };
-  writeAddress(step);
+  if (typing) writeLater();
+  else writeAddress(true);
   draw();
-  if (scroll) goTo("findings");
 }
 
 /** Shows what a cell, a bar or a clause stands for. */
-const choose = (part) => change({ ...EMPTY, ...part }, { scroll: true });
+function choose(part) {
+  change({ ...EMPTY, ...part });
+  goTo("findings");
+}
 
 function goTo(id) {
   const section = byId(id);
