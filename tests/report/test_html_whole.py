@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, expect
 
 from benchmarks.browser import opened
 from benchmarks.html import FILTERS, filtered, invented, usable
+from scanner.model.judged import Report
+from scanner.model.problems import Coverage, Problem, Reason, Status
 from scanner.notice.categories import Categories
 from scanner.report.document import to_json
 from scanner.report.html.page import to_html
@@ -93,6 +95,20 @@ def test_data_without_findings(started: Browser, tmp_path: Path) -> None:
     page = opened(started.new_page(), (tmp_path / "report.html").as_uri())
     expect(page.get_by_role("heading", level=1)).to_have_text("No personal data was found")
     expect(page.get_by_text("No finding fits this filter.")).to_be_visible()
+    page.close()
+
+
+def test_what_was_read_by_a_sample_was_not_read_whole(started: Browser, tmp_path: Path) -> None:
+    sampled = Problem(Reason.SAMPLED, "a sample of rows, as asked")
+    coverage = (Coverage("a", Status.SCANNED), Coverage("b", Status.SCANNED, problems=(sampled,)))
+    report = Report({"sample": "0.05"}, {"id": "x", "company": "X", "updated": ""}, (), (), coverage)
+    (tmp_path / "report.html").write_bytes(to_html(report, Categories.shipped()))
+    page = opened(started.new_page(), (tmp_path / "report.html").as_uri())
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing fails")
+    expect(page.locator(".lede").first).to_contain_text("1 asset was read by a sample.")
+    expect(page.locator("#facts")).to_contain_text("1 of 2")
+    first = page.locator("#coverage-table tbody tr").first
+    expect(first).to_contain_text("By a sample")
     page.close()
 
 

@@ -63,11 +63,24 @@ const FEW = 3;
 
 /** Places in words: a few, and the others where they are asked for. `more` are not in this file. */
 function places(words, more = 0) {
-  const list = (items) => make("ul", { class: "places" }, items.map((item) => make("li", {}, code(item))));
+  const list = (items) =>
+    make(
+      "ul",
+      { class: "places" },
+      items.map((item) => make("li", {}, code(item))),
+    );
   if (words.length <= FEW) return list(words);
   const rest = words.length - FEW + more;
-  return [list(words.slice(0, FEW)), make("details", {}, make("summary", {}, `${numbers.format(rest)} more`), list(words.slice(FEW)),
-    more ? make("p", { class: "faint" }, `and ${numbers.format(more)} that only the report as JSON lists`) : "")];
+  return [
+    list(words.slice(0, FEW)),
+    make(
+      "details",
+      {},
+      make("summary", {}, `${numbers.format(rest)} more`),
+      list(words.slice(FEW)),
+      more ? make("p", { class: "faint" }, `and ${numbers.format(more)} that only the report as JSON lists`) : "",
+    ),
+  ];
 }
 
 function bytes(size) {
@@ -89,16 +102,42 @@ function grouped(rows, key) {
 }
 
 function head(...titles) {
-  return make("thead", {}, make("tr", {}, titles.map(([title, kind]) => make("th", { scope: "col", class: kind ?? null }, title))));
+  return make(
+    "thead",
+    {},
+    make(
+      "tr",
+      {},
+      titles.map(([title, kind]) => make("th", { scope: "col", class: kind ?? null }, title)),
+    ),
+  );
 }
 
 /** Buttons that turn pages; nothing where one page holds all. `turn` draws another page. */
 function pager(id, page, pages, turn) {
   const button = (words, to, off) =>
-    make("button", { type: "button", disabled: off, onclick: () => { turn(to); byId(id).querySelector("button:enabled")?.focus(); } }, words);
-  fill(id, pages < 2 ? [] : [
-    button("First", 1, page === 1), button("Previous", page - 1, page === 1),
-    make("span", {}, `Page ${numbers.format(page)} of ${numbers.format(pages)}`),
-    button("Next", page + 1, page === pages), button("Last", pages, page === pages),
-  ]);
+    make(
+      "button",
+      {
+        type: "button",
+        disabled: off,
+        onclick: () => {
+          turn(to);
+          byId(id).querySelector("button:enabled")?.focus();
+        },
+      },
+      words,
+    );
+  fill(
+    id,
+    pages < 2
+      ? []
+      : [
+          button("First", 1, page === 1),
+          button("Previous", page - 1, page === 1),
+          make("span", {}, `Page ${numbers.format(page)} of ${numbers.format(pages)}`),
+          button("Next", page + 1, page === pages),
+          button("Last", pages, page === pages),
+        ],
+  );
 }

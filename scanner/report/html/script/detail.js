@@ -8,7 +8,9 @@ function verdictPart(row) {
   const sign = report.signs[column.sign[row]];
   const reason = text(column.reason[row]) || `${sign.word}: ${sign.means}.`;
   const unchecked = column.unchecked[row].map(text).join(", ");
-  return make("section", {},
+  return make(
+    "section",
+    {},
     make("h3", {}, "Why this verdict"),
     make("p", {}, sentence(reason)),
     column.clauses[row].map(quoted),
@@ -25,11 +27,16 @@ function verdictPart(row) {
 
 function evidencePart(row) {
   const unit = column.lines[row] ? "line" : "value";
-  const parts = [`${numbers.format(column.matched[row])} of ${count(column.scanned[row], unit)}`, `${numbers.format(column.distinct[row])} different`];
+  const parts = [
+    `${numbers.format(column.matched[row])} of ${count(column.scanned[row], unit)}`,
+    `${numbers.format(column.distinct[row])} different`,
+  ];
   if (column.tests[row]) parts.push(count(column.tests[row], "test value"));
   if (column.allowed[row]) parts.push(`${numbers.format(column.allowed[row])} allowed by your lists`);
   const places = column.places[row].map((at) => numbers.format(at)).join(", ");
-  return make("section", {},
+  return make(
+    "section",
+    {},
     make("h3", {}, "What was found"),
     make("p", {}, sentence(text(column.why[row]))),
     listed([
@@ -56,7 +63,13 @@ function quoted(number) {
 }
 
 function labelled(key, value, from) {
-  return make("div", {}, `${key}: `, make("bdi", {}, value), from ? make("span", { class: "faint" }, ` (${from})`) : "");
+  return make(
+    "div",
+    {},
+    `${key}: `,
+    make("bdi", {}, value),
+    from ? make("span", { class: "faint" }, ` (${from})`) : "",
+  );
 }
 
 function recorded(row) {
@@ -67,17 +80,47 @@ function recorded(row) {
 
 /** A table of the rules that matched, and those whose readings gave way. */
 function readings(row) {
-  const lines = column.readings[row].map(([rule, level, matched, distinct, chance]) =>
-    [rule, CONFIDENCE[level], matched, distinct, chance ? "chance alone would give as many" : ""]);
-  const lost = column.also_read[row].map(([rule, level, values]) => [rule, CONFIDENCE[level], values, "", "a better reading was preferred"]);
+  const lines = column.readings[row].map(([rule, level, matched, distinct, chance]) => [
+    rule,
+    CONFIDENCE[level],
+    matched,
+    distinct,
+    chance ? "chance alone would give as many" : "",
+  ]);
+  const lost = column.also_read[row].map(([rule, level, values]) => [
+    rule,
+    CONFIDENCE[level],
+    values,
+    "",
+    "a better reading was preferred",
+  ]);
   if (!lines.length && !lost.length) return "";
   const cell = (value) => make("td", { class: "number" }, value === "" ? "" : numbers.format(value));
-  return make("table", { class: "readings" },
+  return make(
+    "table",
+    { class: "readings" },
     make("caption", { class: "unseen" }, "Rules that matched"),
     head(["Rule"], ["Level"], ["Matched", "number"], ["Different", "number"]),
-    make("tbody", {}, [...lines, ...lost].map(([rule, level, matched, distinct, remark]) => make("tr", {},
-      make("th", { scope: "row" }, report.rules[rule].label || report.rules[rule].id, " ", code(report.rules[rule].id),
-        make("span", { class: "remark" }, remark || report.rules[rule].description)),
-      make("td", {}, level), cell(matched), cell(distinct)))),
+    make(
+      "tbody",
+      {},
+      [...lines, ...lost].map(([rule, level, matched, distinct, remark]) =>
+        make(
+          "tr",
+          {},
+          make(
+            "th",
+            { scope: "row" },
+            report.rules[rule].label || report.rules[rule].id,
+            " ",
+            code(report.rules[rule].id),
+            make("span", { class: "remark" }, remark || report.rules[rule].description),
+          ),
+          make("td", {}, level),
+          cell(matched),
+          cell(distinct),
+        ),
+      ),
+    ),
   );
 }

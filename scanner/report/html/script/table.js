@@ -12,11 +12,20 @@ function buildFilters() {
   const signs = each(report.signs.length).filter((sign) => used.has(sign));
   const levels = [3, 2, 1].filter((level) => column.confidence?.includes(level));
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  fill("filters",
-    make("fieldset", { class: "chips wide" }, make("legend", {}, "Verdict"),
-      signs.map((sign) => chip("verdict", report.signs[sign].id, [mark(sign), report.signs[sign].word]))),
-    make("fieldset", { class: "chips" }, make("legend", {}, "Confidence"),
-      levels.map((level) => chip("confidence", CONFIDENCE[level], [CONFIDENCE[level]]))),
+  fill(
+    "filters",
+    make(
+      "fieldset",
+      { class: "chips wide" },
+      make("legend", {}, "Verdict"),
+      signs.map((sign) => chip("verdict", report.signs[sign].id, [mark(sign), report.signs[sign].word])),
+    ),
+    make(
+      "fieldset",
+      { class: "chips" },
+      make("legend", {}, "Confidence"),
+      levels.map((level) => chip("confidence", CONFIDENCE[level], [CONFIDENCE[level]])),
+    ),
     make("label", { class: "field" }, "Category", categoryChoice()),
     make("label", { class: "field" }, "Asset", assetChoice()),
     make("label", { class: "field grow" }, "Search", typed("search", "Field, clause, rule, reason …")),
@@ -28,20 +37,35 @@ function chip(key, value, content) {
     const others = view[key].filter((other) => other !== value);
     change({ [key]: event.target.checked ? [...others, value] : others });
   };
-  return make("label", { class: "chip" },
+  return make(
+    "label",
+    { class: "chip" },
     make("input", { type: "checkbox", name: key, value, onchange: toggle }),
-    make("span", {}, content, make("span", { class: "many", "data-many": `${key} ${value}` })));
+    make("span", {}, content, make("span", { class: "many", "data-many": `${key} ${value}` })),
+  );
 }
 
 function categoryChoice() {
   const used = new Set(column.category);
   const options = each(report.categories.length).filter((number) => used.has(number));
   const families = grouped(options, (number) => report.categories[number].family);
-  const select = make("select", { name: "category", onchange: (event) => change({ category: event.target.value }) },
+  const select = make(
+    "select",
+    { name: "category", onchange: (event) => change({ category: event.target.value }) },
     make("option", { value: "" }, "All"),
-    [...families].map(([family, members]) => make("optgroup", { label: family },
-      members.length > 1 ? make("option", { value: `${report.categories[members[0]].id.split(".")[0]}.` }, `${family}: all`) : null,
-      members.map((number) => make("option", { value: report.categories[number].id }, report.categories[number].label)))));
+    [...families].map(([family, members]) =>
+      make(
+        "optgroup",
+        { label: family },
+        members.length > 1
+          ? make("option", { value: `${report.categories[members[0]].id.split(".")[0]}.` }, `${family}: all`)
+          : null,
+        members.map((number) =>
+          make("option", { value: report.categories[number].id }, report.categories[number].label),
+        ),
+      ),
+    ),
+  );
   if (used.has(-1)) select.append(make("option", { value: "none" }, "No category"));
   return select;
 }
@@ -49,13 +73,19 @@ function categoryChoice() {
 function assetChoice() {
   const field = typed("asset", "Name, or part of it");
   field.setAttribute("list", "asset-names");
-  const names = [...new Set(column.asset)].slice(0, 300).map((number) => make("option", { value: report.assets[number] }));
+  const names = [...new Set(column.asset)]
+    .slice(0, 300)
+    .map((number) => make("option", { value: report.assets[number] }));
   return make("span", {}, field, make("datalist", { id: "asset-names" }, names));
 }
 
 function typed(key, placeholder) {
   return make("input", {
-    type: "search", name: key, placeholder, autocomplete: "off", spellcheck: "false",
+    type: "search",
+    name: key,
+    placeholder,
+    autocomplete: "off",
+    spellcheck: "false",
     oninput: (event) => change({ [key]: event.target.value }, true),
   });
 }
@@ -81,7 +111,13 @@ function drawFilters(made) {
 
 // --- the table ---------------------------------------------------------------------------------
 
-const COLUMNS = [["verdict", "Verdict"], ["category", "Kind of data"], ["place", "Where", "broad"], ["values", "Values", "broad number"], ["confidence", "Confidence", "broad"]];
+const COLUMNS = [
+  ["verdict", "Verdict"],
+  ["category", "Kind of data"],
+  ["place", "Where", "broad"],
+  ["values", "Values", "broad number"],
+  ["confidence", "Confidence", "broad"],
+];
 
 function draw() {
   const made = tests();
@@ -113,11 +149,23 @@ function drawRows(rows) {
   const pages = Math.max(1, Math.ceil(rows.length / pageSize));
   view.page = Math.min(view.page, pages);
   const shown = rows.slice((view.page - 1) * pageSize, view.page * pageSize);
-  fill("findings-table",
+  fill(
+    "findings-table",
     make("caption", { class: "unseen" }, "Findings; each opens to its evidence"),
     make("thead", {}, make("tr", {}, COLUMNS.map(sortable))),
-    make("tbody", {}, shown.flatMap(line), shown.length ? null : make("tr", {}, make("td", { colspan: COLUMNS.length, class: "none" }, "No finding fits this filter."))));
-  pager("findings-pages", view.page, pages, (page) => { change({ page }); byId("findings-table").scrollIntoView(); });
+    make(
+      "tbody",
+      {},
+      shown.flatMap(line),
+      shown.length
+        ? null
+        : make("tr", {}, make("td", { colspan: COLUMNS.length, class: "none" }, "No finding fits this filter.")),
+    ),
+  );
+  pager("findings-pages", view.page, pages, (page) => {
+    change({ page });
+    byId("findings-table").scrollIntoView();
+  });
 }
 
 function sortable([key, title, kind]) {
@@ -126,23 +174,47 @@ function sortable([key, title, kind]) {
   const first = key === "values" || key === "confidence" ? `-${key}` : key;
   const second = first === key ? `-${key}` : key;
   const next = view.sort === first ? second : view.sort === second ? "" : first;
-  const sort = () => { change({ sort: next }); byId("findings-table").querySelector(`[data-sort=${key}]`).focus(); };
-  return make("th", { scope: "col", class: kind ?? null, "aria-sort": up ? "ascending" : down ? "descending" : null },
-    make("button", { type: "button", class: "sort", "data-sort": key, onclick: sort }, title, make("span", { "aria-hidden": "true" }, up ? " ↑" : down ? " ↓" : "")));
+  const sort = () => {
+    change({ sort: next });
+    byId("findings-table").querySelector(`[data-sort=${key}]`).focus();
+  };
+  return make(
+    "th",
+    { scope: "col", class: kind ?? null, "aria-sort": up ? "ascending" : down ? "descending" : null },
+    make(
+      "button",
+      { type: "button", class: "sort", "data-sort": key, onclick: sort },
+      title,
+      make("span", { "aria-hidden": "true" }, up ? " ↑" : down ? " ↓" : ""),
+    ),
+  );
 }
 
 function line(row) {
   const id = `finding-${row}`;
   const expanded = open.has(row);
-  const button = make("button", { type: "button", class: "opener", "aria-expanded": String(expanded), "aria-controls": expanded ? id : null },
-    categoryLabel(column.category[row]));
-  const main = make("tr", { class: `finding ${report.signs[column.sign[row]].group}`, onclick: (event) => toggle(event, row) },
+  const button = make(
+    "button",
+    { type: "button", class: "opener", "aria-expanded": String(expanded), "aria-controls": expanded ? id : null },
+    categoryLabel(column.category[row]),
+  );
+  const main = make(
+    "tr",
+    { class: `finding ${report.signs[column.sign[row]].group}`, onclick: (event) => toggle(event, row) },
     make("td", { class: "verdict" }, badge(column.sign[row])),
     make("th", { scope: "row" }, button, special(row), make("div", { class: "narrow" }, place(row))),
     make("td", { class: "broad" }, place(row)),
-    make("td", { class: "broad number" }, numbers.format(column.values[row]), make("span", { class: "faint" }, ` of ${numbers.format(column.scanned[row])}`)),
-    make("td", { class: "broad" }, CONFIDENCE[column.confidence[row]]));
-  return expanded ? [main, make("tr", { class: "more", id }, make("td", { colspan: COLUMNS.length }, detail(row)))] : [main];
+    make(
+      "td",
+      { class: "broad number" },
+      numbers.format(column.values[row]),
+      make("span", { class: "faint" }, ` of ${numbers.format(column.scanned[row])}`),
+    ),
+    make("td", { class: "broad" }, CONFIDENCE[column.confidence[row]]),
+  );
+  return expanded
+    ? [main, make("tr", { class: "more", id }, make("td", { colspan: COLUMNS.length }, detail(row)))]
+    : [main];
 }
 
 function special(row) {

@@ -1,6 +1,16 @@
 // What is shown: the filter, which the address keeps, and the rows that pass it.
 
-const EMPTY = { verdict: [], confidence: [], category: "", asset: "", clause: "", search: "", sort: "", page: 1, finding: "" };
+const EMPTY = {
+  verdict: [],
+  confidence: [],
+  category: "",
+  asset: "",
+  clause: "",
+  search: "",
+  sort: "",
+  page: 1,
+  finding: "",
+};
 let view = { ...EMPTY };
 
 const LISTS = ["verdict", "confidence"];
@@ -51,7 +61,9 @@ function haystack(row) {
   const clauses = column.clauses[row].flatMap((clause) => report.clauses[clause].slice(0, 3));
   const category = column.category[row] < 0 ? [] : Object.values(report.categories[column.category[row]]);
   const sign = report.signs[column.sign[row]].word;
-  return [report.assets[column.asset[row]], inside(row), sign, column.fingerprint[row], ...category, ...all, ...clauses].join("\n").toLowerCase();
+  return [report.assets[column.asset[row]], inside(row), sign, column.fingerprint[row], ...category, ...all, ...clauses]
+    .join("\n")
+    .toLowerCase();
 }
 
 /** Makes ready for the first search, a little at a time, while nothing else is done. */
@@ -90,10 +102,12 @@ function tests() {
 
 /** A category, `none`, or a family with its dot: `contact.` */
 function categoryTest(wanted) {
-  const fits = new Set(each(report.categories.length).filter((number) => {
-    const { id } = report.categories[number];
-    return wanted.endsWith(".") ? `${id}.`.startsWith(wanted) : id === wanted;
-  }));
+  const fits = new Set(
+    each(report.categories.length).filter((number) => {
+      const { id } = report.categories[number];
+      return wanted.endsWith(".") ? `${id}.`.startsWith(wanted) : id === wanted;
+    }),
+  );
   if (wanted === "none") fits.add(-1);
   return (row) => fits.has(column.category[row]);
 }
@@ -115,7 +129,9 @@ function clauseName(number) {
 }
 
 function passing(made, but = "") {
-  const used = Object.entries(made).filter(([name]) => name !== but).map(([, test]) => test);
+  const used = Object.entries(made)
+    .filter(([name]) => name !== but)
+    .map(([, test]) => test);
   return each(FOUND).filter((row) => used.every((test) => test(row)));
 }
 
@@ -137,7 +153,9 @@ function placeRanks() {
     const name = names.map((each_) => byName.get(each_));
     const sorted = each(FOUND).sort((a, b) => column.asset[a] - column.asset[b] || name[a] - name[b]);
     ranks = new Array(FOUND);
-    sorted.forEach((row, rank) => { ranks[row] = rank; });
+    sorted.forEach((row, rank) => {
+      ranks[row] = rank;
+    });
   }
   return ranks;
 }
