@@ -48,12 +48,14 @@ def test_each_filter_shows_what_it_says(page: Page) -> None:
     assert rows(page) == everything
 
 
-def test_search_looks_into_names_clauses_and_reasons(page: Page) -> None:
+def test_search_looks_into_names_clauses_and_rules(page: Page) -> None:
     search = page.get_by_role("searchbox", name="Search")
     search.fill("internet PROTOCOL address")
     assert ["leads.csv" in each for each in rows(page)] == [True]
     search.fill("diagnosis")
     assert ["Health" in each for each in rows(page)] == [True]
+    search.fill("payment card number")
+    assert ["people.csv" in each and "card" in each for each in rows(page)] == [True]
     search.fill("no such thing")
     expect(page.get_by_text("No finding fits this filter.")).to_be_visible()
     expect(page.get_by_role("status")).to_have_text(re.compile(r"^0 of \d+ findings\.$"))

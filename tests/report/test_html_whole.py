@@ -133,4 +133,6 @@ def test_ten_thousand_findings_stay_fluid(started: Browser, tmp_path: Path) -> N
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("#findings-table tr.finding").count() == 500
     expect(page.get_by_role("status")).to_have_text("10,000 findings. The first 500 are printed.")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#findings-pages")).to_contain_text("Page 200 of 200")
     page.close()

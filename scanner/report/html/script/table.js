@@ -236,7 +236,11 @@ function toggle(event, row) {
   lines[0].querySelector("button").focus({ preventScroll: true });
 }
 
+/** Print has the first rows from the start, whatever page is shown. */
 function forPrint(printing) {
   pageSize = printing ? PRINTED : PAGE;
+  const { page, finding } = view;
+  if (printing) view = { ...view, page: 1, finding: "" };
   draw();
+  view = { ...view, page, finding };
 }

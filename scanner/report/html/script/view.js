@@ -60,10 +60,10 @@ function haystack(row) {
   const all = [...numbersOf, ...column.entities[row], ...column.samples[row], ...column.labels[row].flat()].map(text);
   const clauses = column.clauses[row].flatMap((clause) => report.clauses[clause].slice(0, 3));
   const category = column.category[row] < 0 ? [] : Object.values(report.categories[column.category[row]]);
+  const rules = column.readings[row].flatMap(([rule]) => [report.rules[rule].id, report.rules[rule].label]);
+  const names = [report.assets[column.asset[row]], inside(row), column.fingerprint[row]];
   const sign = report.signs[column.sign[row]].word;
-  return [report.assets[column.asset[row]], inside(row), sign, column.fingerprint[row], ...category, ...all, ...clauses]
-    .join("\n")
-    .toLowerCase();
+  return [...names, sign, ...category, ...all, ...rules, ...clauses].join("\n").toLowerCase();
 }
 
 /** Makes ready for the first search, a little at a time, while nothing else is done. */
@@ -150,7 +150,7 @@ function placeRanks() {
   if (ranks === null) {
     const names = each(FOUND).map(inside);
     const byName = new Map([...new Set(names)].sort().map((name, rank) => [name, rank]));
-    const name = names.map((each_) => byName.get(each_));
+    const name = names.map((told) => byName.get(told));
     const sorted = each(FOUND).sort((a, b) => column.asset[a] - column.asset[b] || name[a] - name[b]);
     ranks = new Array(FOUND);
     sorted.forEach((row, rank) => {
