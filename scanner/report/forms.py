@@ -38,6 +38,7 @@ FORMS = {
     for form in (
         Form("text", "text:render", "for people at a terminal"),
         Form("json", "document:render", "the whole report, from which all other forms are made"),
+        Form("html", "html.page:render", "one page for a browser: to read, to filter, to print"),
         Form("jsonl", "jsonl:render", "a finding a line, for programs"),
         Form("csv", "inventory:render_csv", "the inventory for a spreadsheet"),
         Form("parquet", "inventory:render_parquet", "the inventory with types, for a data lake", binary=True),
