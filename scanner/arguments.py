@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.errors import UsageError
+from scanner.report.forms import FORMS, Form, form_of
 
 if TYPE_CHECKING:
     from scanner.model.data import Sample
@@ -29,6 +31,37 @@ def verdicts(text: str) -> frozenset[str]:
         known = ", ".join((*Verdict, CLAUSES))
         raise UsageError(f"--fail-on: {', '.join(unknown)} is no verdict. Known: {known}, or none.")
     return words
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where a report goes: in one form to the terminal or a file, and in others to further files."""
+
+    form: Form
+    file: Path | None
+    more: tuple[tuple[Form, Path], ...] = ()
+
+    @property
+    def document(self) -> Path | None:
+        """The file from which `fairnotice report` can make all other forms, where one is written."""
+        files = {form.name: file for form, file in ((self.form, self.file), *self.more) if file}
+        return files.get("json")
+
+
+def outputs(form: str, given: list[str]) -> Outputs:
+    """From `--format FORM` and any number of `--output FILE` or `--output FORM=FILE`. Raises `UsageError`."""
+    files, more = list[Path](), list[tuple[Form, Path]]()
+    for each in given:
+        name, equals, path = each.partition("=")
+        if equals and name in FORMS:
+            more.append((FORMS[name], Path(path)))
+        else:
+            files.append(Path(each))
+    if len(files) > 1:
+        raise UsageError(f"--output: {files[1]} has no form. Name it: --output FORM={files[1]}, such as json or sarif.")
+    for file in (*files, *(file for _, file in more)):
+        check_writable(file)
+    return Outputs(form_of("--format", form), files[0] if files else None, tuple(more))
 
 
 def countries(option: str, codes: list[str]) -> tuple[str, ...]:
@@ -68,6 +101,15 @@ def sample_of(text: str) -> Sample | None:
     except ValueError:
         pass
     raise UsageError(f"--sample: {text} is no sample. A share such as 0.05 or 5%, or a number of rows such as 10000.")
+
+
+def pairs(option: str, given: list[str]) -> tuple[tuple[str, str], ...]:
+    """`A=B` in two. Raises `UsageError`. option: the name to complain under."""
+    split = tuple((left, right) for left, _, right in (each.partition("=") for each in given))
+    wrong = [each for each, (left, right) in zip(given, split, strict=True) if not left or not right]
+    if wrong:
+        raise UsageError(f"{option}: {wrong[0]} has no two sides. Write GLOB=NAME.")
+    return split
 
 
 def secret(file: Path | None) -> bytes | None:

@@ -24,6 +24,7 @@ from scanner.model.problems import Coverage, Problem, Reason, Status
 from scanner.report.document import from_json, to_json
 from scanner.report.explain import explain_text
 from scanner.report.text import to_text
+from scanner.report.view import View
 
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 numbers = st.integers(0, 10**9)
@@ -104,6 +105,9 @@ reports = st.builds(
 )
 
 
+VIEW = View()
+
+
 def label(category: str | None) -> str:
     return category or "none"
 
@@ -115,7 +119,7 @@ def test_a_report_survives_json(report: Report) -> None:
 
 @given(reports)
 def test_a_saved_report_renders_as_it_did(report: Report) -> None:
-    assert to_text(from_json(to_json(report)), label) == to_text(report, label)
+    assert to_text(from_json(to_json(report)), VIEW) == to_text(report, VIEW)
 
 
 def test_a_report_of_an_earlier_version_is_read() -> None:
@@ -131,7 +135,7 @@ def test_a_report_of_an_earlier_version_is_read() -> None:
 
 @given(reports)
 def test_nothing_in_a_report_steers_the_terminal(report: Report) -> None:
-    shown = to_text(report, label) + explain_text(report, report.findings, "x", label)
+    shown = to_text(report, VIEW) + explain_text(report, report.findings, "x", label)
     assert not [char for char in shown if char != "\n" and (char < " " or "\x7f" <= char <= "\x9f" or char == "\u202e")]
 
 
@@ -145,11 +149,11 @@ def test_what_fails_comes_first_and_what_is_merely_possible_never_fails() -> Non
     sure = Judged(finding(Confidence.CERTAIN), Verdict.UNDECLARED, reason="No clause.")
     unsure = Judged(finding(Confidence.POSSIBLE), Verdict.UNDECLARED)
     notice = {"id": "x", "company": "X", "updated": "2020-01-01"}
-    shown = to_text(Report({"complete": True}, notice, (sure, unsure), (), ()), label)
+    shown = to_text(Report({"complete": True}, notice, (sure, unsure), (), ()), VIEW)
     assert shown.index("FAILS: undeclared") < shown.index("Possible")
-    assert "Nothing fails" in to_text(Report({"complete": True}, notice, (unsure,), (), ()), label)
+    assert "Nothing fails" in to_text(Report({"complete": True}, notice, (unsure,), (), ()), VIEW)
 
 
 def test_an_interrupted_run_says_so_at_the_top() -> None:
-    shown = to_text(Report({"complete": False}, None, (), (), ()), label)
+    shown = to_text(Report({"complete": False}, None, (), (), ()), VIEW)
     assert "INTERRUPTED" in shown.split("\n\n")[0]

@@ -2,60 +2,63 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scanner.arguments import FAIL_ON, check_writable, read, verdicts
+from scanner.arguments import FAIL_ON, outputs, verdicts
 from scanner.commands.output import (
+    AllOption,
     FailOption,
-    Format,
+    FormatOption,
     LabelOption,
     LabelsOption,
     NoticesOption,
+    OutputOption,
     RulesOption,
     notices_of,
-    rendered,
     status,
-    write,
+    write_reports,
 )
+from scanner.commands.saved import REPORT, RUN_DIR, RunDirOption, saved
 from scanner.errors import UsageError
 
 
 def judge(
-    file: Annotated[Path, typer.Argument(metavar="REPORT", help="A report written by `scan --format json`.")],
+    file: Annotated[str, typer.Argument(metavar="REPORT|RUN", help=REPORT)],
     notice: NoticesOption = [],  # noqa: B006 - typer copies it
     labels: LabelsOption = [],  # noqa: B006
     label: LabelOption = [],  # noqa: B006
-    format: Annotated[Format, typer.Option(help="Form of the report.")] = Format.TEXT,  # noqa: A002
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the report here, not to the terminal.")
-    ] = None,
+    format: FormatOption = "text",  # noqa: A002
+    output: OutputOption = [],  # noqa: B006
+    everything: AllOption = False,
     fail_on: FailOption = FAIL_ON,
     rules: RulesOption = [],  # noqa: B006
+    run_dir: RunDirOption = RUN_DIR,
 ) -> None:
     """Hold a saved report against a notice again, without touching the data: another one, or with other labels."""
     from dataclasses import replace
 
     from scanner.hold import found_in, held_against
     from scanner.inputs import Given
-    from scanner.labels.apply import Labelling, saved
+    from scanner.judge import newest
+    from scanner.labels.apply import Labelling
+    from scanner.labels.apply import saved as saved_labels
     from scanner.notice.read import find_notice
-    from scanner.report.document import from_json
+    from scanner.report.view import View
 
     failing = verdicts(fail_on)
-    check_writable(output)
-    report = from_json(read(file), str(file))
+    targets = outputs(format, output)
+    report = saved(file, run_dir)
     chosen = notice or notices_of(report)
     if not chosen:
         raise UsageError(f"{file}: it was not held against a notice. Name one: --notice ID.")
     notices = tuple(find_notice(each, rules) for each in chosen)
-    labelling = Labelling(Given(tuple(labels), tuple(label)).rules(notices), saved(report.findings))
+    labelling = Labelling(Given(tuple(labels), tuple(label)).rules(notices), saved_labels(report.findings))
     complaints = list(labelling.unmatched_assets(each.asset for each in report.coverage))
     if complaints:
         raise UsageError("\n".join(complaints))
     report = replace(report, run={**report.run, "notice": list(chosen)})
     report = held_against(report, found_in(report), notices, labelling.of)
-    write(rendered(report, format), output)
+    write_reports(report, targets, View(failing=failing, everything=everything, notice=newest(notices)))
     raise typer.Exit(status(report, failing))

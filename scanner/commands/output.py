@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scanner.arguments import CLAUSES
+from scanner.arguments import CLAUSES, Outputs
 from scanner.errors import UsageError
+from scanner.report.forms import FORMS
 
 if TYPE_CHECKING:
     from scanner.model.judged import Report
+    from scanner.report.view import View
 
 FOUND_FAILING, WRONG_USAGE, NOT_WHOLE, INTERRUPTED = 1, 2, 3, 130
 """Exit status beside 0; see `scanner.cli`."""
@@ -50,28 +56,56 @@ LabelOption = Annotated[
 ]
 
 
+FormatOption = Annotated[
+    str,
+    typer.Option("--format", metavar="FORM", help=f"Form of the report: {', '.join(FORMS)} (docs/reports.md)."),
+]
+OutputOption = Annotated[
+    list[str],
+    typer.Option(
+        "--output",
+        metavar="[FORM=]FILE",
+        help="Write the report here, not to the terminal; with FORM= a further one, again for more.",
+    ),
+]
+AllOption = Annotated[bool, typer.Option("--all", help="Show all of long lists, in forms for people.")]
+DatasetOption = Annotated[
+    list[str],
+    typer.Option(
+        "--dataset",
+        metavar="GLOB=NAME",
+        help="What a catalogue calls the assets that GLOB fits (docs/reports.md); may repeat, the first counts.",
+    ),
+]
+
+
 class Format(StrEnum):
-    """Forms in which a report can be written."""
+    """Forms of what is no report of a scan."""
 
     TEXT = "text"
     JSON = "json"
 
 
-class ReportForm(StrEnum):
-    """Forms in which a saved report can be written."""
+def write_reports(report: Report, outputs: Outputs, view: View) -> None:
+    """Writes the report in every form that was asked for. Raises `UsageError`."""
+    command = f"fairnotice report {shlex.quote(str(outputs.document))} --all" if outputs.document else "--all"
+    view = replace(view, rest=view.rest or command)
+    for form, file in outputs.more:
+        write(form.render(report, view), file)
+    if outputs.file is None:
+        view = replace(view, colours=wants_colours(sys.stdout.isatty(), os.environ))
+        if outputs.form.binary and sys.stdout.isatty():
+            raise UsageError(f"{outputs.form.name}: this form is not for a terminal. Name a file: --output FILE.")
+    write(outputs.form.render(report, view), outputs.file)
 
-    TEXT = "text"
-    JSON = "json"
-    ART30_CSV = "art30-csv"
-    ART30_MD = "art30-md"
 
-
-def rendered(report: Report, form: Format) -> bytes:
-    """The report in one of its forms."""
-    from scanner.report.document import to_json
-    from scanner.report.text import to_text
-
-    return to_json(report) if form is Format.JSON else to_text(report, label).encode("utf-8", "backslashreplace")
+def wants_colours(terminal: bool, environment: Mapping[str, str]) -> bool:
+    """Whether to colour what goes to standard output, by the usual conventions; `NO_COLOR` has the last word."""
+    if environment.get("NO_COLOR"):
+        return False
+    if any(environment.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return terminal and environment.get("CLICOLOR") != "0" and environment.get("TERM") != "dumb"
 
 
 def status(report: Report, failing: frozenset[str]) -> int:

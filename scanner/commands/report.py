@@ -2,70 +2,89 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scanner.arguments import check_writable, read
-from scanner.commands.output import Format, ReportForm, RulesOption, label, notices_of, rendered, write
+from scanner.arguments import Outputs, check_writable, pairs
+from scanner.commands.output import (
+    AllOption,
+    DatasetOption,
+    Format,
+    RulesOption,
+    label,
+    notices_of,
+    write,
+    write_reports,
+)
+from scanner.commands.saved import REPORT, RUN_DIR, RunDirOption, saved
 from scanner.errors import UsageError
+from scanner.report.forms import FORMS, form_of
+from scanner.runs.folder import LATEST
 
 if TYPE_CHECKING:
     from scanner.model.judged import Report
+    from scanner.notice.model import Notice
 
 
 def render(
-    file: Annotated[Path, typer.Argument(help="A report written by `scan --format json`.")],
+    file: Annotated[str, typer.Argument(metavar="REPORT|RUN", help=REPORT)] = LATEST,
     to: Annotated[
-        ReportForm, typer.Option(help="Form in which to write it; art30-… is a draft record of processing (GDPR).")
-    ] = ReportForm.TEXT,
+        str, typer.Option(metavar="FORM", help=f"Form in which to write it: {', '.join(FORMS)} (docs/reports.md).")
+    ] = "text",
     notice: Annotated[
         str | None,
         typer.Option(metavar="ID|FILE", help="The notice for the record; the one that the report names if none."),
     ] = None,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it here, not to the terminal.")] = None,
+    everything: AllOption = False,
+    dataset: DatasetOption = [],  # noqa: B006
     rules: RulesOption = [],  # noqa: B006
+    run_dir: RunDirOption = RUN_DIR,
 ) -> None:
     """Write a saved report in another form, without scanning again."""
-    from scanner.report.document import from_json
+    from scanner.report.view import View
 
+    form = form_of("--to", to)
     check_writable(output)
-    report = from_json(read(file), str(file))
-    if to in (ReportForm.ART30_CSV, ReportForm.ART30_MD):
-        write(_record(report, to, notice, rules), output)
-        return
-    if notice is not None:
+    report = saved(file, run_dir)
+    if notice is not None and form.needs != "notice":
         raise UsageError(f"--notice: a report as {to} has its notice already. It goes with --to art30-csv or art30-md.")
-    write(rendered(report, Format(to.value)), output)
+    if dataset and form.needs != "datasets":
+        raise UsageError(f"--dataset: {to} does not name datasets. It goes with --to datahub or openmetadata.")
+    view = View(
+        everything=everything,
+        rest=f"fairnotice report {shlex.quote(file)} --all",
+        notice=_notice(report, notice, rules) if form.needs == "notice" else None,
+        datasets=pairs("--dataset", dataset),
+    )
+    write_reports(report, Outputs(form, output), view)
 
 
-def _record(report: Report, to: ReportForm, notice: str | None, rules: list[Path]) -> bytes:
+def _notice(report: Report, notice: str | None, rules: list[Path]) -> Notice | None:
     from scanner.judge import newest
-    from scanner.notice.categories import Categories
     from scanner.notice.read import find_notice
-    from scanner.report.record import record, record_csv, record_markdown
 
     notices = [find_notice(each, rules) for each in ([notice] if notice else notices_of(report))]
-    found = newest(notices) if notices else None
-    rows = record(report, found, Categories.shipped(), label)
-    return record_csv(rows) if to is ReportForm.ART30_CSV else record_markdown(rows, report, found)
+    return newest(notices) if notices else None
 
 
 def explain(
-    file: Annotated[Path, typer.Argument(metavar="REPORT", help="A report written by `scan --format json`.")],
+    file: Annotated[str, typer.Argument(metavar="REPORT|RUN", help=REPORT)],
     asset: Annotated[str, typer.Argument(help="The file, dataset or dump, as the report names it.")],
     field: Annotated[
         str | None, typer.Argument(help="A field of it, `table.field`, or a table; all of it if none is named.")
     ] = None,
     format: Annotated[Format, typer.Option(help="Form of the explanation.")] = Format.TEXT,  # noqa: A002
+    run_dir: RunDirOption = RUN_DIR,
 ) -> None:
     """Show the evidence of what was found in an asset or field: rules, counts, chance, other readings, verdict."""
-    from scanner.report.document import from_json
     from scanner.report.explain import chosen, explain_json, explain_text
 
-    report = from_json(read(file), str(file))
-    judged = chosen(report, asset, field, str(file))
+    report = saved(file, run_dir)
+    judged = chosen(report, asset, field, file)
     if format is Format.JSON:
         write(explain_json(report, judged), None)
     else:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scanner.commands.saved import RUN, RUN_DIR, RunDirOption
 from scanner.errors import RunError, UsageError
-from scanner.runs.folder import FOLDER, LATEST
+from scanner.runs.folder import LATEST
 
 if TYPE_CHECKING:
     from scanner.runs.folder import Kept
 
 app = typer.Typer(help="Runs that are kept: list, show, prune.", no_args_is_help=True)
 
-RunDirOption = Annotated[Path, typer.Option("--run-dir", metavar="DIR", help="The folder in which runs are kept.")]
-RUN_DIR = Path(FOLDER)
-_RUN = "A run: an id or its beginning, `latest`, or `latest~1` for the one before."
+_RUN = f"A run: {RUN}."
 
 
 @app.command(name="list")
@@ -81,7 +79,6 @@ def resume(
     run_dir: RunDirOption = RUN_DIR,
 ) -> None:
     """Go on with a run that was killed or interrupted: what is recorded is not scanned again."""
-    from scanner.cli import app as whole
     from scanner.runs.folder import Folder
 
     kept = Folder(run_dir).find(run)
@@ -98,8 +95,7 @@ def resume(
     except OSError as error:
         cause = (error.strerror or "unknown error").lower()
         raise UsageError(f"{kept.about['place']}: run {kept.id} began there: {cause}. Put it back.") from None
-    sys.argv = [sys.argv[0], *arguments]
-    whole(arguments)
+    os.execv(sys.executable, [sys.executable, "-m", "scanner", *arguments])
 
 
 def _state(run: Kept) -> str:

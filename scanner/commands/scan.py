@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from scanner.arguments import FAIL_ON, check_writable, countries, sample_of, secret, size, verdicts
+from scanner.arguments import FAIL_ON, check_writable, countries, outputs, sample_of, secret, size, verdicts
 from scanner.commands.output import (
     INTERRUPTED,
     WRONG_USAGE,
+    AllOption,
     FailOption,
-    Format,
+    FormatOption,
     LabelOption,
     LabelsOption,
     NoticesOption,
+    OutputOption,
     RulesOption,
-    rendered,
     status,
     version,
-    write,
+    write_reports,
 )
 from scanner.detector.language import Reading
 from scanner.runs.folder import FOLDER
@@ -63,10 +64,9 @@ def scan(
         typer.Option(metavar="FILE", help="Scan what this file names, one path a line; `-` is standard input."),
     ] = [],  # noqa: B006 - typer copies it
     notice: NoticesOption = [],  # noqa: B006
-    format: Annotated[Format, typer.Option(help="Form of the report.")] = Format.TEXT,  # noqa: A002 - the option's name
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the report here, not to the terminal.")
-    ] = None,
+    format: FormatOption = "text",  # noqa: A002 - the option's name
+    output: OutputOption = [],  # noqa: B006
+    everything: AllOption = False,
     matches: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write every match as a line of JSON, masked, with its place.")
     ] = None,
@@ -173,11 +173,13 @@ def scan(
     from scanner.errors import UsageError
     from scanner.findings import Minimum
     from scanner.inputs import Given
+    from scanner.judge import newest
     from scanner.model.data import Limits
     from scanner.notice.read import find_notice
     from scanner.pipeline import Order
     from scanner.pipeline import scan as run
     from scanner.progress import Bar
+    from scanner.report.view import View
     from scanner.roots import read_list, shown
     from scanner.suppressed import prepare
     from scanner.unit import Settings
@@ -188,8 +190,8 @@ def scan(
     roots = [*(paths or []), *(root for file in files_from for root in read_list(file))]
     if not roots:
         raise UsageError("scan: nothing to scan was named. Give files, folders or addresses, or --files-from FILE")
-    for file in (output, matches):
-        check_writable(file)
+    targets = outputs(format, output)
+    check_writable(matches)
     budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
     kept = _keep(run_dir, full=full) if keep else None
     if kept and show_values:
@@ -243,7 +245,13 @@ def scan(
         except KeyboardInterrupt:
             typer.echo("interrupted before anything was scanned", err=True)
             raise typer.Exit(INTERRUPTED) from None
-    write(rendered(report, format), output)
+    view = View(
+        failing=failing,
+        everything=everything,
+        rest=f"fairnotice report {report.run['id']} --all" if kept and run_dir == Path(FOLDER) else "",
+        notice=newest(order.notices) if order.notices else None,
+    )
+    write_reports(report, targets, view)
     raise typer.Exit(_unmatched(report) or status(report, failing))
 
 

@@ -12,8 +12,8 @@ import orjson
 
 from scanner.notice.compare import Change, Kind, Side
 from scanner.notice.model import Notice
+from scanner.report.lines import WIDTH, harmless
 from scanner.report.rejudged import VerdictChange
-from scanner.report.text import WIDTH, harmless
 
 FORMAT = "fairnotice-notice-diff/1"
 _INDENT = " " * 6

@@ -13,9 +13,15 @@ from scanner.model.data import Origin
 from scanner.model.found import Allowed, AlsoRead, Confidence, Finding, Reading, Recorded
 from scanner.model.judged import Clause, ClauseRow, Judged, Labels, NotFound, Open, Report, State, Telling, Verdict
 from scanner.model.problems import Coverage, Problem, Reason, Status
+from scanner.report.view import View
 
 FORMAT = "fairnotice-report/1"
 Json = dict[str, Any]
+
+
+def render(report: Report, view: View) -> bytes:  # noqa: ARG001 - all forms are called alike
+    """See `to_json`."""
+    return to_json(report)
 
 
 def to_json(report: Report) -> bytes:

@@ -14,7 +14,7 @@ from scanner.model.judged import Judged, Report
 from scanner.model.problems import Status
 from scanner.notice.categories import did_you_mean
 from scanner.report.document import judged_json
-from scanner.report.text import WIDTH, harmless
+from scanner.report.lines import WIDTH, harmless
 
 FORMAT = "fairnotice-explanation/1"
 MEANS = {

@@ -8,7 +8,7 @@ from itertools import groupby
 from scanner.labels.apply import Labelling
 from scanner.model.data import Origin
 from scanner.model.judged import Labels
-from scanner.report.text import harmless
+from scanner.report.lines import harmless
 
 
 def labels_text(files: Sequence[str], labelling: Labelling, places: Sequence[Origin]) -> str:

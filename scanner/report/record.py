@@ -15,7 +15,8 @@ from scanner.model.found import Confidence
 from scanner.model.judged import Judged, Report
 from scanner.notice.categories import Categories
 from scanner.notice.model import Declaration, Notice, Passage
-from scanner.report.text import harmless
+from scanner.report.lines import cell, harmless
+from scanner.report.view import View
 
 BLANK = "[to fill in]"
 NOT_FOUND = "[not found in what was scanned]"
@@ -59,6 +60,16 @@ class Row:
     clauses: str
 
 
+def render_csv(report: Report, view: View) -> bytes:
+    """The record for a spreadsheet."""
+    return record_csv(record(report, view.notice, view.categories, view.label))
+
+
+def render_markdown(report: Report, view: View) -> bytes:
+    """The record for reading."""
+    return record_markdown(record(report, view.notice, view.categories, view.label), report, view.notice)
+
+
 def record(report: Report, notice: Notice | None, categories: Categories, label: CategoryLabel) -> list[Row]:
     """A row for each category, in the order of `rules/categories.yaml`."""
     found: dict[str, list[Judged]] = {}
@@ -76,7 +87,7 @@ def record_csv(rows: Iterable[Row]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(cell) for cell in astuple(row)] for row in rows)
+    writer.writerows([cell(each) for each in astuple(row)] for row in rows)
     return out.getvalue().encode()
 
 
@@ -215,8 +226,3 @@ def _inline(text: str) -> str:
     """Text that can end no line and begin no markup."""
     flat = harmless(" ".join(text.split()))
     return "".join(f"\\{char}" if char in "\\`*_<>|#" else char for char in flat)
-
-
-def _cell(text: str) -> str:
-    flat = harmless(text)
-    return f"'{flat}" if flat.startswith(("=", "+", "-", "@", "\t")) else flat

@@ -1,0 +1,38 @@
+"""Reports that commands are given: the JSON of a scan, or a kept run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scanner.arguments import read
+from scanner.errors import RunError
+from scanner.runs.folder import FOLDER
+
+if TYPE_CHECKING:
+    from scanner.model.judged import Report
+
+RUN = "an id or its beginning, `latest`, or `latest~1` for the one before"
+REPORT = f"A report written by `scan --output json=FILE`, or a kept run: {RUN}."
+RUN_DIR = Path(FOLDER)
+RunDirOption = Annotated[Path, typer.Option("--run-dir", metavar="DIR", help="The folder in which runs are kept.")]
+
+
+def saved(name: str, run_dir: Path = RUN_DIR) -> Report:
+    """The report of a file or of a kept run. Raises `UsageError`."""
+    from scanner.report.document import from_json
+    from scanner.runs.folder import Folder
+    from scanner.runs.store import Store
+
+    if os.path.exists(name) or name.endswith(".json") or os.sep in name:
+        return from_json(read(Path(name)), name)
+    run = Folder(run_dir).find(name)
+    store = Store.open(run.path)
+    document = store.report()
+    store.close()
+    if document is None:
+        raise RunError(f"{run.path}: run {run.id} did not end, so it has no report. `fairnotice resume {run.id}`")
+    return from_json(document, run.id)

@@ -1,0 +1,52 @@
+"""How a report is to be shown, beside what it holds: what the command line knows and forms may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scanner.model.found import Confidence
+from scanner.model.judged import FAILING, Judged, Report, State
+from scanner.notice.categories import Categories
+from scanner.notice.model import Notice
+
+CLAUSES = "clauses"
+"""Stands for broken clauses among the verdicts that fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a rendering may depend on; the defaults fit every form."""
+
+    categories: Categories = field(default_factory=Categories.shipped)
+    failing: frozenset[str] = frozenset({*FAILING, CLAUSES})
+    """Verdicts that fail, as `--fail-on` has them."""
+    everything: bool = False
+    """Long lists for people are not folded."""
+    rest: str = ""
+    """The command that shows what is folded."""
+    colours: bool = False
+    notice: Notice | None = None
+    """For the record of processing activities."""
+    datasets: tuple[tuple[str, str], ...] = ()
+    """Globs on assets, and templates of the names that catalogues have for them."""
+
+    def label(self, category: str | None) -> str:
+        """The name of a category for people; its id where it is not known here."""
+        if not category:
+            return "(no category)"
+        return self.categories.get(category).label if category in self.categories else category
+
+    def fails(self, judged: Judged) -> bool:
+        """Whether the finding fails; what is merely possible never does."""
+        return judged.verdict in self.failing and judged.finding.confidence > Confidence.POSSIBLE
+
+    def broken(self, report: Report) -> int:
+        """How many clauses beyond categories are broken, where that fails."""
+        return sum(row.state is State.BROKEN for row in report.clauses) if CLAUSES in self.failing else 0
+
+
+def standing(judged: Judged) -> str:
+    """How a finding stands in one word: its verdict, `test_data`, or `not_judged` without a notice."""
+    if judged.finding.test_data:
+        return "test_data"
+    return str(judged.verdict) if judged.verdict else "not_judged"
