@@ -209,7 +209,7 @@ def scan(
                 recognizers=tuple(recognizers),
                 regions=countries("--region", region or country or ["US"]),
                 show_values=show_values,
-                spool=folder if matches else None,
+                spool=(kept.spool if kept else folder) if matches else None,
                 key=secret(key),
                 allow=tuple(allow),
                 budget=budget,

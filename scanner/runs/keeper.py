@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Protocol, Self
 
@@ -123,19 +125,25 @@ class Keep:
     full: bool = False
     about: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def spool(self) -> Path:
+        """The folder for the matches of a run of this command, until it is finished."""
+        return self.folder.path / f"{self.command[:16]}.matches"
+
     def begun(self, settings: Settings, choice: Choice) -> KeptRun:
         """Goes on with the last run of this command where that did not end, else begins one. Raises `RunError`."""
         basis = basis_of(settings, choice.limits, choice.sample, self.seal)
-        return KeptRun(self, basis, spooled=settings.spool is not None)
+        return KeptRun(self, basis, settings.spool)
 
 
 class KeptRun:
-    """Keeps one run, see `Keeper`. spooled: its matches are spooled too, which are of this run only."""
+    """Keeps one run, see `Keeper`. spool: where its matches are, which are of this run only."""
 
-    def __init__(self, keep: Keep, basis: str, *, spooled: bool) -> None:
+    def __init__(self, keep: Keep, basis: str, spool: Path | None) -> None:
         self._folder = keep.folder
         self._seal = keep.seal
         self._command = keep.command
+        self._spool = spool
         self._stack = ExitStack()
         self._identities: dict[str, str] = {}
         self.since: dict[str, str] = {}
@@ -149,12 +157,18 @@ class KeptRun:
             if last:
                 self._opened(last).close()  # raises where it is being written
                 self._stack.close()
+            self._empty_spool()
             self.id, self._store = self._folder.new()
             self._stack.enter_context(Lock(self._store.path))
             self._store.note(state="running", basis=basis, command=keep.command, **keep.about)
         alike = [run for run in runs if run.about.get("basis") == basis and run.finished]
         before = [run for run in alike if run in mine] or alike
-        self._before = before[0] if before and not keep.full and not spooled else None
+        self._before = before[0] if before and not keep.full and spool is None else None
+
+    def _empty_spool(self) -> None:
+        if self._spool:
+            shutil.rmtree(self._spool, ignore_errors=True)
+            self._spool.mkdir(mode=0o700)
 
     def _opened(self, run: Kept) -> Store:
         self._stack.enter_context(Lock(run.path))
@@ -227,6 +241,8 @@ class KeptRun:
         """Keeps the report; after an interrupt the run can go on."""
         state = "finished" if report.run["complete"] else "interrupted"
         self._store.finish(to_json(report), state=state, ended=now())
+        if state == "finished" and self._spool:
+            shutil.rmtree(self._spool, ignore_errors=True)
 
 
 def now() -> str:
