@@ -95,7 +95,7 @@ def resume(
     except OSError as error:
         cause = (error.strerror or "unknown error").lower()
         raise UsageError(f"{kept.about['place']}: run {kept.id} began there: {cause}. Put it back.") from None
-    os.execv(sys.executable, [sys.executable, "-m", "scanner", *arguments])
+    os.execv(sys.executable, [sys.executable, "-m", "scanner", *arguments])  # noqa: S606 - this program itself
 
 
 def _state(run: Kept) -> str:
