@@ -41,6 +41,8 @@ _BAD_AFTER = re.compile(r"[.\-][0-9]|,[0-9]|[^\W\d]", re.ASCII)
 _EXTENSION = re.compile(r" ?[,;]? ?(?:x|ext\.?|extension|#|ext=|p) ?[0-9]|T$", re.IGNORECASE)
 _GAP = re.compile(r"[ \t\u00a0]*[,]?[ \t\u00a0]*|[._+\-]|%20|\. ?")
 _LONGEST_CARD_GAP = 1
+_MOST_IN_NAME = 5
+"""Words of a cell up to which it may be one name."""
 _TITLE_WORDS = (
     "mr mrs ms miss mx dr prof sir herr frau hr fr madame monsieur mme mlle m signor signora sig dott senor senora sr "
     "sra dhr mevr hello hi dear hallo liebe lieber bonjour regards name phd md jr"
@@ -230,8 +232,13 @@ def _placed(text: str, found: Sequence[tuple[str, int, int]], best: tuple[How, i
     glued = any(gap in ("_", "-") or (gap == "." and len(found[first + at][0]) > 1) for at, gap in enumerate(gaps))
     if glued or left in ("_", "@") or right in ("_", "@") or (left == "." and text[start - 2 : start - 1].isalnum()):
         return How.IDENTIFIER
-    if how is How.SAME and not lines and last + 1 - first < len(found) <= 5:
-        others = {word for at, (word, _, _) in enumerate(found) if not first <= at <= last}
+    if how is How.SAME and not lines and len(found) <= _MOST_IN_NAME:
+        beside = [place for place in (first - 1, last) if 0 <= place < len(found) - 1]
+        others = {
+            found[place + (place == last)][0]
+            for place in beside
+            if not text[found[place][2] : found[place + 1][1]].strip()
+        }
         if not others <= _TITLES and not any(char.isdigit() for word in others for char in word):
             return How.AMONG_OTHERS
     return how

@@ -22,6 +22,8 @@ _SPARSE = 64
 """Bits of the filter for each hash, so that few others pass it."""
 _FEWEST_BITS, _MOST_BITS = 16, 26
 _REACH = 96
+_FAR = 4
+"""Words of a name from which on its first and its last are too far apart to be seen as a pair."""
 _LONG = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 _SHORT = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
 Record = npt.NDArray[np.uint64]
@@ -136,6 +138,9 @@ def _of_name(term: Term) -> Iterator[int]:
     first, last = spellings(term, 0), spellings(term, len(term.plain) - 1)
     for one, other in product({*first, *(each[0] for each in first)}, last):
         yield hashing.of_pair(one, other)
+    if len(term.plain) > _FAR:
+        for one, other in product(spellings(term, len(term.plain) - 2), last):
+            yield hashing.of_pair(one, other)
 
 
 def spellings(term: Term, place: int) -> tuple[str, ...]:

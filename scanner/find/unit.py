@@ -150,13 +150,13 @@ def record_of(batch: Batch, record: int) -> dict[str, object]:
     """All fields of a record as text; those that it holds several values of as lists."""
     found: dict[str, object] = {}
     for column in batch.columns:
-        values = _values(column, record)
+        values = _values(column, record, batch.lines or column.lines)
         if values:
             found[column.field] = values[0] if len(values) == 1 and column.rows is None else values
     return found
 
 
-def _values(column: Column, record: int) -> list[str]:
+def _values(column: Column, record: int, lines: bool) -> list[str]:
     if column.index is not None:
         at = int(column.index[record])
         given = [column.values[at].as_py()] if at >= 0 else []
@@ -165,4 +165,4 @@ def _values(column: Column, record: int) -> list[str]:
         given = column.values.slice(int(first), int(last - first)).to_pylist()
     else:
         given = [column.values[record].as_py()]
-    return [value.rstrip("\r\n") if column.lines else value for value in given if value is not None]
+    return [value.rstrip("\r\n") if lines else value for value in given if value is not None]
