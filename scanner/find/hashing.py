@@ -16,9 +16,8 @@ def of_word(word: str) -> int:
     """One folded word."""
     state = BEGIN
     for char in word:
-        state = (state ^ (ord(char) & 0xFFFF)) * TIMES & _WORD
-        state ^= state >> 29
-    return state
+        state = (state ^ ord(char)) * TIMES & _WORD
+    return state ^ state >> 29
 
 
 def of_pair(one: str, other: str) -> int:

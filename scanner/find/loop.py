@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from scanner.detector.compiled import BYTES, NUMBER, WORDS, Bytes, Ints, Words, compiled, inlined
+from scanner.detector.compiled import BYTES, INTS, NUMBER, WORDS, Bytes, Ints, Words, compiled, inlined
 from scanner.find import hashing
 
 _UNITS = types.uint16[::1]
@@ -24,8 +24,6 @@ _0, _8, _20, _29, _31, _255 = (np.uint64(number) for number in (0, 8, 20, 29, 31
 _TAIL_UNITS = hashing.TAIL_UNITS
 _GAP = 3
 """So many characters may stand between two words, or two groups of a number."""
-_MOST_HITS = 8
-"""Hits of one end of a word."""
 
 
 @inlined
@@ -75,12 +73,9 @@ def _character(data: Bytes, at: int) -> Any:
             return code, width
 
 
-@inlined
-def _wanted(word: Any, filter_: Any, shift: Any, keys: Any) -> Any:
+@compiled(WORDS, types.uint64)
+def _place(keys: Words, word: np.uint64) -> int:
     """The place of a hash among those wanted, which are in order; -1 where it is none."""
-    spot = (word * _GOLDEN) >> shift
-    if not filter_[spot]:
-        return -1
     low, high = 0, len(keys)
     while low < high:
         middle = (low + high) >> 1
@@ -97,8 +92,8 @@ def _paired(one: Any, other: Any) -> Any:
     return both ^ both >> _31
 
 
-@compiled(BYTES, NUMBER, NUMBER, _UNITS, _UNITS, BYTES, types.uint64, WORDS)
-def hits_in(
+@compiled(BYTES, NUMBER, NUMBER, _UNITS, _UNITS, BYTES, types.uint64, WORDS, INTS)
+def fill_hits(
     data: Bytes,
     begin: int,
     stop: int,
@@ -107,92 +102,94 @@ def hits_in(
     filter_: Bytes,
     shift: np.uint64,
     keys: Words,
-) -> tuple[Ints, Ints, Ints]:
-    """Where hits begin and end, and the key of each. filter_: which hashes are worth a look, by their highest bits."""
-    room = 1024
-    starts, ends, found = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
-    count = 0
+    hits: Ints,
+) -> int:
+    """Writes where hits begin and end, and the key of each, as far as there is room; returns how many there are.
+
+    filter_: which hashes are worth a look, by their highest bits. hits: three numbers a hit. It is filled from outside,
+    since an array that is replaced in a loop is counted at every step, which takes ten times as long as the rest.
+    """
+    count, room = 0, len(hits) // 3
     word, word_start, last_end = _BEGIN, -1, begin
-    one, two, three, plus = _0, _0, _0, _0
-    one_at, two_at, three_at, plus_at = 0, 0, 0, 0
+    before = (_0, _0, _0, _0)  # the three words before, the nearest first, and the one before a plus sign
+    before_at = (0, 0, 0, 0)
     tail, tail_units, gap = _0, 0, 0
     digit: Any = False
     cell, cell_start = _CELL, -1
     at = begin
     while at <= stop:
         byte = data[at]
-        width = 1
         code: Any = np.int64(byte)
+        width = 1
         if byte > 127 or byte == 37 or byte == 92:
             code, width = _character(data, at)
-        unit, more = (np.int64(first[code]), np.int64(second[code])) if code < 65536 else (np.int64(0), np.int64(1))
+            code = code if code < 65536 else 32
+        unit = np.int64(first[code])
         if unit == 1:
             at += width
             continue
         is_digit = 48 <= unit <= 57
-        if (unit == 0 or (digit and not is_digit)) and tail_units >= _TAIL_UNITS and word_start >= 0:
+        if tail_units >= _TAIL_UNITS and word_start >= 0 and (unit == 0 or (digit and not is_digit)):
             number = tail * _TAIL
-            place = _wanted(number ^ number >> _31, filter_, shift, keys)
-            if place >= 0:
-                starts[count], ends[count], found[count] = last_end - 1, last_end, place
-                count += 1
+            number ^= number >> _31
+            if filter_[(number * _GOLDEN) >> shift]:
+                place = _place(keys, number)
+                if place >= 0:
+                    if count < room:
+                        hits[3 * count], hits[3 * count + 1], hits[3 * count + 2] = last_end - 1, last_end, place
+                    count += 1
         digit = is_digit
         if unit:
             if word_start < 0:
                 word, word_start = _BEGIN, at
                 cell_start = at if cell_start < 0 else cell_start
-            word = (word ^ np.uint64(unit & 0xFFFF)) * _TIMES
-            word ^= word >> _29
+            word = (word ^ np.uint64(unit)) * _TIMES
             tail = (tail << _8 | np.uint64(unit) & _255) & _TAIL_MASK
             tail_units += 1
-            if more > 1:
-                word = (word ^ np.uint64(more)) * _TIMES
-                word ^= word >> _29
-                tail = (tail << _8 | np.uint64(more) & _255) & _TAIL_MASK
+            if code > 127 and second[code] > 1:
+                word = (word ^ np.uint64(second[code])) * _TIMES
+                tail = (tail << _8 | np.uint64(second[code]) & _255) & _TAIL_MASK
                 tail_units += 1
             gap = 0
             at += width
             last_end = at
             continue
         if word_start >= 0:
-            for each in range(5):
-                if each == 0:
-                    asked, where = word, word_start
-                elif each == 1:
-                    asked, where = (_paired(one, word), one_at) if one else (_0, 0)
-                elif each == 2:
-                    asked, where = (_paired(two, word), two_at) if two else (_0, 0)
-                elif each == 3:
-                    asked, where = (_paired(three, word), three_at) if three else (_0, 0)
-                else:
-                    asked, where = (_paired(plus, word), plus_at) if plus else (_0, 0)
-                if asked:
-                    place = _wanted(asked, filter_, shift, keys)
+            word ^= word >> _29
+            one, two, three, plus = before
+            asked = (word, _paired(one, word), _paired(two, word), _paired(three, word), _paired(plus, word))
+            if (
+                filter_[(asked[0] * _GOLDEN) >> shift]
+                | filter_[(asked[1] * _GOLDEN) >> shift]
+                | filter_[(asked[2] * _GOLDEN) >> shift]
+                | filter_[(asked[3] * _GOLDEN) >> shift]
+                | filter_[(asked[4] * _GOLDEN) >> shift]
+            ):
+                where = (word_start, *before_at)
+                for each in range(5):
+                    place = _place(keys, asked[each])
                     if place >= 0:
-                        starts[count], ends[count], found[count] = where, last_end, place
+                        if count < room:
+                            hits[3 * count], hits[3 * count + 1], hits[3 * count + 2] = where[each], last_end, place
                         count += 1
             cell = (cell ^ word) * _TIMES
             cell ^= cell >> _29
-            three, three_at, two, two_at, one, one_at = two, two_at, one, one_at, word, word_start
-            if code == 43 and not plus:
-                plus, plus_at = word, word_start
+            mark = code == 43 and not plus
+            before = (word, one, two, word if mark else plus)
+            before_at = (word_start, before_at[0], before_at[1], word_start if mark else before_at[3])
             word_start = -1
+        gap += 1
         if byte == 10:
-            if cell_start >= 0:
-                place = _wanted(cell, filter_, shift, keys)
+            if filter_[(cell * _GOLDEN) >> shift]:
+                place = _place(keys, cell)
                 if place >= 0:
-                    starts[count], ends[count], found[count] = cell_start, last_end, place
+                    if count < room:
+                        hits[3 * count], hits[3 * count + 1], hits[3 * count + 2] = cell_start, last_end, place
                     count += 1
             cell, cell_start = _CELL, -1
-        gap += 1
         if gap > _GAP or byte == 10:
-            one, two, three, tail, tail_units = _0, _0, _0, _0, 0
+            before, tail_units = (_0, _0, _0, before[3]), 0
         if code <= 32:
-            plus = _0
+            before = (before[0], before[1], before[2], _0)
         at += width
-        if count + _MOST_HITS > room:
-            starts = np.concatenate((starts, np.empty(room, np.int64)))
-            ends = np.concatenate((ends, np.empty(room, np.int64)))
-            found = np.concatenate((found, np.empty(room, np.int64)))
-            room *= 2
-    return starts[:count].copy(), ends[:count].copy(), found[:count].copy()
+    return count

@@ -15,13 +15,16 @@ from scanner.detector.compiled import Bytes, Ints, Words
 from scanner.detector.text import Text
 from scanner.find import hashing
 from scanner.find.folding import tokens, units
-from scanner.find.loop import hits_in
+from scanner.find.loop import fill_hits
 from scanner.find.wanted import EMAIL, NAME, PHONE, Term, Wanted
 
 _SPARSE = 64
 """Bits of the filter for each hash, so that few others pass it."""
-_FEWEST_BITS, _MOST_BITS = 16, 26
+_FEWEST_BITS, _MOST_BITS = 12, 26
 _REACH = 96
+_ROOM = 1 << 12
+"""Hits for which there is room at first."""
+_NONE = np.empty(0, np.int64)
 _FAR = 4
 """Words of a name from which on its first and its last are too far apart to be seen as a pair."""
 _LONG = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
@@ -49,10 +52,15 @@ class Needles:
     def hits(self, text: Text) -> tuple[Ints, Ints, Ints]:
         """Where hits begin and end, and the place of each in `keys`."""
         if not len(text):
-            return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64)
-        return hits_in(
-            text.data, int(text.starts[0]), int(text.ends[-1]), *units(), self.filter, self.shift, self.keys
-        )  # fmt: skip
+            return _NONE, _NONE, _NONE
+        begin, stop, room = int(text.starts[0]), int(text.ends[-1]), _ROOM
+        while True:
+            hits = np.empty(3 * room, np.int64)
+            count = fill_hits(text.data, begin, stop, *units(), self.filter, self.shift, self.keys, hits)
+            if count <= room:
+                start, end, key = hits[: 3 * count].reshape(-1, 3).T.copy()
+                return start, end, key
+            room = count
 
 
 def packed(wanted: Wanted) -> bytes:
