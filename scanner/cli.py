@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from scanner.commands import find, judge, labels, notice, report, rules, scan, sources
+from scanner.commands import find, judge, labels, notice, redact, report, rules, scan, sources
 from scanner.commands.output import WRONG_USAGE, version
 from scanner.errors import FairnoticeError
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(scan.scan)
 app.command()(find.find)
+app.command()(redact.redact)
 app.command()(judge.judge)
 app.command(name="report")(report.render)
 app.command()(report.explain)
