@@ -46,9 +46,7 @@ def main() -> None:
         folder = Path(name)
         persons = folder / "persons.csv"
         persons.write_text(_persons())
-        print(
-            f"{options.mb} MB a file, medians of {ROUNDS} interleaved runs of the whole process; MB/s, MB = 10^6 bytes\n"
-        )
+        print(f"{options.mb} MB a file, medians of {ROUNDS} interleaved runs of the whole process, in MB/s\n")
         many = f"find {MANY:,}"
         print(f"{'':18} {'find one':>9} {many:>11} {'scan':>6} {'rg':>6} {'x scan':>7} {'x rg':>6} {'MB peak':>8}")
         for file, lines in FILES.items():

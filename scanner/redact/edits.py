@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from scanner.detect import ColumnFound, detect
 from scanner.detector.book import Rulebook
@@ -15,6 +17,9 @@ from scanner.detector.text import Spans, Text
 from scanner.model.data import Batch, Column
 from scanner.redact.chosen import Field, Fields
 from scanner.redact.operators import Replacing
+
+_ROUNDS = 3
+"""How often a text is looked at again after something in it was replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Redactor:
             if field is not None and not field.whole:
                 edits = self._of_matches(found, field)
                 if edits is not None:
-                    yield place, edits
+                    yield place, self._settled(batch.columns[place], edits, field, lines=batch.lines)
         for place, field in wanted.items():
             if field.whole:
                 yield place, self._of_all(batch.columns[place], batch.lines, field.whole)
@@ -68,6 +73,34 @@ class Redactor:
         text = Text.of(column.values, lines)
         value = np.flatnonzero(text.ends > text.starts)
         return self._edits(text, value, Spans(text.starts[value], text.ends[value]), entity)
+
+    def _settled(self, column: Column, edits: Edits, field: Field, *, lines: bool) -> Edits:
+        """The edits, and more in values in which these bring other matches to light.
+
+        A word that says what a number is may come near enough to another number when what stood between is shorter.
+        """
+        touched, value = np.unique(edits.value, return_inverse=True)
+        before = column.values.take(pa.array(touched))
+        text = rewritten(before, replace(edits, value=value))
+        again = np.zeros(len(touched), np.bool_)
+        for _ in range(_ROUNDS):
+            alone = Batch((Column(column.field, text),), len(text), lines=lines)
+            found = next(detect(alone, self.book, self.regions), None)
+            more = self._of_matches(found, field) if found else None
+            if more is None:
+                break
+            again[more.value] = True
+            text = rewritten(text, more)
+        if not again.any():
+            return edits
+        which = np.flatnonzero(again)
+        kept = np.flatnonzero(~again[value])
+        first = replace(edits, **{name: getattr(edits, name)[kept] for name in ("value", "start", "end", "which")})
+        sizes = pc.binary_length(before.take(pa.array(which))).to_numpy().astype(np.int64)
+        whole = tuple(each.encode() for each in text.take(pa.array(which)).to_pylist())
+        return _merged(
+            [first, Edits(touched[which], np.zeros(len(which), np.int64), sizes, np.arange(len(which)), whole)]
+        )
 
     def _of_matches(self, found: ColumnFound, field: Field) -> Edits | None:
         """The matches of the field's rules; those that overlap go as one."""
@@ -109,6 +142,21 @@ def _merged(parts: Sequence[Edits]) -> Edits:
     return Edits(
         value[order], start[order], end[order], which[order], tuple(text for part in parts for text in part.texts)
     )
+
+
+def rewritten(values: pa.StringArray, edits: Edits) -> pa.StringArray:
+    """The strings with pieces of them replaced."""
+    offsets = np.frombuffer(values.buffers()[1], np.int32, len(values) + 1, values.offset * 4).astype(np.int64)
+    content = values.buffers()[2]
+    data = content.to_pybytes()[offsets[0] : offsets[-1]] if content is not None else b""
+    offsets -= offsets[0]
+    begin = offsets[edits.value]
+    new = spliced(data, begin + edits.start, begin + edits.end, edits.which, edits.texts)
+    sizes = np.array([len(text) for text in edits.texts], np.int64)[edits.which] - (edits.end - edits.start)
+    lengths = np.diff(offsets) + np.bincount(edits.value, sizes, len(values)).astype(np.int64)
+    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    made = pa.StringArray.from_buffers(len(values), pa.py_buffer(ends), pa.py_buffer(new))
+    return pc.if_else(values.is_valid(), made, pa.scalar(None, pa.string())) if values.null_count else made
 
 
 def spliced(data: bytes, start: Ints, end: Ints, which: Ints, texts: Sequence[bytes]) -> bytes:

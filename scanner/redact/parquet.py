@@ -14,7 +14,7 @@ from scanner.columns import columns_of
 from scanner.errors import SourceError
 from scanner.model.data import Batch, Column
 from scanner.model.problems import Problem
-from scanner.redact.edits import Edits, Redactor, spliced
+from scanner.redact.edits import Edits, Redactor, rewritten
 
 _BATCH_BYTES, _MOST_ROWS = 16 << 20, 1 << 20
 _ERRORS = (pa.ArrowException, OSError, ValueError, KeyError, OverflowError, RuntimeError)
@@ -123,18 +123,3 @@ def _is_text(kind: pa.DataType) -> bool:
     types = pa.types
     texts = (types.is_string, types.is_large_string, types.is_string_view, types.is_binary, types.is_large_binary)
     return any(is_(kind) for is_ in texts)
-
-
-def rewritten(values: pa.StringArray, edits: Edits) -> pa.StringArray:
-    """The strings with pieces of them replaced."""
-    offsets = np.frombuffer(values.buffers()[1], np.int32, len(values) + 1, values.offset * 4).astype(np.int64)
-    content = values.buffers()[2]
-    data = content.to_pybytes()[offsets[0] : offsets[-1]] if content is not None else b""
-    offsets -= offsets[0]
-    begin = offsets[edits.value]
-    new = spliced(data, begin + edits.start, begin + edits.end, edits.which, edits.texts)
-    sizes = np.array([len(text) for text in edits.texts], np.int64)[edits.which] - (edits.end - edits.start)
-    lengths = np.diff(offsets) + np.bincount(edits.value, sizes, len(values)).astype(np.int64)
-    ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-    made = pa.StringArray.from_buffers(len(values), pa.py_buffer(ends), pa.py_buffer(new))
-    return pc.if_else(values.is_valid(), made, pa.scalar(None, pa.string())) if values.null_count else made
