@@ -56,7 +56,7 @@ def _block(block: bytes, names: dict[int, str], redactor: Redactor) -> bytes:
     for key, at in zip(keys.tolist(), first.tolist(), strict=True):
         if key not in names:
             line = lines[record[at], 0]
-            names[key] = _path_of(block[line : end[at]], int(start[at] - line))
+            names[key] = _path_of(block[line : end[at] + 1], int(start[at] - line))
     numbers = np.cumsum(lines[:, 2] == 0) - 1
     cells = Cells(
         numbers[record], field, start, end, form, [names[key] for key in keys.tolist()], int((lines[:, 2] == 0).sum())
@@ -67,7 +67,7 @@ def _block(block: bytes, names: dict[int, str], redactor: Redactor) -> bytes:
 
 
 def _path_of(line: bytes, start: int) -> str:
-    """The path of the value that begins at an offset of its line, as a scan names it."""
+    """The path of the value that begins at an offset, as a scan names it. line: up to the end of the value."""
     above: list[tuple[bytes, str]] = []
     path, key = "", None
     for token in _TOKEN.finditer(line):
