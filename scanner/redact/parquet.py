@@ -86,9 +86,9 @@ class _Rebuilding:
         if types.is_list(kind) or types.is_large_list(kind):
             return self._list(name, array, kind)
         if types.is_map(kind):
-            items = self.array(name, pc.list_flatten(array.cast(_pairs(kind))), pa.field("", _pairs(kind).value_type))
-            offsets = _offsets(array, pa.int32())
-            return pa.MapArray.from_arrays(offsets, items.field(0), items.field(1), kind)
+            pairs = array.cast(_pairs(kind))
+            items = self.array(name, pc.list_flatten(pairs), pairs.type.value_field)
+            return pa.MapArray.from_arrays(_offsets(pairs, pa.int32()), *items.flatten(), type=kind)
         if types.is_nested(kind) or name not in self._edits:
             raise ValueError("a type that cannot be written anew")
         return self._leaf(name, array, field)
