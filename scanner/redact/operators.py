@@ -9,7 +9,6 @@ from importlib.util import find_spec
 from typing import Any
 
 from scanner.errors import UsageError
-from scanner.listed import fingerprint
 
 STARS = "***"
 """Three of them, however long the value was; they stand in any encoding, and mean nothing to a scan."""
@@ -49,6 +48,8 @@ class Replacing:
         if self.operator is Operator.MASK:
             return [STARS] * len(values)
         if self.operator is Operator.HASH:
+            from scanner.listed import fingerprint
+
             return [fingerprint(value, self.key or b"") for value in values]
         operate = _presidios(self.operator)
         return [operate(value, {"entity_type": entity, "key": self.key}) for value in values]
