@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from scanner.arguments import check_writable, countries, read, size
-from scanner.commands.output import FOUND_FAILING, INTERRUPTED, NOT_WHOLE
+from scanner.commands.output import FOUND_FAILING, NOT_WHOLE, interrupt
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def find(
             guard=Guard(max_stall, size("--max-memory", max_memory)),
             rows=export is not None,
         )
+        signal.signal(signal.SIGTERM, interrupt)
         with Bar() as bar:
             outcome = search(order, bar)
         places = _written(
@@ -120,8 +122,6 @@ def find(
         )
         if export:
             _export(outcome, export)
-    if not outcome.complete:
-        raise typer.Exit(INTERRUPTED)
     if absent and places:
         raise typer.Exit(FOUND_FAILING)
     raise typer.Exit(0 if outcome.whole else NOT_WHOLE)

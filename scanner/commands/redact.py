@@ -6,19 +6,19 @@ import os
 import signal
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scanner.arguments import countries, secret, size
 from scanner.commands.output import (
-    INTERRUPTED,
     NOT_WHOLE,
     Format,
     LabelOption,
     LabelsOption,
     NoticesOption,
     RulesOption,
+    interrupt,
     write,
 )
 from scanner.detector.language import Reading
@@ -111,14 +111,12 @@ def redact(
         guard=Guard(max_stall, size("--max-memory", max_memory)),
         day=date.today().isoformat(),
     )
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     with Bar() as bar:
         outcome = run(
             Copying(order, source, target, chosen, Replacing(operator, secret(key)), partial, copy_others, force), bar
         )
     write(to_json(outcome) if format is Format.JSON else to_text(outcome).encode("utf-8", "backslashreplace"), None)
-    if not outcome.report.run.get("complete", True):
-        raise typer.Exit(INTERRUPTED)
     raise typer.Exit(0 if outcome.whole else NOT_WHOLE)
 
 
@@ -153,7 +151,3 @@ def _verdicts(given: str) -> frozenset[str]:
     if unknown:
         raise UsageError(f"--verdict: {', '.join(unknown)} is no verdict. Known: {', '.join(Verdict)}.")
     return words
-
-
-def _interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a signal handler's arguments
-    raise KeyboardInterrupt

@@ -21,6 +21,8 @@ class How(StrEnum):
     SAME = "same"
     FIELDS = "fields"
     """A name of which two fields of a record hold a part each."""
+    APART = "fields_apart"
+    """The same, where the fields do not lie side by side: they could speak of two persons."""
     TAG = "tag"
     """An address with a tag, or without the one that was asked for."""
     NATIONAL = "national"

@@ -29,7 +29,6 @@ _FAR = 4
 """Words of a name from which on its first and its last are too far apart to be seen as a pair."""
 _LONG = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 _SHORT = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
-Record = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -27,6 +27,7 @@ _MEANS = {
     How.IDENTIFIER: "looser: in an identifier",
     How.AMONG_OTHERS: "looser: among other words",
     How.FIELDS: "two fields together",
+    How.APART: "looser: two fields, not side by side",
 }
 _FIRST_ROWS = 5
 _COLUMNS = ("person", "kind", "match", "asset", "member", "table", "field", "row")
@@ -181,11 +182,14 @@ def _scope(outcome: Outcome) -> Iterator[str]:
 
 def _fields(outcome: Outcome, tally: Tally, person: int, show: bool) -> Iterator[str]:
     mine = [(key, group) for key, group in tally.groups.items() if outcome.wanted.terms[key[0]].person == person]
+    before = None
     for (term, how, origin), group in sorted(mine, key=lambda each: (each[0][2], each[0][0], each[0][1])):
         rows = ", ".join(f"{row:,}" for row in group.first) + (" …" if group.count > len(group.first) else "")
         means = f" ({_MEANS[how]})" if how in _MEANS else ""
         word = "row" if group.count == 1 else "rows"
-        yield f"  {origin}"
+        if origin != before:
+            yield f"  {origin}"
+        before = origin
         yield f"    {_named(outcome.wanted.terms[term], show)}{means} in {group.count:,} {word}: {rows}"
 
 

@@ -17,6 +17,8 @@ from scanner.matches import records_of
 from scanner.model.data import Batch, Column
 
 HOWS = tuple(How)
+_BESIDE = 2
+"""Fields so far from each other may hold given and family name of one person: a middle name may lie between."""
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 
 
@@ -30,10 +32,20 @@ class Places:
     hows: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Cells of one column that hold a part of a name: their records and hashes. column: its position."""
+
+    column: int
+    field: str
+    records: Ints
+    cells: Words
+
+
 def places_in(batch: Batch, needles: Needles) -> Iterator[Places]:
     """All places in a batch, by field; a name that two fields hold together is at `first + last`."""
-    parts: list[tuple[str, Ints, Words]] = []
-    for column in batch.columns:
+    parts: list[_Part] = []
+    for number, column in enumerate(batch.columns):
         lines = batch.lines or column.lines
         text = Text.of(column.values, lines)
         start, end, key = needles.hits(text)
@@ -42,7 +54,7 @@ def places_in(batch: Batch, needles: Needles) -> Iterator[Places]:
         cell = needles.cells[key]
         if cell.any() and not lines:
             value, which = records_of(column, text.value_at(start[cell]))
-            parts.append((column.field, value, needles.keys[key[cell]][which]))
+            parts.append(_Part(number, column.field, value, needles.keys[key[cell]][which]))
         if not cell.all():
             found = _tested(text, start[~cell], end[~cell], key[~cell], needles, lines=lines)
             if len(found):
@@ -92,24 +104,24 @@ def _expanded(group: npt.NDArray[np.intp], of: Ints, groups: int) -> tuple[Ints,
     return hit, left[group][hit] + within
 
 
-def _together(parts: Sequence[tuple[str, Ints, Words]], needles: Needles) -> Iterator[Places]:
+def _together(parts: Sequence[_Part], needles: Needles) -> Iterator[Places]:
     """Names of which two fields of the same record hold a part each."""
     wanted = np.array(sorted(needles.names), np.uint64)
-    for (one, here, first), (other, there, last) in combinations(parts, 2):
-        order = np.argsort(there, kind="stable")
-        left = np.searchsorted(there[order], here, "left")
-        times = np.searchsorted(there[order], here, "right") - left
-        mine = np.repeat(np.arange(len(here)), times)
+    for one, other in combinations(parts, 2):
+        order = np.argsort(other.records, kind="stable")
+        left = np.searchsorted(other.records[order], one.records, "left")
+        times = np.searchsorted(other.records[order], one.records, "right") - left
+        mine = np.repeat(np.arange(len(one.records)), times)
         within = np.arange(len(mine)) - np.repeat(np.cumsum(times) - times, times)
-        theirs = order[left[mine] + within]
-        sums = first[mine] + last[theirs]
+        sums = one.cells[mine] + other.cells[order[left[mine] + within]]
         place = np.minimum(np.searchsorted(wanted, sums), len(wanted) - 1)
         pairs = [
-            (int(here[mine[at]]), term)
+            (int(one.records[mine[at]]), term)
             for at in np.flatnonzero(wanted[place] == sums).tolist()
             for term in needles.names[int(sums[at])]
         ]
         if pairs:
             found = np.unique(np.array(pairs, np.int64), axis=0)
-            hows = np.full(len(found), HOWS.index(How.FIELDS), np.int64)
-            yield Places(f"{one} + {other}", found[:, 0].copy(), found[:, 1].copy(), hows)
+            how = How.FIELDS if other.column - one.column <= _BESIDE else How.APART
+            hows = np.full(len(found), HOWS.index(how), np.int64)
+            yield Places(f"{one.field} + {other.field}", found[:, 0].copy(), found[:, 1].copy(), hows)

@@ -16,8 +16,8 @@ def to_text(outcome: Outcome) -> str:
     written = sum(each.written for each in outcome.copies)
     replaced = sum(each.replaced for each in outcome.copies)
     lines = [f"Copied {written} of {len(outcome.copies)} assets; {replaced:,} values and matches replaced.", ""]
-    if not outcome.report.run.get("complete", True):
-        lines[:1] = ["INTERRUPTED: nothing was copied."]
+    if not outcome.complete:
+        lines[:0] = ["INTERRUPTED: what is not named here was not copied."]
     for each in outcome.copies:
         if each.written:
             lines.append(f"  {each.asset}: {each.replaced:,} replaced")

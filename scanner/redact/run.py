@@ -76,13 +76,14 @@ class Outcome:
 
     copies: tuple[Copied, ...]
     report: Report
+    complete: bool = True
+    """Whether it was not interrupted."""
 
     @property
     def whole(self) -> bool:
         """Whether everything was read whole and copied."""
         holes = any(problem.reason in HOLES for each in self.report.coverage for problem in each.problems)
-        complete = bool(self.report.run.get("complete", True))
-        return complete and not holes and all(each.written for each in self.copies)
+        return self.complete and not holes and all(each.written for each in self.copies)
 
 
 def redact(copying: Copying, listener: Listener) -> Outcome:
@@ -97,7 +98,7 @@ def redact(copying: Copying, listener: Listener) -> Outcome:
     _check_targets(copying, targets)
     report = scan(copying.scan, listener)
     if not report.run.get("complete", True):
-        return Outcome((), report)
+        return Outcome((), report, complete=False)
     fields = fields_of(report, copying.chosen, copying.scan.settings.book())
     holes = {each.asset for each in report.coverage if any(one.reason in HOLES for one in each.problems)}
     tasks = [
@@ -106,15 +107,26 @@ def redact(copying: Copying, listener: Listener) -> Outcome:
         if isinstance(each, Asset) and each.name in targets
     ]
     tasks.sort(key=lambda task: -task.bytes)
-    with Workers(copying.scan.jobs, copying.scan.guard) as workers:
-        done = [
-            Copied(task.asset.name, False, problems=(result.problem,)) if isinstance(result, Lost) else result
-            for task, result in in_packs(workers, copy_all, tasks, copying)
-        ]
-    return Outcome(tuple(sorted(done, key=lambda each: each.asset)), report)
+    done: list[Copied] = []
+    complete = True
+    try:
+        with Workers(copying.scan.jobs, copying.scan.guard) as workers:
+            for task, result in in_packs(workers, copy_all, tasks, copying):
+                if isinstance(result, Lost):
+                    result = Copied(task.asset.name, False, problems=(result.problem,))
+                done.append(result)
+    except KeyboardInterrupt:
+        complete = False
+    finally:
+        for task in tasks:
+            for file in files_of(task.asset):
+                _part(task.target / file).unlink(missing_ok=True)
+    return Outcome(tuple(sorted(done, key=lambda each: each.asset)), report, complete)
 
 
 def _target(copying: Copying, asset: Asset) -> Path:
+    if copying.source.is_file() and copying.target.is_dir():
+        return copying.target / copying.source.name
     return (
         copying.target / asset.name
         if copying.source.is_dir() and not is_dataset(str(copying.source))
@@ -171,13 +183,17 @@ def _copied(task: _Task, copying: Copying, progress: Progress | None) -> Copied:
 def _placed(target: Path, source: Path, make: Callable[[Path, Path], object]) -> None:
     """Writes beside the place where the copy is to be, and moves it there when it is whole."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
+    part = _part(target)
     try:
         make(source, part)
         copymode(source, part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _part(target: Path) -> Path:
+    return target.with_name(f".{target.name}.part")
 
 
 def _redactor(task: _Task, copying: Copying, progress: Progress | None) -> Redactor:

@@ -167,3 +167,21 @@ def test_no_text_stops_the_search(text, data):
     batch = Batch((Column("f", values),), 4)
     records = np.concatenate([places.records for places in places_in(batch, needles(wanted(["x"], terms)))] or [[]])
     assert set(records.tolist()) <= {0, 1, 2, 3}
+
+
+def test_given_and_family_name_in_two_fields():
+    names = ("first", "middle", "last", "agent")
+    rows = [
+        ("Anna", "K", "Berg", "Olsen"),
+        ("Anna", "", "Lund", "Berg"),
+        ("BERG", "", "ánna", ""),
+        ("Anna", "", "", ""),
+    ]
+    columns = tuple(
+        Column(name, pa.array(list(values))) for name, values in zip(names, zip(*rows, strict=True), strict=True)
+    )
+    found = list(places_in(Batch(columns, 4), needles(wanted(["x"], [asked("name", NAME)]))))
+    assert [(each.field, each.records.tolist(), HOWS[each.hows[0]]) for each in found] == [
+        ("first + last", [0, 2], How.FIELDS),
+        ("first + agent", [1], How.APART),
+    ]

@@ -227,3 +227,9 @@ def test_what_cannot_be_done(data, tmp_path, arguments, says):
     ran = redact(data, tmp_path / "out", *arguments)
     assert (ran.status, says in ran.err) == (2, True), ran.err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_file_goes_into_a_folder(data, tmp_path):
+    (tmp_path / "out").mkdir()
+    assert redact(data / "people.csv", tmp_path / "out").status == 0
+    assert table(tmp_path / "out" / "people.csv")[0]["email"] == "***"
