@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -233,3 +234,16 @@ def test_a_file_goes_into_a_folder(data, tmp_path):
     (tmp_path / "out").mkdir()
     assert redact(data / "people.csv", tmp_path / "out").status == 0
     assert table(tmp_path / "out" / "people.csv")[0]["email"] == "***"
+
+
+def test_blocks_and_lines_longer_than_one(tmp_path):
+    word = "nothing to be seen here, "
+    line = word * 120_000
+    text = f"{line}a1@nordlys-mail.org {line}\r\nlast a2@nordlys-mail.org, {word}"
+    (tmp_path / "long.txt").write_text(text, newline="")
+    rows = "".join(f'{at},"{word}",a{at}@nordlys-mail.org\r\n' for at in range(140_000))
+    (tmp_path / "large.csv").write_text(f"nr,text,mail\r\n{rows}", newline="")
+    for name in ("long.txt", "large.csv"):
+        assert redact(tmp_path / name, tmp_path / "out" / name).status == 0
+        before, after = ((tmp_path / part / name).read_bytes() for part in ("", "out"))
+        assert after == re.sub(rb"a\d+@nordlys-mail\.org", b"***", before)
