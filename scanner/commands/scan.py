@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,6 +26,7 @@ from scanner.commands.output import (
     NoticesOption,
     OutputOption,
     RulesOption,
+    interrupt,
     status,
     version,
     write_reports,
@@ -222,7 +223,7 @@ def scan(
             minimum=Minimum(min_count, min_share),
             day=date.today().isoformat(),
         )
-        signal.signal(signal.SIGTERM, _interrupt)
+        signal.signal(signal.SIGTERM, interrupt)
         try:
             report = run(order, stack.enter_context(Bar()))
         except KeyboardInterrupt:
@@ -251,7 +252,3 @@ def _described(report: Report, roots: list[str], notice: list[str]) -> Report:
 
     run = {"tool": f"fairnotice {version()}", "paths": [shown(root) for root in roots], "notice": notice}
     return replace(report, run={**run, **report.run})
-
-
-def _interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a signal handler's arguments
-    raise KeyboardInterrupt
