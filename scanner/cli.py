@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from scanner.commands import judge, labels, notice, report, rules, runs, scan, sources
+from scanner.commands import find, judge, labels, notice, redact, report, rules, runs, scan, sources
 from scanner.commands.output import WRONG_USAGE, version
 from scanner.errors import FairnoticeError
 
@@ -24,6 +24,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(scan.scan)
+app.command()(find.find)
+app.command()(redact.redact)
 app.command()(judge.judge)
 app.command(name="report")(report.render)
 app.command()(report.explain)

@@ -19,7 +19,7 @@ from scanner.detector.book import Rulebook
 from scanner.detector.mask import mask
 from scanner.detector.text import Text
 from scanner.listed import fingerprint
-from scanner.model.data import Batch, Unit
+from scanner.model.data import Batch, Column, Unit
 from scanner.model.found import Confidence
 from scanner.summary import RowBases
 
@@ -85,7 +85,7 @@ class Spool:
         masked = np.array([text if self._show else mask(text, how) for text in texts], object)[inverse]
         prints = np.array([fingerprint(text, self._key) if self._key else None for text in texts], object)[inverse]
         marks = np.zeros(len(which), np.uint16) if found.marks is None else found.marks[which]
-        where, match = _records(column, value)
+        where, match = records_of(column.column, value)
         count = len(match)
         same = [pa.array([text] * count, pa.string()) for text in (batch.member, batch.table, column.column.field)]
         numbers = [batch.row_of(where), start[match], end[match]]
@@ -117,9 +117,11 @@ def _code_points(text: Text, begin: npt.NDArray[np.int64], at: npt.NDArray[np.in
     return points
 
 
-def _records(column: ColumnFound, value: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The record of each match, and which match it is: a dictionary's value stands for many records."""
-    source = column.column
+def records_of(source: Column, value: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The record of each match, and which match it is: a dictionary's value stands for many records.
+
+    value: in which value of the column each match lies.
+    """
     every = np.arange(len(value))
     if source.index is None:
         return (value if source.rows is None else source.rows[value]), every

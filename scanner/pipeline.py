@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from scanner.allow import check
 from scanner.coverage import Ledger
@@ -15,30 +15,16 @@ from scanner.inputs import Given, Inputs, inputs
 from scanner.labels.apply import Labelling
 from scanner.marks import lists_of
 from scanner.matches import write_matches
-from scanner.model.data import Asset, Unit
 from scanner.model.judged import Report, Telling
 from scanner.model.problems import HOLES
 from scanner.notice.model import Notice
-from scanner.packs import in_packs
 from scanner.reading import names_in_text
-from scanner.runs.keeper import Keep, Keeper, NotKept
+from scanner.runs.keeper import Keep
+from scanner.spread import Account, Keeper, Listener, NotKept, results
 from scanner.summary import Summary, merge, row_bases
-from scanner.unit import Settings, UnitResult, scan_units, survey_all
+from scanner.unit import Settings, scan_units
 from scanner.walk import Choice
-from scanner.workers import GUARD, Guard, Lost, Workers
-
-_MOST_SKIPPED = 20
-"""Members of one unit that may each cost a worker before the unit is given up."""
-
-
-class Listener(Protocol):
-    """Told of a run's progress, in bytes; the command line shows a bar."""
-
-    def total(self, size: int) -> None:
-        """How much there is to read."""
-
-    def done(self, size: int, under_way: int) -> None:
-        """How much has been read: whole units, and of those under way."""
+from scanner.workers import GUARD, Guard, Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +58,9 @@ def scan(order: Order, listener: Listener) -> Report:
     order = replace(order, settings=replace(order.settings, labels=given.labelling))
     ledger = Ledger(given.passed_over)
     with order.keep.begun(order.settings, order.choice) if order.keep else NotKept() as keeper:
-        results = _results(list(given.assets), order, Tools(ledger, listener, keeper))
-        summary = merge(result.summary for result in ledger.recorded(results))
+        hire, account = partial(Workers, order.jobs, order.guard), Account(ledger, listener, keeper)
+        done = results(hire, scan_units, given.assets, order.settings, account)
+        summary = merge(result.summary for result in ledger.recorded(done))
         report = _report(order, ledger, keeper, given, summary)
         keeper.finish(report)
     return report
@@ -115,59 +102,3 @@ def _telling(summary: Summary) -> tuple[Telling, ...]:
     return tuple(
         Telling(kind, origin, said.values, said.meant) for (kind, origin), said in sorted(summary.telling.items())
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What a run accounts to."""
-
-    ledger: Ledger
-    listener: Listener
-    keeper: Keeper
-
-
-def _results(assets: list[Asset], order: Order, tools: Tools) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
-    """First what is known from before, then all else."""
-    ledger, keeper = tools.ledger, tools.keeper
-    ledger.expect(assets)
-    known = keeper.known(assets)
-    open_ = {unit.id: unit for survey in known.values() for unit in ledger.surveyed(survey)}
-    for unit, result in keeper.results(list(open_.values())):
-        del open_[unit.id]
-        yield unit, result
-    new = [asset for asset in assets if asset.name not in known]
-    if new or open_:
-        with Workers(order.jobs, order.guard) as workers:
-            yield from _scanned(workers, new, list(open_.values()), order, tools)
-
-
-def _scanned(
-    workers: Workers, new: list[Asset], units: list[Unit], order: Order, tools: Tools
-) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
-    """Assets are looked at first, so that all units are known; then the largest unit is scanned first."""
-    ledger, listener, keeper = tools.ledger, tools.listener, tools.keeper
-    listener.total(sum(asset.bytes for asset in new) + sum(unit.bytes for unit in units))
-    for _, found in in_packs(workers, survey_all, new, order.settings):
-        keeper.surveyed(found)
-        units.extend(ledger.surveyed(found))
-    units.sort(key=lambda unit: (-unit.bytes, unit.asset.name, unit.number))
-    listener.total(sum(unit.bytes for unit in units))
-    read = 0
-
-    def under_way(seen: int) -> None:
-        keeper.beat()
-        listener.done(read, seen)
-
-    for unit, result in in_packs(workers, scan_units, units, order.settings, under_way, _without_member):
-        read += unit.bytes
-        under_way(0)
-        keeper.done(unit, result)
-        yield unit, result
-
-
-def _without_member(unit: Unit, lost: Lost[Unit]) -> Unit | None:
-    """The unit without the member that was read when its worker was lost; None where that is not to blame."""
-    blamed = {place for place, _ in unit.skip}
-    if not lost.place or lost.place in blamed or len(blamed) == _MOST_SKIPPED:
-        return None
-    return replace(unit, skip=(*unit.skip, (lost.place, lost.problem)))

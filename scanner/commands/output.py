@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -146,6 +146,11 @@ def version() -> str:
     from importlib import metadata
 
     return metadata.version("fairnotice")
+
+
+def interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a signal handler's arguments
+    """Ends a run as Ctrl-C does; to be called by the signal with which other programs end it."""
+    raise KeyboardInterrupt
 
 
 def notices_of(report: Report) -> list[str]:

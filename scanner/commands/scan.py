@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,6 +26,7 @@ from scanner.commands.output import (
     NoticesOption,
     OutputOption,
     RulesOption,
+    interrupt,
     status,
     version,
     write_reports,
@@ -239,7 +240,7 @@ def scan(
             keep=kept,
             about={"tool": f"fairnotice {version()}", "paths": [shown(root) for root in roots], "notice": notice},
         )
-        signal.signal(signal.SIGTERM, _interrupt)
+        signal.signal(signal.SIGTERM, interrupt)
         try:
             report = run(order, stack.enter_context(Bar()))
         except KeyboardInterrupt:
@@ -291,7 +292,3 @@ def _keep(run_dir: Path, *, full: bool) -> Keep | None:
 def _lasting(typed: list[str]) -> list[str]:
     """What was typed without what only says that it is to be done again."""
     return [each for each in typed if each != "--full"]
-
-
-def _interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - a signal handler's arguments
-    raise KeyboardInterrupt

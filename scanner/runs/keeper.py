@@ -8,8 +8,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType, TracebackType
-from typing import Protocol, Self
+from types import TracebackType
+from typing import Self
 
 from scanner.content import Held
 from scanner.model.data import Asset, Unit
@@ -35,80 +35,6 @@ PASSING = frozenset(
     }
 )
 """What may be otherwise the next time though the bytes are the same: such assets are scanned again."""
-
-
-class Keeper(Protocol):
-    """What is done before, and where what is done is written down. A context manager."""
-
-    @property
-    def id(self) -> str:
-        """Of the run; empty where it is not kept."""
-
-    @property
-    def since(self) -> Mapping[str, str]:
-        """For each asset whose results were carried over, the run in which it was scanned."""
-
-    @property
-    def gone(self) -> tuple[str, ...]:
-        """Assets of the run before that are not there any more."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None: ...
-
-    def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:
-        """Surveys of those assets that are as they were when they were looked at."""
-
-    def surveyed(self, survey: Survey | Lost[Asset]) -> None:
-        """Writes down what an asset is."""
-
-    def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
-        """The results of those units that are done."""
-
-    def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
-        """Writes down the result of a unit."""
-
-    def beat(self) -> None:
-        """Called some times a second while units are scanned."""
-
-    def finish(self, report: Report) -> None:
-        """Keeps the report."""
-
-
-class NotKept:
-    """See `Keeper`: of a run that is not kept."""
-
-    id = ""
-    since: Mapping[str, str] = MappingProxyType({})
-    gone: tuple[str, ...] = ()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing is held."""
-
-    def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:  # noqa: ARG002
-        """None."""
-        return {}
-
-    def surveyed(self, survey: Survey | Lost[Asset]) -> None:
-        """Forgets it."""
-
-    def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:  # noqa: ARG002
-        """None."""
-        return iter(())
-
-    def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
-        """Forgets it."""
-
-    def beat(self) -> None:
-        """Does nothing."""
-
-    def finish(self, report: Report) -> None:
-        """Forgets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +63,7 @@ class Keep:
 
 
 class KeptRun:
-    """Keeps one run, see `Keeper`. spool: where its matches are, which are of this run only."""
+    """Keeps one run, see `scanner.spread.Keeper`. spool: where its matches are, which are of this run only."""
 
     def __init__(self, keep: Keep, basis: str, spool: Path | None) -> None:
         self._folder = keep.folder

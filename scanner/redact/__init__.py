@@ -1,0 +1,1 @@
+"""Copies of data without what was found in them."""

@@ -1,0 +1,178 @@
+"""Work on all units of a run: what is known from before comes first, all else is spread over workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType, TracebackType
+from typing import Protocol, Self, TypeVar
+
+from scanner.coverage import Ledger
+from scanner.model.data import Asset, Unit
+from scanner.model.judged import Report
+from scanner.packs import in_packs
+from scanner.unit import Settings, Survey, UnitResult, survey_all
+from scanner.workers import Function, Lost, Workers
+
+_MOST_SKIPPED = 20
+"""Members of one unit that may each cost a worker before the unit is given up."""
+With = TypeVar("With")
+Done = tuple[Unit, UnitResult | Lost[Unit]]
+
+
+class Listener(Protocol):
+    """Told of a run's progress, in bytes; the command line shows a bar."""
+
+    def total(self, size: int) -> None:
+        """How much there is to read."""
+
+    def done(self, size: int, under_way: int) -> None:
+        """How much has been read: whole units, and of those under way."""
+
+
+class Keeper(Protocol):
+    """What is done before, and where what is done is written down. A context manager."""
+
+    @property
+    def id(self) -> str:
+        """Of the run; empty where it is not kept."""
+
+    @property
+    def since(self) -> Mapping[str, str]:
+        """For each asset whose results were carried over, the run in which it was scanned."""
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Assets of the run before that are not there any more."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None: ...
+
+    def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:
+        """Surveys of those assets that are as they were when they were looked at."""
+
+    def surveyed(self, survey: Survey | Lost[Asset]) -> None:
+        """Writes down what an asset is."""
+
+    def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
+        """The results of those units that are done."""
+
+    def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
+        """Writes down the result of a unit."""
+
+    def beat(self) -> None:
+        """Called some times a second while units are scanned."""
+
+    def finish(self, report: Report) -> None:
+        """Keeps the report."""
+
+
+class NotKept:
+    """See `Keeper`: of a run that is not kept."""
+
+    id = ""
+    since: Mapping[str, str] = MappingProxyType({})
+    gone: tuple[str, ...] = ()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is held."""
+
+    def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:  # noqa: ARG002
+        """None."""
+        return {}
+
+    def surveyed(self, survey: Survey | Lost[Asset]) -> None:
+        """Forgets it."""
+
+    def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:  # noqa: ARG002
+        """None."""
+        return iter(())
+
+    def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
+        """Forgets it."""
+
+    def beat(self) -> None:
+        """Does nothing."""
+
+    def finish(self, report: Report) -> None:
+        """Forgets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """To whom a run accounts for what it does."""
+
+    ledger: Ledger
+    listener: Listener
+    keeper: Keeper = field(default_factory=NotKept)
+
+
+def results(
+    hire: Callable[[], Workers],
+    function: Function[tuple[Unit, ...], With, list[UnitResult]],
+    assets: Sequence[Asset],
+    given: With,
+    account: Account,
+) -> Iterator[Done]:
+    """Each unit with its result, or why there is none.
+
+    hire: makes the workers, where any are needed. given: what the function works with.
+    """
+    ledger, keeper = account.ledger, account.keeper
+    ledger.expect(assets)
+    known = keeper.known(assets)
+    left = {unit.id: unit for survey in known.values() for unit in ledger.surveyed(survey)}
+    for unit, result in keeper.results(list(left.values())):
+        del left[unit.id]
+        yield unit, result
+    new = [asset for asset in assets if asset.name not in known]
+    if new or left:
+        with hire() as workers:
+            units = [*left.values(), *_surveyed(workers, new, account)]
+            yield from _worked(workers, function, units, given, account)
+
+
+def _surveyed(workers: Workers, assets: Sequence[Asset], account: Account) -> Iterator[Unit]:
+    """The units of assets that are looked at, so that all are known before any is read."""
+    account.listener.total(sum(asset.bytes for asset in assets))
+    for _, found in in_packs(workers, survey_all, assets, Settings()):
+        account.keeper.surveyed(found)
+        yield from account.ledger.surveyed(found)
+
+
+def _worked(
+    workers: Workers,
+    function: Function[tuple[Unit, ...], With, list[UnitResult]],
+    units: list[Unit],
+    given: With,
+    account: Account,
+) -> Iterator[Done]:
+    """The largest unit is taken first."""
+    listener, keeper = account.listener, account.keeper
+    units.sort(key=lambda unit: (-unit.bytes, unit.asset.name, unit.number))
+    listener.total(sum(unit.bytes for unit in units))
+    read = 0
+
+    def under_way(seen: int) -> None:
+        keeper.beat()
+        listener.done(read, seen)
+
+    for unit, result in in_packs(workers, function, units, given, under_way, without_member):
+        read += unit.bytes
+        under_way(0)
+        keeper.done(unit, result)
+        yield unit, result
+
+
+def without_member(unit: Unit, lost: Lost[Unit]) -> Unit | None:
+    """The unit without the member that was read when its worker was lost; None where that is not to blame."""
+    blamed = {place for place, _ in unit.skip}
+    if not lost.place or lost.place in blamed or len(blamed) == _MOST_SKIPPED:
+        return None
+    return replace(unit, skip=(*unit.skip, (lost.place, lost.problem)))
