@@ -20,6 +20,8 @@ class Ledger:
         self._passed_over = list(passed_over)
         self.since: Mapping[str, str] = {}
         """For each asset whose results were carried over, the run in which it was scanned."""
+        self.identities: Mapping[str, str] = {}
+        """What told the content of each asset, where that is known."""
         self._assets: dict[str, Asset] = {}
         self._problems: dict[str, list[Problem]] = {}
         self._rows: dict[str, int] = {}
@@ -83,5 +85,6 @@ class Ledger:
         if any(problem.reason in HOLES for problem in summed):
             status = Status.PARTIAL if self._rows.get(asset.name) else Status.SKIPPED
         size = asset.bytes or self._seen.get(asset.name, 0)  # of a stream the size is not known before
-        since = self.since.get(asset.name, "")
-        return Coverage(asset.name, status, asset.source, size, self._rows.get(asset.name, 0), summed, since)
+        rows, since = self._rows.get(asset.name, 0), self.since.get(asset.name, "")
+        identity = self.identities.get(asset.name, "")
+        return Coverage(asset.name, status, asset.source, size, rows, summed, since, identity)

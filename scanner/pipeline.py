@@ -23,6 +23,7 @@ from scanner.runs.keeper import Keep
 from scanner.spread import Account, Keeper, Listener, NotKept, results
 from scanner.summary import Summary, merge, row_bases
 from scanner.unit import Settings, scan_units
+from scanner.versions import versions
 from scanner.walk import Choice
 from scanner.workers import GUARD, Guard, Workers
 
@@ -73,10 +74,11 @@ def _report(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary
             write_matches(out, order.settings.spool, ledger.done, row_bases(summary.rows), book, entries)
     held = findings(summary, book, entries)
     labelling = Labelling(given.labelling.rules, summary.hints)
-    ledger.since = keeper.since
+    ledger.since, ledger.identities = keeper.since, keeper.identities
     report = ledger.report()
     run = {
         **order.about,
+        "versions": versions(book),
         **report.run,
         "id": keeper.id or None,
         "gone": list(keeper.gone),

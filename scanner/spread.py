@@ -42,6 +42,10 @@ class Keeper(Protocol):
         """For each asset whose results were carried over, the run in which it was scanned."""
 
     @property
+    def identities(self) -> Mapping[str, str]:
+        """What told the content of each asset; empty where nothing does."""
+
+    @property
     def gone(self) -> tuple[str, ...]:
         """Assets of the run before that are not there any more."""
 
@@ -75,6 +79,7 @@ class NotKept:
 
     id = ""
     since: Mapping[str, str] = MappingProxyType({})
+    identities: Mapping[str, str] = MappingProxyType({})
     gone: tuple[str, ...] = ()
 
     def __enter__(self) -> Self:

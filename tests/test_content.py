@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -69,3 +71,25 @@ def test_the_error_of_a_stream_comes_after_its_bytes_and_again() -> None:
         assert raw.read(9) == b"ab"
         with pytest.raises(SourceError):
             raw.read(9)
+
+
+def test_identity_of_a_file(tmp_path: Path) -> None:
+    file, folder = tmp_path / "a.txt", tmp_path / "d"
+    folder.mkdir()
+    file.write_text("one")
+    (folder / "b.txt").write_text("one")
+    assert LocalFile(str(file)).identity() == ""  # it could be written to again without a trace
+    assert LocalFile(str(folder)).identity() == ""
+    time.sleep(2.1)
+    first = [LocalFile(str(path)).identity() for path in (file, folder)]
+    assert all(first)
+    assert first == [LocalFile(str(path)).identity() for path in (file, folder)]
+    before = file.stat()
+    for path in (file, folder / "b.txt"):
+        path.write_text("two")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    time.sleep(2.1)
+    second = [LocalFile(str(path)).identity() for path in (file, folder)]
+    assert all(second)
+    assert not set(first) & set(second)
+    assert LocalFile(str(tmp_path / "none")).identity() == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,6 +57,21 @@ def show(run: Annotated[str, typer.Argument(help=_RUN)] = LATEST, run_dir: RunDi
     }
     for name, text in rows.items():
         typer.echo(f"{name:<8} {text}")
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A proof written by `report --to coverage`.")],
+) -> None:
+    """Check that no line of a proof of coverage was changed, added, moved or taken out."""
+    from scanner.arguments import read
+    from scanner.report.proof import verify as wrong_with
+
+    wrong = wrong_with(read(file))
+    if wrong:
+        typer.echo(f"{file}: {wrong}")
+        raise typer.Exit(1)
+    typer.echo(f"{file}: as it was written")
 
 
 @app.command()

@@ -87,6 +87,8 @@ class Coverage:
     problems: tuple[Problem, ...] = ()
     since: str = ""
     """The kept run in which it was scanned, where it has not changed since and its results were carried over."""
+    identity: str = ""
+    """What told its content when a kept run looked at it (`Content.identity`); empty where nothing does."""
 
 
 def sum_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:

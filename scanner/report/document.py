@@ -37,7 +37,7 @@ def to_json(report: Report) -> bytes:
         "open": [{"label": each.label, "findings": each.findings, "why": each.why} for each in report.open],
         "telling": [_telling(each) for each in report.telling],
         "allowed": [_allowed(each) for each in report.allowed],
-        "coverage": [_coverage(each) for each in report.coverage],
+        "coverage": [coverage_json(each) for each in report.coverage],
         "rules": {id_: dict(about) for id_, about in report.rules.items()},
     }
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
@@ -283,7 +283,8 @@ def _clause_of(entry: Mapping[str, str]) -> Clause:
     return Clause(entry["id"], entry["quote"], entry["section"])
 
 
-def _coverage(entry: Coverage) -> Json:
+def coverage_json(entry: Coverage) -> Json:
+    """A line of coverage, as it stands in the report."""
     return {
         "asset": entry.asset,
         "status": entry.status,
@@ -292,6 +293,7 @@ def _coverage(entry: Coverage) -> Json:
         "rows": entry.rows,
         "problems": [_problem(each) for each in entry.problems],
         "unchanged_since": entry.since or None,
+        "identity": entry.identity or None,
     }
 
 
@@ -305,6 +307,7 @@ def _coverage_of(entry: Json) -> Coverage:
         entry["rows"],
         problems,
         entry.get("unchanged_since") or "",
+        entry.get("identity") or "",
     )
 
 

@@ -49,6 +49,7 @@ FORMS = {
         Form("prometheus", "prometheus:render", "metrics of the run"),
         Form("datahub", "datahub:render", "tags for DataHub's file source", needs="datasets"),
         Form("openmetadata", "openmetadata:render", "tags for OpenMetadata", needs="datasets"),
+        Form("coverage", "proof:render", "proof of what was read, each line chained to the one before"),
         Form("art30-csv", "record:render_csv", "a draft record of processing (GDPR Art. 30)", needs="notice"),
         Form("art30-md", "record:render_markdown", "the same for reading", needs="notice"),
     )

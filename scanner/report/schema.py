@@ -194,6 +194,8 @@ class Coverage(_Strict):
     problems: list[Problem]
     unchanged_since: str | None
     """The kept run in which it was scanned; its results were carried over."""
+    identity: str | None
+    """What told its content; known in kept runs, for what has such a thing."""
 
 
 class Totals(_Strict):

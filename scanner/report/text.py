@@ -22,7 +22,7 @@ def render(report: Report, view: View) -> bytes:
 def to_text(report: Report, view: View) -> str:
     """The whole report as text that fits 80 columns but for long names, ending with a newline."""
     held = [each for each in report.findings if not each.finding.test_data]
-    parts = [*_head(report), *_coverage_line(report), *_names_in_text(report), *headline(report), ""]
+    parts = [*_head(report), *_coverage_line(report), *_carried(report), *_names_in_text(report), *headline(report), ""]
     parts += judged_parts(report, view) if report.notice else _inventory(held, view)
     parts += _test_data([each for each in report.findings if each.finding.test_data], view)
     parts += _allowed(report, view)
@@ -63,6 +63,18 @@ def _coverage_line(report: Report) -> Iterator[str]:
     whole = len(scanned) - sampled
     assets = f"{whole:,} of {count(report.coverage, 'asset')}"
     yield from wrapped(f"Scanned {assets} whole, {volume(size)}, {rows:,} {plural(rows, 'record')}{rest}.", "")
+
+
+def _carried(report: Report) -> Iterator[str]:
+    """What was taken over from a kept run, and what that had and is not there any more."""
+    since = [each.since for each in report.coverage if each.since]
+    gone: Any = report.run.get("gone", ())
+    if since:
+        runs = f"run {max(since)}" if len(set(since)) == 1 else f"earlier runs, the last {max(since)}"
+        told = f"{count(since, 'asset')} unchanged since {runs}: what was found then stands; --full scans all."
+        yield from wrapped(told, "")
+    if gone:
+        yield from wrapped(f"Not there any more: {count(gone, 'asset')} of the run before.", "")
 
 
 def _names_in_text(report: Report) -> Iterator[str]:

@@ -7,7 +7,6 @@ import importlib.util
 import platform
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import detectors
@@ -17,8 +16,7 @@ from scanner.model.data import Limits, Sample
 from scanner.registry import sources
 from scanner.runs.seal import Seal
 from scanner.unit import Settings
-
-_LIBRARIES = ("numpy", "phonenumbers", "polars", "presidio-analyzer", "pyarrow", "python-stdnum", "spacy", "tldextract")
+from scanner.versions import LIBRARIES, version_of
 
 
 def basis_of(settings: Settings, limits: Limits, sample: Sample | None, seal: Seal) -> str:
@@ -30,13 +28,13 @@ def basis_of(settings: Settings, limits: Limits, sample: Sample | None, seal: Se
     dates = [rule for rule in settings.labels.rules if any(key == "collected_at" for key, _ in rule.labels)]
     return seal.digest(
         _code(),
-        *(_version(name) for name in _LIBRARIES),
+        *(f"{name} {version_of(name)}" for name in LIBRARIES),
         *(f"{name} {source.about.usable}" for name, source in sorted(sources().items())),
         *_contents(settings.rules),
         *_contents(settings.allow),
         *(_recognizer(each) for each in settings.recognizers),
         repr((settings.countries, settings.regions, settings.key, limits, sample, dates)),
-        repr((settings.budget.reading, model, _version(model.name) if model else "")),
+        repr((settings.budget.reading, model, version_of(model.name) if model else "")),
         settings.suppressed.read_bytes() if settings.suppressed else b"",
     )
 
@@ -50,13 +48,6 @@ def _code() -> bytes:
         for file in sorted((*folder.rglob("*.py"), *folder.rglob("*.yaml"))):
             told.update(f"{file.relative_to(folder)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
     return told.digest()
-
-
-def _version(distribution: str) -> str:
-    try:
-        return f"{distribution} {version(distribution)}"
-    except PackageNotFoundError:
-        return ""
 
 
 def _contents(paths: Iterable[Path]) -> Iterator[bytes]:

@@ -71,7 +71,7 @@ class KeptRun:
         self._command = keep.command
         self._spool = spool
         self._stack = ExitStack()
-        self._identities: dict[str, str] = {}
+        self.identities: dict[str, str] = {}
         self.since: dict[str, str] = {}
         self.gone: tuple[str, ...] = ()
         runs = self._folder.runs()
@@ -110,10 +110,10 @@ class KeptRun:
     def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:
         """Surveys of those assets that are as they were in this run, or in the one before."""
         now = {asset.name: asset for asset in assets}
-        self._identities = {name: asset.content.identity() for name, asset in now.items()}
+        self.identities = {name: asset.content.identity() for name, asset in now.items()}
         own = self._store.identities()
         for name, identity in own.items():
-            if not identity or self._identities.get(name) != identity:
+            if not identity or self.identities.get(name) != identity:
                 self._store.forget(name)
         if self._before:
             self._carry(self._before, now, own)
@@ -129,9 +129,7 @@ class KeptRun:
         then, whole = store.identities(), store.identities(whole=True)
         store.close()
         self.gone = tuple(sorted(then.keys() - now.keys())) if before.about.get("command") == self._command else ()
-        wanted = (
-            name for name, identity in whole.items() if name not in own and self._identities.get(name) == identity
-        )
+        wanted = (name for name, identity in whole.items() if name not in own and self.identities.get(name) == identity)
         self._store.carry(before.path, before.id, wanted)
 
     def surveyed(self, survey: Survey | Lost[Asset]) -> None:
@@ -139,7 +137,7 @@ class KeptRun:
         if isinstance(survey, Lost):
             return
         name = survey.asset.name
-        identity = self._identities.get(name, "")
+        identity = self.identities.get(name, "")
         if identity:
             sealed = self._seal.close(name, _bare(survey))
             self._store.add_asset((name, identity, len(survey.units), _is_sound(survey.problems), sealed))
@@ -154,7 +152,7 @@ class KeptRun:
 
     def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
         """Writes down the result of a unit."""
-        if self._identities.get(unit.asset.name):
+        if self.identities.get(unit.asset.name):
             problems = (result.problem,) if isinstance(result, Lost) else result.problems
             sealed = self._seal.close(unit.id, _held(result))
             self._store.add_unit(unit.asset.name, unit.number, sealed, sound=_is_sound(problems))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -69,12 +70,6 @@ def test_a_changed_rule_is_applied(place: Path) -> None:
     assert second.found() != first.found()
 
 
-def test_a_file_written_a_moment_ago_is_read_again(place: Path) -> None:
-    (place / "data" / "fresh.txt").write_text("write to lea.meier@post.meierdahl.org\n")
-    kept(place)
-    assert unchanged(kept(place))["fresh.txt"] is None
-
-
 def test_what_could_not_be_read_is_tried_again(place: Path) -> None:
     cut = place / "data" / "cut.parquet"
     cut.write_bytes(b"PAR1 and no more")
@@ -134,6 +129,20 @@ def test_another_command_may_use_what_is_the_same(place: Path) -> None:
     narrower = kept(place, "--include", "*.csv")
     assert set(unchanged(narrower).values()) == {first.report["run"]["id"]}
     assert narrower.report["run"]["gone"] == []
+
+
+def test_a_report_of_a_kept_run(place: Path) -> None:
+    first = kept(place).report["run"]["id"]
+    (place / "data" / "notes2.txt").unlink()
+    kept(place)
+    text = fairnotice("report", cwd=place).out
+    assert f"7 assets unchanged since run {first}" in text.replace("\n", " ").replace("  ", " ")
+    assert "Not there any more: 1 asset of the run before." in text
+    assert fairnotice("report", "latest~1", "--to", "json", cwd=place).report["run"]["id"] == first
+    proof = fairnotice("report", "latest", "--to", "coverage", cwd=place).out.splitlines()
+    assert len({json.loads(line)["identity"] for line in proof[1:-1]}) == 7
+    explained = fairnotice("explain", "latest", "people1.csv", "email", cwd=place)
+    assert explained.status == 0
 
 
 def test_runs_are_listed_shown_and_pruned(place: Path) -> None:
