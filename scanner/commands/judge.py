@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from scanner.arguments import FAIL_ON, outputs, verdicts
+from scanner.commands.changes import baseline_of
 from scanner.commands.output import (
     AllOption,
+    BaselineOption,
     FailOption,
     FormatOption,
     LabelOption,
@@ -33,6 +35,7 @@ def judge(
     output: OutputOption = [],  # noqa: B006
     everything: AllOption = False,
     fail_on: FailOption = FAIL_ON,
+    baseline: BaselineOption = None,
     rules: RulesOption = [],  # noqa: B006
     run_dir: RunDirOption = RUN_DIR,
 ) -> None:
@@ -49,6 +52,7 @@ def judge(
 
     failing = verdicts(fail_on)
     targets = outputs(format, output)
+    known = baseline_of(baseline, failing, run_dir)
     report = saved(file, run_dir)
     chosen = notice or notices_of(report)
     if not chosen:
@@ -60,5 +64,6 @@ def judge(
         raise UsageError("\n".join(complaints))
     report = replace(report, run={**report.run, "notice": list(chosen)})
     report = held_against(report, found_in(report), notices, labelling.of)
-    write_reports(report, targets, View(failing=failing, everything=everything, notice=newest(notices)))
-    raise typer.Exit(status(report, failing))
+    view = View(failing=failing, everything=everything, notice=newest(notices), known=known)
+    write_reports(report, targets, view)
+    raise typer.Exit(status(report, view))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from scanner.arguments import CLAUSES, Outputs
+from scanner.arguments import Outputs
 from scanner.errors import UsageError
 from scanner.report.forms import FORMS
 
@@ -43,7 +43,15 @@ FailOption = Annotated[
     typer.Option(
         "--fail-on",
         metavar="VERDICTS",
-        help="What gives exit status 1: verdicts, `clauses`, with commas between, or `none`.",
+        help="What gives exit status 1: verdicts, `clauses`, with commas between, or `none`; `new`: see --baseline.",
+    ),
+]
+BaselineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline",
+        metavar="RUN|FILE",
+        help="With `--fail-on new`, only what is not in this run or report, or is worse now, fails (docs/changes.md).",
     ),
 ]
 LabelsOption = Annotated[
@@ -108,15 +116,11 @@ def wants_colours(terminal: bool, environment: Mapping[str, str]) -> bool:
     return terminal and environment.get("CLICOLOR") != "0" and environment.get("TERM") != "dumb"
 
 
-def status(report: Report, failing: frozenset[str]) -> int:
+def status(report: Report, view: View) -> int:
     """The exit status that a report asks for."""
-    from scanner.model.found import Confidence
-    from scanner.model.judged import State
     from scanner.model.problems import HOLES
 
-    sure = (each for each in report.findings if each.finding.confidence > Confidence.POSSIBLE)
-    broken = CLAUSES in failing and any(row.state is State.BROKEN for row in report.clauses)
-    if broken or any(each.verdict in failing for each in sure):
+    if view.broken(report) or any(view.fails(each) for each in report.findings):
         return FOUND_FAILING
     holes = any(problem.reason in HOLES for each in report.coverage for problem in each.problems)
     return NOT_WHOLE if holes or not report.run.get("complete", True) else 0

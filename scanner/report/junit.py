@@ -34,7 +34,7 @@ def render(report: Report, view: View) -> bytes:
     if report.clauses:
         suite = SubElement(root, "testsuite", name="clauses beyond categories")
         for row in report.clauses:
-            _clause(suite, row, failing=bool(view.broken(report)))
+            _clause(suite, row, failing=view.breaks(row))
     for suite in root:
         _count(suite, [suite])
     _count(root, root)
@@ -66,7 +66,7 @@ def _finding(suite: Element, judged: Judged, view: View) -> None:
 
 def _clause(suite: Element, row: ClauseRow, *, failing: bool) -> None:
     case = _case(suite, "clauses beyond categories", f"{row.kind} {row.clause.id}".strip())
-    if row.state is State.BROKEN and failing:
+    if failing:
         failure = SubElement(case, "failure", type=_text(row.kind), message=_text(row.reason))
         failure.text = _text("\n".join([f"“{row.clause.quote}”", *row.concerned]))
     elif row.state is State.NOT_CHECKABLE:

@@ -22,7 +22,7 @@ def render(report: Report, view: View) -> bytes:
 def to_text(report: Report, view: View) -> str:
     """The whole report as text that fits 80 columns but for long names, ending with a newline."""
     held = [each for each in report.findings if not each.finding.test_data]
-    parts = [*_head(report), *_coverage_line(report), *_names_in_text(report), *headline(report), ""]
+    parts = [*_head(report), *_coverage_line(report), *_names_in_text(report), *headline(report, view), ""]
     parts += judged_parts(report, view) if report.notice else _inventory(held, view)
     parts += _test_data([each for each in report.findings if each.finding.test_data], view)
     parts += _allowed(report, view)
