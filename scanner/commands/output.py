@@ -18,6 +18,7 @@ from scanner.errors import UsageError
 from scanner.report.forms import FORMS
 
 if TYPE_CHECKING:
+    from scanner.acceptances import Placed
     from scanner.model.judged import Report
     from scanner.report.view import View
 
@@ -44,6 +45,14 @@ FailOption = Annotated[
         "--fail-on",
         metavar="VERDICTS",
         help="What gives exit status 1: verdicts, `clauses`, with commas between, or `none`; `new`: see --baseline.",
+    ),
+]
+AcceptOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--accept",
+        metavar="FILE",
+        help="What is accepted (docs/changes.md); fairnotice.accept.yaml if there.",
     ),
 ]
 BaselineOption = Annotated[
@@ -96,6 +105,11 @@ class Format(StrEnum):
 
 def write_reports(report: Report, outputs: Outputs, view: View) -> None:
     """Writes the report in every form that was asked for. Raises `UsageError`."""
+    if outputs.form.name != "text" or outputs.file:
+        from scanner.report.accepted import acceptance_notes
+
+        for line in acceptance_notes(report):
+            sys.stderr.write(f"{line}\n")
     command = f"fairnotice report {shlex.quote(str(outputs.document))} --all" if outputs.document else "--all"
     view = replace(view, rest=view.rest or command)
     for form, file in outputs.more:
@@ -105,6 +119,15 @@ def write_reports(report: Report, outputs: Outputs, view: View) -> None:
         if outputs.form.binary and sys.stdout.isatty():
             raise UsageError(f"{outputs.form.name}: this form is not for a terminal. Name a file: --output FILE.")
     write(outputs.form.render(report, view), outputs.file)
+
+
+def acceptances(file: Path | None) -> tuple[Placed, ...]:
+    """The entries of the file that was named, or of the one in this folder. Raises `UsageError`."""
+    from scanner.acceptances import FILE, read_acceptances
+
+    if file is None and not Path(FILE).is_file():
+        return ()
+    return read_acceptances(file or Path(FILE))
 
 
 def wants_colours(terminal: bool, environment: Mapping[str, str]) -> bool:

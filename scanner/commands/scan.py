@@ -19,6 +19,7 @@ from scanner.commands.changes import baseline_of
 from scanner.commands.output import (
     INTERRUPTED,
     WRONG_USAGE,
+    AcceptOption,
     AllOption,
     BaselineOption,
     FailOption,
@@ -28,6 +29,7 @@ from scanner.commands.output import (
     NoticesOption,
     OutputOption,
     RulesOption,
+    acceptances,
     interrupt,
     status,
     version,
@@ -75,6 +77,7 @@ def scan(
     ] = None,
     fail_on: FailOption = FAIL_ON,
     baseline: BaselineOption = None,
+    accept: AcceptOption = None,
     labels: LabelsOption = [],  # noqa: B006
     label: LabelOption = [],  # noqa: B006
     suppressed: Annotated[
@@ -195,7 +198,7 @@ def scan(
     if not roots:
         raise UsageError("scan: nothing to scan was named. Give files, folders or addresses, or --files-from FILE")
     targets = outputs(format, output)
-    known = baseline_of(baseline, failing, run_dir)
+    known, entries = baseline_of(baseline, failing, run_dir), acceptances(accept)
     check_writable(matches)
     budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
     kept = _keep(run_dir, full=full) if keep else None
@@ -241,6 +244,7 @@ def scan(
             matches=matches,
             minimum=Minimum(min_count, min_share),
             day=date.today().isoformat(),
+            accept=entries,
             keep=kept,
             about={"tool": f"fairnotice {version()}", "paths": [shown(root) for root in roots], "notice": notice},
         )

@@ -60,6 +60,8 @@ def _finding(suite: Element, judged: Judged, view: View) -> None:
         quotes = [f"“{clause.quote}” [{clause.id}]" for clause in judged.clauses]
         lines = [str(finding.origin), judged.reason, finding.why, *quotes, "   ".join(finding.samples)]
         failure.text = _text("\n".join(line for line in lines if line))
+    elif judged.accepted:
+        SubElement(case, "skipped", message=_text(f"accepted by {judged.accepted.owner}: {judged.accepted.reason}"))
     else:
         SubElement(case, "system-out").text = _text(f"{standing(judged)}, {finding.confidence.word}: {finding.why}")
 

@@ -96,6 +96,7 @@ def _result(judged: Judged, order: dict[str, int], view: View) -> Json:
         "level": level,
         "message": {"text": harmless(" ".join(part for part in parts if part))},
         "occurrenceCount": max(matched, 1),
+        **_suppressions(judged),
         "properties": {
             "confidence": finding.confidence.word,
             "entities": list(finding.entities),
@@ -106,6 +107,17 @@ def _result(judged: Judged, order: dict[str, int], view: View) -> Json:
             "declarations": [clause.id for clause in judged.clauses],
         },
     }
+
+
+def _suppressions(judged: Judged) -> Json:
+    """Who accepted it, as code scanning shows an alert that was dismissed."""
+    if judged.accepted is None:
+        return {}
+    told = judged.accepted
+    until = f" Until {told.expires}." if told.expires else ""
+    what = "False positive: " if told.false_positive else ""
+    justification = harmless(f"{what}{told.reason} Owner: {told.owner}.{until}")
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": justification}]}
 
 
 def _marks(print_: str, number: int) -> Json:
