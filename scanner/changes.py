@@ -63,7 +63,7 @@ class Change:
     @property
     def shown(self) -> Judged:
         """The finding that stands for the group: the worst there is now, or was."""
-        return min(self.after or self.before, key=_badness)
+        return min(self.after or self.before, key=badness)
 
     def mirrored(self) -> Change:
         """The same change, seen from the other side."""
@@ -114,7 +114,8 @@ def groups(findings: Iterable[Judged]) -> dict[str, tuple[Judged, ...]]:
     return {print_: tuple(members) for print_, members in grouped.items()}
 
 
-def _badness(judged: Judged) -> tuple[object, ...]:
+def badness(judged: Judged) -> tuple[object, ...]:
+    """To sort findings by: the worst verdict first, then the surest; accepted ones last."""
     rank = len(_RANK) if judged.verdict is None else _RANK[judged.verdict]
     return judged.accepted is not None, rank, -judged.finding.confidence, judged.finding.origin
 
@@ -131,7 +132,7 @@ def _findings(before: Report, after: Report) -> Iterable[Change]:
         kind = Kind.CHANGED if all(sides) else Kind.NEW if sides[1] else Kind.GONE
         elsewhere = _elsewhere(sides[0] or sides[1], covered[kind]) if kind in covered else Elsewhere.SCANNED
         found.append(Change(kind, print_, *sides, aspects if all(sides) else (), elsewhere))
-    return sorted(found, key=lambda each: (_badness(each.shown), each.fingerprint))
+    return sorted(found, key=lambda each: (badness(each.shown), each.fingerprint))
 
 
 def _statuses(coverage: Iterable[Coverage]) -> Mapping[str, bool]:

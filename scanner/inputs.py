@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from scanner.acceptances import FILE as ACCEPT_FILE
 from scanner.errors import UsageError
 from scanner.labels.apply import Labelling, Layer, Rule
 from scanner.labels.read import read_labels, read_option
@@ -50,7 +51,8 @@ def inputs(roots: Sequence[str], choice: Choice, given: Given, notices: Iterable
     lists = {file.resolve() for file in given.files}
     beside = [each for each in named.values() if each.content.path and PurePosixPath(each.name).name == LABELS_FILE]
     read = [rule for file in beside if _path(file) not in lists for rule in _beside(file, notices)]
-    assets = [each for each in named.values() if each not in beside and not _is_one_of(each, lists)]
+    ours = {*lists, Path(ACCEPT_FILE).resolve()}
+    assets = [each for each in named.values() if each not in beside and not _is_one_of(each, ours)]
     labelling = Labelling((*read, *rules))
     complaints = list(labelling.unmatched_assets(each.name for each in assets))
     if complaints:

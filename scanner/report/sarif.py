@@ -18,6 +18,7 @@ from scanner.identity import fingerprint
 from scanner.model.found import Confidence
 from scanner.model.judged import Judged, Report, Verdict
 from scanner.model.problems import HOLES, Coverage
+from scanner.report.accepted import who
 from scanner.report.lines import harmless
 from scanner.report.sarif_rules import rule, rule_id
 from scanner.report.view import View
@@ -113,11 +114,9 @@ def _suppressions(judged: Judged) -> Json:
     """Who accepted it, as code scanning shows an alert that was dismissed."""
     if judged.accepted is None:
         return {}
-    told = judged.accepted
-    until = f" Until {told.expires}." if told.expires else ""
-    what = "False positive: " if told.false_positive else ""
-    justification = harmless(f"{what}{told.reason} Owner: {told.owner}.{until}")
-    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": justification}]}
+    return {
+        "suppressions": [{"kind": "external", "status": "accepted", "justification": harmless(who(judged.accepted))}]
+    }
 
 
 def _marks(print_: str, number: int) -> Json:
