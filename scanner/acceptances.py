@@ -7,6 +7,7 @@ accepts nothing.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,8 @@ from scanner.notice.yaml_file import YamlFile, read_yaml
 FORMAT = "fairnotice-accept/1"
 FILE = "fairnotice.accept.yaml"
 """The file that is taken where none is named and this one is there."""
+_DIGITS = 8
+"""Of a fingerprint, that an entry gives at least."""
 _NEEDS_NONE = frozenset({Verdict.DECLARED, Verdict.NOT_APPLICABLE})
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Globs = Annotated[tuple[Text, ...], BeforeValidator(lambda given: [given] if isinstance(given, str) else given)]
@@ -126,9 +129,9 @@ def _faults(file: YamlFile, error: ValidationError) -> Iterable[str]:
         elif kind == "extra_forbidden":
             fact = f"unknown key. Known: {', '.join(Entry.model_fields)}"
         elif kind == "string_pattern_mismatch":
-            fact = (
-                "not a fingerprint: 8 to 32 of 0-9 and a-f, in quotes. `fairnotice diff` and `--format jsonl` show it"
-            )
+            fact = "not a fingerprint: 8 to 32 of 0-9 and a-f, as `fairnotice diff` and `--format jsonl` show it"
+        elif kind == "string_type":
+            fact = "text is wanted here. Put quotes around it"
         yield f"{file.where(location)}: `{key}`: {fact[:1].lower()}{fact[1:]}. See docs/changes.md."
 
 
@@ -139,18 +142,19 @@ def is_open(judged: Judged) -> bool:
 
 def accepted(report: Report, entries: Sequence[Placed], day: str) -> Report:
     """The report with what these entries accept marked, and with what became of each entry."""
-    counts = dict.fromkeys(range(len(entries)), 0)
-    findings = []
+    by_digits = defaultdict[str, list[int]](list)
+    for number, each in enumerate(entries):
+        by_digits[(each.entry.finding or "")[:_DIGITS]].append(number)
+    counts, findings = [0] * len(entries), []
     for judged in report.findings:
-        judged = replace(judged, accepted=None)
         print_ = fingerprint(judged.finding) if entries and is_open(judged) else ""
-        fitting = [number for number, each in enumerate(entries) if print_ and each.entry.fits(judged, print_)]
+        near = sorted((*by_digits[""], *by_digits[print_[:_DIGITS]])) if print_ else ()
+        fitting = [number for number in near if entries[number].entry.fits(judged, print_)]
         for number in fitting:
             counts[number] += 1
         valid = [entries[number] for number in fitting if entries[number].use(1, day) is Use.USED]
-        findings.append(replace(judged, accepted=valid[0].accepted()) if valid else judged)
-    told = tuple(
-        Acceptance(each.accepted(), each.use(counts[number], day), counts[number])
-        for number, each in enumerate(entries)
+        findings.append(replace(judged, accepted=valid[0].accepted() if valid else None))
+    told = (
+        Acceptance(each.accepted(), each.use(count, day), count) for each, count in zip(entries, counts, strict=True)
     )
-    return replace(report, findings=tuple(findings), acceptances=told)
+    return replace(report, findings=tuple(findings), acceptances=tuple(told))

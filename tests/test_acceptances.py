@@ -55,7 +55,8 @@ def test_what_is_accepted_fails_no_more_and_is_shown(tmp_path: Path) -> None:
     assert not found.findings[0].fails(FAILING)
     shown = to_text(found, View())
     assert "crm/people.csv: email" in shown[shown.index("Accepted") :]
-    assert "agreed (Ada, without an end)" in shown
+    assert "agreed (Ada)" in shown
+    assert "accept.yaml:3: it has no end" in " ".join(shown.split())
     assert "Nothing fails" in shown
 
 

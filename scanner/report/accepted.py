@@ -13,7 +13,7 @@ from scanner.report.view import View, standing
 def who(accepted: Accepted) -> str:
     """Reason, owner and last day in one line."""
     what = "false positive: " if accepted.false_positive else ""
-    until = f", until {accepted.expires}" if accepted.expires else ", without an end"
+    until = f", until {accepted.expires}" if accepted.expires else ""
     return f"{what}{accepted.reason} ({accepted.owner}{until})"
 
 
@@ -54,4 +54,5 @@ def _note(each: Acceptance) -> str:
         return "no open finding of this run fits it. Take it out, if that was all of the data."
     if each.use is Use.TODO:
         return f"to do, {each.accepted.owner}: {findings}: {each.accepted.reason}"
-    return "it has no end. Give it one: `expires: YEAR-MONTH-DAY`." if each.accepted.expires is None else ""
+    endless = each.accepted.expires is None and not each.accepted.false_positive
+    return "it has no end. Give it one: `expires: YEAR-MONTH-DAY`." if endless else ""

@@ -114,9 +114,8 @@ def _suppressions(judged: Judged) -> Json:
     """Who accepted it, as code scanning shows an alert that was dismissed."""
     if judged.accepted is None:
         return {}
-    return {
-        "suppressions": [{"kind": "external", "status": "accepted", "justification": harmless(who(judged.accepted))}]
-    }
+    justification = harmless(who(judged.accepted))
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": justification}]}
 
 
 def _marks(print_: str, number: int) -> Json:
