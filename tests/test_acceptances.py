@@ -13,6 +13,7 @@ from scanner.model.found import Confidence
 from scanner.model.judged import FAILING, Judged, Report, Use, Verdict
 from scanner.report.text import to_text
 from scanner.report.view import View
+from tests.command import scan
 from tests.report.made import judged, report
 
 HEAD = "format: fairnotice-accept/1\nentries:\n"
@@ -112,3 +113,13 @@ def test_a_faulty_file_says_where_and_what(tmp_path: Path, entry: str, line: int
     with pytest.raises(UsageError, match=f"accept.yaml:{line}: ") as caught:
         applied(tmp_path, entry)
     assert says in str(caught.value)
+
+
+def test_the_file_that_is_taken_is_not_scanned_as_data(tmp_path: Path) -> None:
+    written = f"{HEAD}- field: email\n  reason: agreed\n  owner: lea.meier@post.meierdahl.org\n"
+    (tmp_path / "fairnotice.accept.yaml").write_text(written)
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "fairnotice.accept.yaml").write_text(written)
+    ran = scan(".", "--ner", "off", "--no-keep", cwd=tmp_path)
+    assert [each["asset"] for each in ran.report["coverage"]] == ["old/fairnotice.accept.yaml"]
+    assert "fairnotice.accept.yaml:3: no open finding" in ran.err
