@@ -13,7 +13,7 @@ from scanner.report.forms import FORMS, Form, form_of
 if TYPE_CHECKING:
     from scanner.model.data import Sample
 
-CLAUSES = "clauses"
+CLAUSES, NEW = "clauses", "new"
 FAIL_ON = f"contradicts,undeclared,out_of_scope,{CLAUSES}"
 """What gives exit status 1 where nothing else is said."""
 
@@ -22,15 +22,18 @@ _POWER = {"K": 1, "M": 2, "G": 3, "T": 4}
 
 
 def verdicts(text: str) -> frozenset[str]:
-    """The verdicts that give exit status 1, and `clauses` for broken clauses. Raises `UsageError`."""
+    """What gives exit status 1: verdicts, `clauses` for broken clauses, and `new` where only new ones do.
+
+    `new` alone is that with the usual ones. Raises `UsageError`.
+    """
     from scanner.model.judged import Verdict
 
     words = frozenset(word.strip() for word in text.split(",") if word.strip()) - {"none"}
-    unknown = sorted(words - {*Verdict, CLAUSES})
+    unknown = sorted(words - {*Verdict, CLAUSES, NEW})
     if unknown:
-        known = ", ".join((*Verdict, CLAUSES))
+        known = ", ".join((*Verdict, CLAUSES, NEW))
         raise UsageError(f"--fail-on: {', '.join(unknown)} is no verdict. Known: {known}, or none.")
-    return words
+    return words if words != {NEW} else words | verdicts(FAIL_ON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from scanner.commands import find, judge, labels, notice, redact, report, rules, runs, scan, sources
+from scanner.commands import changes, find, judge, labels, notice, redact, report, review, rules, runs, scan, sources
 from scanner.commands.output import WRONG_USAGE, version
 from scanner.errors import FairnoticeError
 
@@ -29,6 +29,8 @@ app.command()(redact.redact)
 app.command()(judge.judge)
 app.command(name="report")(report.render)
 app.command()(report.explain)
+app.command(name="diff")(changes.diff)
+app.command()(review.review)
 app.command()(runs.resume)
 app.add_typer(labels.app, name="labels")
 app.add_typer(notice.app, name="notice")

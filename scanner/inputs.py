@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from scanner.acceptances import FILE as ACCEPT_FILE
 from scanner.errors import UsageError
 from scanner.labels.apply import Labelling, Layer, Rule
 from scanner.labels.read import read_labels, read_option
@@ -50,7 +51,8 @@ def inputs(roots: Sequence[str], choice: Choice, given: Given, notices: Iterable
     lists = {file.resolve() for file in given.files}
     beside = [each for each in named.values() if each.content.path and PurePosixPath(each.name).name == LABELS_FILE]
     read = [rule for file in beside if _path(file) not in lists for rule in _beside(file, notices)]
-    assets = [each for each in named.values() if each not in beside and not _is_one_of(each, lists)]
+    data = [each for each in named.values() if not _is_one_of(each, lists) and not _is_acceptances(each)]
+    assets = [each for each in data if each not in beside]
     labelling = Labelling((*read, *rules))
     complaints = list(labelling.unmatched_assets(each.name for each in assets))
     if complaints:
@@ -81,6 +83,11 @@ def _beside(file: Asset, notices: Iterable[Notice]) -> tuple[Rule, ...]:
 
 def _path(asset: Asset) -> Path:
     return Path(asset.content.path or asset.name).resolve()
+
+
+def _is_acceptances(asset: Asset) -> bool:
+    """Whether it is the file of acceptances of the folder in which the command runs."""
+    return asset.name.endswith(ACCEPT_FILE) and _path(asset) == Path(ACCEPT_FILE).resolve()
 
 
 def _is_one_of(asset: Asset, files: set[Path]) -> bool:

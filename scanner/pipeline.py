@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from scanner.acceptances import Placed, accepted
 from scanner.allow import check
 from scanner.coverage import Ledger
 from scanner.findings import Minimum, about_rules, allowed, findings
@@ -37,12 +38,13 @@ class Order:
     choice: Choice = field(default_factory=Choice)
     notices: tuple[Notice, ...] = ()
     labels: Given = field(default_factory=Given)
+    accept: tuple[Placed, ...] = ()
     jobs: int = 1
     guard: Guard = GUARD
     matches: Path | None = None
     minimum: Minimum = field(default_factory=Minimum)
     day: str = ""
-    """That of the scan, to which periods of retention are counted back."""
+    """That of the scan, to which periods of retention are counted back, and on which acceptances expire."""
     keep: Keep | None = None
     about: Mapping[str, object] = field(default_factory=dict)
     """What else the report is to say of the run."""
@@ -91,7 +93,7 @@ def _report(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary
     }
     report = replace(report, run=run, allowed=allowed(summary, entries), rules=about_rules(held, book))
     report = held_against(replace(report, telling=_telling(summary)), held, order.notices, labelling.of)
-    return order.minimum.applied(report)
+    return accepted(order.minimum.applied(report), order.accept, order.day)
 
 
 def _unmatched(report: Report, labelling: Labelling, summary: Summary) -> list[str]:

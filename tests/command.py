@@ -41,11 +41,17 @@ class Ran:
         return {(each["asset"], each["table"], each["field"], each["category"]) for each in self.report["findings"]}
 
 
-def fairnotice(*arguments: object, cwd: Path = ROOT, timeout: float = 240) -> Ran:
-    """The command with these arguments; fails the test where it writes a traceback."""
+def fairnotice(*arguments: object, cwd: Path = ROOT, timeout: float = 240, answers: str | None = None) -> Ran:
+    """The command with these arguments, and answers to what it asks; fails the test where it writes a traceback."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [*COMMAND, *map(str, arguments)], cwd=cwd, env=environment, capture_output=True, timeout=timeout, check=False
+        [*COMMAND, *map(str, arguments)],
+        cwd=cwd,
+        env=environment,
+        input=answers.encode() if answers is not None else None,
+        capture_output=True,
+        timeout=timeout,
+        check=False,
     )
     ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in ran.err, ran.err

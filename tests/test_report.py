@@ -9,6 +9,8 @@ from scanner.model.data import Origin
 from scanner.model.found import Allowed, AlsoRead, Confidence, Finding, Reading, Recorded
 from scanner.model.judged import (
     LABEL_KEYS,
+    Acceptance,
+    Accepted,
     Clause,
     ClauseRow,
     Judged,
@@ -18,6 +20,7 @@ from scanner.model.judged import (
     Report,
     State,
     Telling,
+    Use,
     Verdict,
 )
 from scanner.model.problems import Coverage, Problem, Reason, Status
@@ -62,11 +65,13 @@ findings = st.builds(
     recorded=st.none() | st.builds(Recorded, names, names, names, st.dictionaries(names, numbers, max_size=2)),
     suppressed=st.none() | numbers,
 )
+accepted = st.builds(Accepted, names, names, names, st.none() | names, st.booleans())
 told = st.dictionaries(st.sampled_from(LABEL_KEYS), names, max_size=3)
 labels = told.map(lambda values: Labels(**values, told_by=dict.fromkeys(sorted(values, key=LABEL_KEYS.index), "x:3")))
 judged = st.builds(
     Judged, findings, st.none() | st.sampled_from(Verdict), clauses, names, st.none() | numbers, st.none() | names,
     st.none() | numbers, labels, st.none() | names, st.lists(names, max_size=2).map(tuple),
+    st.none() | accepted,
 )  # fmt: skip
 problems = st.lists(st.builds(Problem, st.sampled_from(Reason), names, numbers, st.none() | numbers), max_size=2)
 coverage = st.builds(Coverage, names, st.sampled_from(Status), names, numbers, numbers, problems.map(tuple))
@@ -91,6 +96,7 @@ reports = st.builds(
         max_size=2,
     ).map(tuple),
     open=st.lists(st.builds(Open, names, numbers, names), max_size=2).map(tuple),
+    acceptances=st.lists(st.builds(Acceptance, accepted, st.sampled_from(Use), numbers), max_size=2).map(tuple),
     telling=st.lists(
         st.builds(
             Telling,
@@ -125,10 +131,10 @@ def test_a_saved_report_renders_as_it_did(report: Report) -> None:
 def test_a_report_of_an_earlier_version_is_read() -> None:
     saved = json.loads(to_json(Report({"complete": True}, None, (Judged(finding(Confidence.LIKELY)),), (), ())))
     later = ("test_data", "test_values", "test_reasons", "allowed", "readings", "also_read", "name_says", "name_agrees",
-             "labels", "unchecked", "notice", "recorded", "suppressed")  # fmt: skip
+             "labels", "unchecked", "notice", "recorded", "suppressed", "accepted")  # fmt: skip
     for key in later:
         del saved["findings"][0][key]
-    for key in ("allowed", "rules", "clauses", "open", "telling"):
+    for key in ("allowed", "acceptances", "rules", "clauses", "open", "telling"):
         del saved[key]
     assert from_json(json.dumps(saved).encode()).findings == (Judged(finding(Confidence.LIKELY)),)
 

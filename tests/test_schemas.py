@@ -12,6 +12,7 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
+from scanner.acceptances import AcceptFile
 from scanner.labels.model import LabelsFile
 from scanner.model.judged import Report
 from scanner.notice.model import Notice
@@ -24,6 +25,7 @@ from tests.test_report import reports
 
 FOLDER = ROOT / "docs" / "schemas"
 MODELS: dict[str, type[BaseModel]] = {
+    "fairnotice-accept-1": AcceptFile,
     "fairnotice-labels-1": LabelsFile,
     "fairnotice-notice-1": Notice,
     "fairnotice-report-1": ReportSchema,

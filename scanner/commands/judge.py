@@ -7,8 +7,11 @@ from typing import Annotated
 import typer
 
 from scanner.arguments import FAIL_ON, outputs, verdicts
+from scanner.commands.changes import baseline_of
 from scanner.commands.output import (
+    AcceptOption,
     AllOption,
+    BaselineOption,
     FailOption,
     FormatOption,
     LabelOption,
@@ -16,6 +19,7 @@ from scanner.commands.output import (
     NoticesOption,
     OutputOption,
     RulesOption,
+    acceptances,
     notices_of,
     status,
     write_reports,
@@ -33,12 +37,16 @@ def judge(
     output: OutputOption = [],  # noqa: B006
     everything: AllOption = False,
     fail_on: FailOption = FAIL_ON,
+    baseline: BaselineOption = None,
+    accept: AcceptOption = None,
     rules: RulesOption = [],  # noqa: B006
     run_dir: RunDirOption = RUN_DIR,
 ) -> None:
     """Hold a saved report against a notice again, without touching the data: another one, or with other labels."""
     from dataclasses import replace
+    from datetime import date
 
+    from scanner.acceptances import accepted
     from scanner.hold import found_in, held_against
     from scanner.inputs import Given
     from scanner.judge import newest
@@ -49,6 +57,7 @@ def judge(
 
     failing = verdicts(fail_on)
     targets = outputs(format, output)
+    known, entries = baseline_of(baseline, failing, run_dir), acceptances(accept)
     report = saved(file, run_dir)
     chosen = notice or notices_of(report)
     if not chosen:
@@ -60,5 +69,7 @@ def judge(
         raise UsageError("\n".join(complaints))
     report = replace(report, run={**report.run, "notice": list(chosen)})
     report = held_against(report, found_in(report), notices, labelling.of)
-    write_reports(report, targets, View(failing=failing, everything=everything, notice=newest(notices)))
-    raise typer.Exit(status(report, failing))
+    report = accepted(report, entries, date.today().isoformat())
+    view = View(failing=failing, everything=everything, notice=newest(notices), known=known)
+    write_reports(report, targets, view)
+    raise typer.Exit(status(report, view))

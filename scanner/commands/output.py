@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from scanner.arguments import CLAUSES, Outputs
+from scanner.arguments import Outputs
 from scanner.errors import UsageError
 from scanner.report.forms import FORMS
 
 if TYPE_CHECKING:
+    from scanner.acceptances import Placed
     from scanner.model.judged import Report
     from scanner.report.view import View
 
@@ -43,7 +44,23 @@ FailOption = Annotated[
     typer.Option(
         "--fail-on",
         metavar="VERDICTS",
-        help="What gives exit status 1: verdicts, `clauses`, with commas between, or `none`.",
+        help="What gives exit status 1: verdicts, `clauses`, with commas between, or `none`; `new`: see --baseline.",
+    ),
+]
+AcceptOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--accept",
+        metavar="FILE",
+        help="What is accepted (docs/changes.md); fairnotice.accept.yaml if there.",
+    ),
+]
+BaselineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline",
+        metavar="RUN|FILE",
+        help="With `--fail-on new`, only what is not in this run or report, or is worse now, fails (docs/changes.md).",
     ),
 ]
 LabelsOption = Annotated[
@@ -88,6 +105,11 @@ class Format(StrEnum):
 
 def write_reports(report: Report, outputs: Outputs, view: View) -> None:
     """Writes the report in every form that was asked for. Raises `UsageError`."""
+    if outputs.form.name != "text" or outputs.file:
+        from scanner.report.accepted import acceptance_notes
+
+        for line in acceptance_notes(report):
+            sys.stderr.write(f"{line}\n")
     command = f"fairnotice report {shlex.quote(str(outputs.document))} --all" if outputs.document else "--all"
     view = replace(view, rest=view.rest or command)
     for form, file in outputs.more:
@@ -99,6 +121,15 @@ def write_reports(report: Report, outputs: Outputs, view: View) -> None:
     write(outputs.form.render(report, view), outputs.file)
 
 
+def acceptances(file: Path | None) -> tuple[Placed, ...]:
+    """The entries of the file that was named, or of the one in this folder. Raises `UsageError`."""
+    from scanner.acceptances import FILE, read_acceptances
+
+    if file is None and not Path(FILE).is_file():
+        return ()
+    return read_acceptances(file or Path(FILE))
+
+
 def wants_colours(terminal: bool, environment: Mapping[str, str]) -> bool:
     """Whether to colour what goes to standard output, by the usual conventions; `NO_COLOR` has the last word."""
     if environment.get("NO_COLOR"):
@@ -108,15 +139,11 @@ def wants_colours(terminal: bool, environment: Mapping[str, str]) -> bool:
     return terminal and environment.get("CLICOLOR") != "0" and environment.get("TERM") != "dumb"
 
 
-def status(report: Report, failing: frozenset[str]) -> int:
+def status(report: Report, view: View) -> int:
     """The exit status that a report asks for."""
-    from scanner.model.found import Confidence
-    from scanner.model.judged import State
     from scanner.model.problems import HOLES
 
-    sure = (each for each in report.findings if each.finding.confidence > Confidence.POSSIBLE)
-    broken = CLAUSES in failing and any(row.state is State.BROKEN for row in report.clauses)
-    if broken or any(each.verdict in failing for each in sure):
+    if view.broken(report) or any(view.fails(each) for each in report.findings):
         return FOUND_FAILING
     holes = any(problem.reason in HOLES for each in report.coverage for problem in each.problems)
     return NOT_WHOLE if holes or not report.run.get("complete", True) else 0

@@ -21,15 +21,15 @@ RUN_DIR = Path(FOLDER)
 RunDirOption = Annotated[Path, typer.Option("--run-dir", metavar="DIR", help="The folder in which runs are kept.")]
 
 
-def saved(name: str, run_dir: Path = RUN_DIR) -> Report:
-    """The report of a file or of a kept run. Raises `UsageError`."""
+def saved(name: str, run_dir: Path = RUN_DIR, *, finished: bool = False) -> Report:
+    """The report of a file or of a kept run. Raises `UsageError`. finished: `latest` passes over runs that are not."""
     from scanner.report.document import from_json
     from scanner.runs.folder import Folder
     from scanner.runs.store import Store
 
     if os.path.exists(name) or name.endswith(".json") or os.sep in name:
         return from_json(read(Path(name)), name)
-    run = Folder(run_dir).find(name)
+    run = Folder(run_dir).find(name, finished=finished)
     store = Store.open(run.path)
     document = store.report()
     store.close()

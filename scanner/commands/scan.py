@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scanner.arguments import FAIL_ON, check_writable, countries, outputs, sample_of, secret, size, verdicts
+from scanner.commands.changes import baseline_of
 from scanner.commands.output import (
     INTERRUPTED,
     WRONG_USAGE,
+    AcceptOption,
     AllOption,
+    BaselineOption,
     FailOption,
     FormatOption,
     LabelOption,
@@ -26,6 +29,7 @@ from scanner.commands.output import (
     NoticesOption,
     OutputOption,
     RulesOption,
+    acceptances,
     interrupt,
     status,
     version,
@@ -72,6 +76,8 @@ def scan(
         Path | None, typer.Option(metavar="FILE", help="Write every match as a line of JSON, masked, with its place.")
     ] = None,
     fail_on: FailOption = FAIL_ON,
+    baseline: BaselineOption = None,
+    accept: AcceptOption = None,
     labels: LabelsOption = [],  # noqa: B006
     label: LabelOption = [],  # noqa: B006
     suppressed: Annotated[
@@ -192,6 +198,7 @@ def scan(
     if not roots:
         raise UsageError("scan: nothing to scan was named. Give files, folders or addresses, or --files-from FILE")
     targets = outputs(format, output)
+    known, entries = baseline_of(baseline, failing, run_dir), acceptances(accept)
     check_writable(matches)
     budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
     kept = _keep(run_dir, full=full) if keep else None
@@ -237,6 +244,7 @@ def scan(
             matches=matches,
             minimum=Minimum(min_count, min_share),
             day=date.today().isoformat(),
+            accept=entries,
             keep=kept,
             about={"tool": f"fairnotice {version()}", "paths": [shown(root) for root in roots], "notice": notice},
         )
@@ -251,9 +259,10 @@ def scan(
         everything=everything,
         rest=f"fairnotice report {report.run['id']} --all" if kept and run_dir == Path(FOLDER) else "",
         notice=newest(order.notices) if order.notices else None,
+        known=known,
     )
     write_reports(report, targets, view)
-    raise typer.Exit(_unmatched(report) or status(report, failing))
+    raise typer.Exit(_unmatched(report) or status(report, view))
 
 
 def _unmatched(report: Report) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from scanner.model.data import Origin
-from scanner.model.found import Allowed, Finding
+from scanner.model.found import Allowed, Confidence, Finding
 from scanner.model.problems import Coverage
 
 
@@ -63,6 +63,39 @@ LABEL_KEYS = ("source", "subject", "purpose", "role", "country", "collected_at",
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """An entry of a file of acceptances: people have looked at what it names, and say who answers for it."""
+
+    entry: str
+    """File and line."""
+    reason: str
+    owner: str
+    expires: str | None = None
+    """The last day on which it counts."""
+    false_positive: bool = False
+    """The finding is wrong, rather than right and put up with."""
+
+
+class Use(StrEnum):
+    """What became of an entry of a file of acceptances."""
+
+    USED = "used"
+    UNUSED = "unused"
+    EXPIRED = "expired"
+    TODO = "todo"
+    """It accepts nothing: somebody is at work on what it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """An entry of a file of acceptances, what became of it, and how many open findings it names."""
+
+    accepted: Accepted
+    use: Use
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A finding with its verdict; `verdict` None where no notice was given."""
 
@@ -81,6 +114,12 @@ class Judged:
     """Id of the version that decided, where several notices were given."""
     unchecked: tuple[str, ...] = ()
     """Labels that would settle the conditions that were not checked; `condition` for one in words."""
+    accepted: Accepted | None = None
+    """By whom it was accepted, and why; it fails no more, and is shown all the same."""
+
+    def fails(self, failing: frozenset[str]) -> bool:
+        """Whether it fails where these verdicts do; what is merely possible, or accepted, never does."""
+        return self.verdict in failing and self.finding.confidence > Confidence.POSSIBLE and self.accepted is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +189,7 @@ class Report:
     clauses: tuple[ClauseRow, ...] = ()
     open: tuple[Open, ...] = ()
     """What could be told that would settle conditions."""
+    acceptances: tuple[Acceptance, ...] = ()
     telling: tuple[Telling, ...] = ()
     rules: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """What the rules are that the findings name: entity, description, table of evidence, references."""

@@ -11,7 +11,21 @@ import orjson
 from scanner.errors import UsageError
 from scanner.model.data import Origin
 from scanner.model.found import Allowed, AlsoRead, Confidence, Finding, Reading, Recorded
-from scanner.model.judged import Clause, ClauseRow, Judged, Labels, NotFound, Open, Report, State, Telling, Verdict
+from scanner.model.judged import (
+    Acceptance,
+    Accepted,
+    Clause,
+    ClauseRow,
+    Judged,
+    Labels,
+    NotFound,
+    Open,
+    Report,
+    State,
+    Telling,
+    Use,
+    Verdict,
+)
 from scanner.model.problems import Coverage, Problem, Reason, Status
 from scanner.report.view import View
 
@@ -37,6 +51,7 @@ def to_json(report: Report) -> bytes:
         "open": [{"label": each.label, "findings": each.findings, "why": each.why} for each in report.open],
         "telling": [_telling(each) for each in report.telling],
         "allowed": [_allowed(each) for each in report.allowed],
+        "acceptances": [_acceptance(each) for each in report.acceptances],
         "coverage": [coverage_json(each) for each in report.coverage],
         "rules": {id_: dict(about) for id_, about in report.rules.items()},
     }
@@ -58,6 +73,7 @@ def from_json(data: bytes, name: str = "report") -> Report:
             allowed=tuple(Allowed(**each) for each in document.get("allowed", [])),
             clauses=tuple(_row_of(each) for each in document.get("clauses", [])),
             open=tuple(Open(**each) for each in document.get("open", [])),
+            acceptances=tuple(_acceptance_of(each) for each in document.get("acceptances", [])),
             telling=tuple(_telling_of(each) for each in document.get("telling", [])),
             rules=document.get("rules", {}),
         )
@@ -73,6 +89,7 @@ def totals(report: Report) -> Json:
     return {
         "findings": len(report.findings),
         "test_data": test_data,
+        "accepted": sum(each.accepted is not None for each in report.findings),
         "verdicts": dict(sorted(verdicts.items())),
         "clauses": {str(state): sum(each.state is state for each in report.clauses) for state in State},
         "assets": {str(status): states.get(str(status), 0) for status in Status},
@@ -92,6 +109,7 @@ def judged_json(judged: Judged) -> Json:
         "category": finding.category,
         "entities": list(finding.entities),
         "verdict": judged.verdict,
+        "accepted": _accepted(judged.accepted) if judged.accepted else None,
         "confidence": finding.confidence.word,
         "evidence": list(finding.evidence),
         "scanned": finding.scanned,
@@ -171,6 +189,7 @@ def _judged_of(entry: Json) -> Judged:
         labels=_labels_of(entry.get("labels", {})),
         notice=entry.get("notice"),
         unchecked=tuple(entry.get("unchecked", ())),
+        accepted=Accepted(**entry["accepted"]) if entry.get("accepted") else None,
     )
 
 
@@ -260,6 +279,25 @@ def _level(word: str) -> Confidence:
 
 def _allowed(entry: Allowed) -> Json:
     return {"entry": entry.entry, "reason": entry.reason, "values": entry.values, "fields": entry.fields}
+
+
+def _accepted(accepted: Accepted) -> Json:
+    return {
+        "entry": accepted.entry,
+        "reason": accepted.reason,
+        "owner": accepted.owner,
+        "expires": accepted.expires,
+        "false_positive": accepted.false_positive,
+    }
+
+
+def _acceptance(each: Acceptance) -> Json:
+    return {**_accepted(each.accepted), "use": each.use, "findings": each.findings}
+
+
+def _acceptance_of(entry: Json) -> Acceptance:
+    said = {key: value for key, value in entry.items() if key not in ("use", "findings")}
+    return Acceptance(Accepted(**said), Use(entry["use"]), entry["findings"])
 
 
 def _not_found(entry: NotFound) -> Json:

@@ -13,6 +13,7 @@ from scanner.model.found import Reading
 from scanner.model.judged import Judged, Report
 from scanner.model.problems import Status
 from scanner.notice.categories import did_you_mean
+from scanner.report.accepted import who
 from scanner.report.document import judged_json
 from scanner.report.lines import WIDTH, harmless
 
@@ -98,6 +99,8 @@ def _finding(judged: Judged, report: Report, label: CategoryLabel) -> Iterator[s
     yield from _labelled("is", f"{finding.category or 'no category'} · {finding.confidence.word} · {verdict}")
     yield from _labelled("why", finding.why)
     yield from _labelled("verdict", judged.reason)
+    if judged.accepted:
+        yield from _labelled("accepted", who(judged.accepted))
     for clause in judged.clauses:
         yield from _labelled(
             "notice", f"“{clause.quote}”{f' ({clause.section})' if clause.section else ''} [{clause.id}]"

@@ -34,7 +34,7 @@ def render(report: Report, view: View) -> bytes:
     if report.clauses:
         suite = SubElement(root, "testsuite", name="clauses beyond categories")
         for row in report.clauses:
-            _clause(suite, row, failing=bool(view.broken(report)))
+            _clause(suite, row, failing=view.breaks(row))
     for suite in root:
         _count(suite, [suite])
     _count(root, root)
@@ -60,13 +60,15 @@ def _finding(suite: Element, judged: Judged, view: View) -> None:
         quotes = [f"“{clause.quote}” [{clause.id}]" for clause in judged.clauses]
         lines = [str(finding.origin), judged.reason, finding.why, *quotes, "   ".join(finding.samples)]
         failure.text = _text("\n".join(line for line in lines if line))
+    elif judged.accepted:
+        SubElement(case, "skipped", message=_text(f"accepted by {judged.accepted.owner}: {judged.accepted.reason}"))
     else:
         SubElement(case, "system-out").text = _text(f"{standing(judged)}, {finding.confidence.word}: {finding.why}")
 
 
 def _clause(suite: Element, row: ClauseRow, *, failing: bool) -> None:
     case = _case(suite, "clauses beyond categories", f"{row.kind} {row.clause.id}".strip())
-    if row.state is State.BROKEN and failing:
+    if failing:
         failure = SubElement(case, "failure", type=_text(row.kind), message=_text(row.reason))
         failure.text = _text("\n".join([f"“{row.clause.quote}”", *row.concerned]))
     elif row.state is State.NOT_CHECKABLE:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from scanner.model.found import Confidence
 from scanner.model.judged import Judged, Report, State, Verdict
 from scanner.model.problems import HOLES, Problem, Status
+from scanner.report.accepted import who
 from scanner.report.lines import count, harmless, plural, volume
 from scanner.report.view import View
 
@@ -32,7 +33,7 @@ def render(report: Report, view: View) -> bytes:
     """The headline, a table of what fails, and folded ones of the rest."""
     page = _Page()
     page.add(_headline(report, view))
-    held = [each for each in report.findings if not each.finding.test_data]
+    held = [each for each in report.findings if not each.finding.test_data and not each.accepted]
     sure = [each for each in held if each.finding.confidence > Confidence.POSSIBLE]
     failing = [each for each in sure if view.fails(each)]
     page.table("", ("Where", "What", "Values", "Why"), [_failing(each, view) for each in failing])
@@ -42,6 +43,8 @@ def render(report: Report, view: View) -> bytes:
         ("Clause", "Why"),
         [(f"{row.kind} {_inline(row.clause.id)}", _inline(row.reason)) for row in broken],
     )
+    accepted = [(*_row(each, view)[:2], _inline(who(each.accepted))) for each in report.findings if each.accepted]
+    page.folded("Accepted", ("Where", "What", "Why"), accepted)
     holes = [(each.asset, problem) for each in report.coverage for problem in each.problems if problem.reason in HOLES]
     page.folded("Not scanned, or not whole", ("Where", "Why"), [_hole(asset, problem) for asset, problem in holes])
     covered = [each for each in sure if each.verdict in _COVERED and not view.fails(each)]

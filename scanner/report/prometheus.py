@@ -33,6 +33,8 @@ def _metrics(report: Report, view: View) -> Iterator[str]:
     yield from _metric("values", "Values found, by verdict, category and confidence.", _by(findings, view, _values))
     failing = sum(view.fails(each) for each in findings) + view.broken(report)
     yield from _metric("failing", "Findings and clauses that fail.", {(): failing})
+    accepted = sum(each.accepted is not None for each in findings)
+    yield from _metric("accepted", "Findings that were accepted.", {(): accepted})
     yield from _metric("assets", "Assets by how much of them was scanned.", _all("status", Status, states))
     yield from _metric(
         "holes", "Lines of coverage that name something not scanned, by reason.", _all("reason", sorted(holes), holes)

@@ -18,6 +18,7 @@ from scanner.identity import fingerprint
 from scanner.model.found import Confidence
 from scanner.model.judged import Judged, Report, Verdict
 from scanner.model.problems import HOLES, Coverage
+from scanner.report.accepted import who
 from scanner.report.lines import harmless
 from scanner.report.sarif_rules import rule, rule_id
 from scanner.report.view import View
@@ -96,6 +97,7 @@ def _result(judged: Judged, order: dict[str, int], view: View) -> Json:
         "level": level,
         "message": {"text": harmless(" ".join(part for part in parts if part))},
         "occurrenceCount": max(matched, 1),
+        **_suppressions(judged),
         "properties": {
             "confidence": finding.confidence.word,
             "entities": list(finding.entities),
@@ -106,6 +108,14 @@ def _result(judged: Judged, order: dict[str, int], view: View) -> Json:
             "declarations": [clause.id for clause in judged.clauses],
         },
     }
+
+
+def _suppressions(judged: Judged) -> Json:
+    """Who accepted it, as code scanning shows an alert that was dismissed."""
+    if judged.accepted is None:
+        return {}
+    justification = harmless(who(judged.accepted))
+    return {"suppressions": [{"kind": "external", "status": "accepted", "justification": justification}]}
 
 
 def _marks(print_: str, number: int) -> Json:

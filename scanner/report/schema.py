@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scanner.model.judged import State, Verdict
+from scanner.model.judged import State, Use, Verdict
 from scanner.model.problems import Reason, Status
 
 Count = Annotated[int, Field(ge=0)]
@@ -79,6 +79,23 @@ class Label(_Strict):
     from_: str = Field(alias="from")
 
 
+class Accepted(_Strict):
+    """By which entry of a file of acceptances, and who answers for it."""
+
+    entry: str = Field(description="File and line.")
+    reason: str
+    owner: str
+    expires: str | None = Field(description="The last day on which it counts.")
+    false_positive: bool = Field(description="The finding is wrong, rather than right and put up with.")
+
+
+class Acceptance(Accepted):
+    """An entry of a file of acceptances, and what became of it."""
+
+    use: Use
+    findings: Count = Field(description="Open findings that it names.")
+
+
 class Finding(_Strict):
     """All matches of one category in one field of one asset, and its verdict."""
 
@@ -89,6 +106,7 @@ class Finding(_Strict):
     category: str | None = Field(description="From rules/categories.yaml; null where the rule names none.")
     entities: list[str]
     verdict: Verdict | None = Field(description="Null without a notice, and for test data.")
+    accepted: Accepted | None = Field(description="An accepted finding fails no more, and is shown all the same.")
     confidence: Level
     evidence: list[str]
     scanned: Count
@@ -203,6 +221,7 @@ class Totals(_Strict):
 
     findings: Count
     test_data: Count
+    accepted: Count
     verdicts: dict[str, Count]
     clauses: dict[State, Count]
     assets: dict[Status, Count]
@@ -254,5 +273,6 @@ class Report(_Strict):
     open: list[Open]
     telling: list[Telling]
     allowed: list[Allowed]
+    acceptances: list[Acceptance]
     coverage: list[Coverage]
     rules: dict[str, Rule]

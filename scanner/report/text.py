@@ -8,6 +8,7 @@ from typing import Any
 
 from scanner.model.judged import Judged, Report
 from scanner.model.problems import HOLES, Coverage, Problem, Reason, Status
+from scanner.report.accepted import accepted_parts
 from scanner.report.lines import count, harmless, painted, plural, title, volume, wrapped
 from scanner.report.text_parts import folded, short
 from scanner.report.text_verdicts import headline, judged_parts
@@ -21,9 +22,17 @@ def render(report: Report, view: View) -> bytes:
 
 def to_text(report: Report, view: View) -> str:
     """The whole report as text that fits 80 columns but for long names, ending with a newline."""
-    held = [each for each in report.findings if not each.finding.test_data]
-    parts = [*_head(report), *_coverage_line(report), *_carried(report), *_names_in_text(report), *headline(report), ""]
+    held = [each for each in report.findings if not each.finding.test_data and not each.accepted]
+    parts = [
+        *_head(report),
+        *_coverage_line(report),
+        *_carried(report),
+        *_names_in_text(report),
+        *headline(report, view),
+        "",
+    ]
     parts += judged_parts(report, view) if report.notice else _inventory(held, view)
+    parts += accepted_parts(report, view)
     parts += _test_data([each for each in report.findings if each.finding.test_data], view)
     parts += _allowed(report, view)
     parts += _holes(report.coverage, view)

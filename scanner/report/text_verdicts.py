@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from scanner.changes import clause_key
 from scanner.model.found import Confidence
 from scanner.model.judged import FAILING, ClauseRow, Judged, NotFound, Report, State, Verdict
 from scanner.report.lines import count, labelled, plural, title, wrapped
@@ -20,13 +21,16 @@ _COVERED = (Verdict.BROAD_ONLY, Verdict.WIDER_TERM)
 _OTHER = (Verdict.UNMAPPED, Verdict.NOT_APPLICABLE)
 
 
-def headline(report: Report) -> Iterator[str]:
+def headline(report: Report, view: View) -> Iterator[str]:
     """How many findings there are of each kind, in the order of the parts below; nothing without a notice."""
     if not report.notice or not report.findings:
         return
     sure, unsure, tests = _kinds(report)
+    failing, known = _failing(sure, view)
     kinds = (
-        (sum(each.verdict in FAILING for each in sure), "fail"),
+        (len(failing), "fail"),
+        (len(known), "known from the baseline"),
+        (sum(each.accepted is not None for each in report.findings), "accepted"),
         (sum(each.verdict in _COVERED for each in sure), "covered only by a wider term or an open phrase"),
         (sum(each.verdict is Verdict.DECLARED for each in sure), "declared"),
         (sum(each.verdict in _OTHER for each in sure), "not judged"),
@@ -40,17 +44,24 @@ def headline(report: Report) -> Iterator[str]:
 def judged_parts(report: Report, view: View) -> Iterator[str]:
     """Everything that a notice says something of, what fails first."""
     sure, unsure, _ = _kinds(report)
-    failing = [each for each in sure if each.verdict in FAILING]
-    if not failing and not any(row.state is State.BROKEN for row in report.clauses):
+    failing, known = _failing(sure, view)
+    broken = (clause_key(row) for row in report.clauses if row.state is State.BROKEN)
+    if not failing and view.known.clauses.issuperset(broken):
         yield from title("Nothing fails", "")
         outside = any(each.verdict is Verdict.NOT_APPLICABLE for each in sure)
         what = "Everything that the notice speaks of" if outside else "Everything found"
-        yield from wrapped(f"{what} is declared, or covered by a wider term or an open phrase.", "  ")
+        accepted = ", or accepted" if any(each.accepted for each in report.findings) else ""
+        before = ", or known from the baseline" if known else ""
+        yield from wrapped(f"{what} is declared, or covered by a wider term or an open phrase{accepted}{before}.", "  ")
         yield ""
     for verdict, group in groupby(failing, key=lambda each: each.verdict):
         members = list(group)
         yield from title(f"FAILS: {verdict}", f"{count(members, 'finding')}; {_MEANS[verdict or Verdict.UNDECLARED]}")
         yield from folded(members, 30, view, lambda each: full(each, view))
+        yield ""
+    if known:
+        yield from title("Known from the baseline", f"{count(known, 'finding')}; no worse than there, so none fails")
+        yield from folded(known, 20, view, lambda each: short(each, view))
         yield ""
     covered = [each for each in sure if each.verdict in _COVERED]
     if covered:
@@ -74,11 +85,18 @@ def judged_parts(report: Report, view: View) -> Iterator[str]:
 
 
 def _kinds(report: Report) -> tuple[list[Judged], list[Judged], int]:
-    """Findings that are certain or likely, those that are merely possible, and how many are test data."""
+    """Findings that are certain or likely, those that are merely possible, without accepted ones; number of tests."""
     held = [each for each in report.findings if not each.finding.test_data]
-    sure = [each for each in held if each.finding.confidence > Confidence.POSSIBLE]
-    unsure = [each for each in held if each.finding.confidence == Confidence.POSSIBLE]
+    still = [each for each in held if not each.accepted]
+    sure = [each for each in still if each.finding.confidence > Confidence.POSSIBLE]
+    unsure = [each for each in still if each.finding.confidence == Confidence.POSSIBLE]
     return sure, unsure, len(report.findings) - len(held)
+
+
+def _failing(sure: Iterable[Judged], view: View) -> tuple[list[Judged], list[Judged]]:
+    """Findings with a verdict that fails by default: those that are to be mended, and those that the baseline has."""
+    told = [(each, view.known.has(each)) for each in sure if each.verdict in FAILING]
+    return [each for each, known in told if not known], [each for each, known in told if known]
 
 
 def _unjudged(judged: Judged, view: View) -> str:
@@ -104,9 +122,14 @@ def _declared(declared: Sequence[Judged], view: View) -> Iterator[str]:
 
 
 def _broken(rows: Iterable[ClauseRow], view: View) -> Iterator[str]:
-    broken = [row for row in rows if row.state is State.BROKEN]
-    if broken:
-        yield from title("FAILS: clauses", f"{len(broken):,}; more than categories, and broken")
+    states = [(row, clause_key(row) in view.known.clauses) for row in rows if row.state is State.BROKEN]
+    for heading, means, known in (
+        ("FAILS: clauses", "more than categories, and broken", False),
+        ("Clauses broken in the baseline too", "more than categories; known, so they do not fail", True),
+    ):
+        broken = [row for row, before in states if before is known]
+        if broken:
+            yield from title(heading, f"{len(broken):,}; {means}")
         for (kind, reason, concerned), group in groupby(broken, key=lambda row: (row.kind, row.reason, row.concerned)):
             clauses = [row.clause for row in group if row.clause.id]
             ids = ", ".join(clause.id for clause in clauses)

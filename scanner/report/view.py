@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scanner.model.found import Confidence
-from scanner.model.judged import FAILING, Judged, Report, State
+from scanner.changes import Known, clause_key
+from scanner.model.judged import FAILING, ClauseRow, Judged, Report, State
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
 
@@ -29,6 +29,8 @@ class View:
     """For the record of processing activities."""
     datasets: tuple[tuple[str, str], ...] = ()
     """Globs on assets, and templates of the names that catalogues have for them."""
+    known: Known = field(default_factory=Known)
+    """What failed in the baseline, and so does not fail now."""
 
     def label(self, category: str | None) -> str:
         """The name of a category for people; its id where it is not known here."""
@@ -37,12 +39,16 @@ class View:
         return self.categories.get(category).label if category in self.categories else category
 
     def fails(self, judged: Judged) -> bool:
-        """Whether the finding fails; what is merely possible never does."""
-        return judged.verdict in self.failing and judged.finding.confidence > Confidence.POSSIBLE
+        """Whether the finding fails; what is merely possible, accepted, or in the baseline, never does."""
+        return judged.fails(self.failing) and not self.known.has(judged)
+
+    def breaks(self, row: ClauseRow) -> bool:
+        """Whether a clause beyond categories fails: it is broken, and was not in the baseline."""
+        return CLAUSES in self.failing and row.state is State.BROKEN and clause_key(row) not in self.known.clauses
 
     def broken(self, report: Report) -> int:
-        """How many clauses beyond categories are broken, where that fails."""
-        return sum(row.state is State.BROKEN for row in report.clauses) if CLAUSES in self.failing else 0
+        """How many clauses beyond categories fail."""
+        return sum(self.breaks(row) for row in report.clauses)
 
 
 def standing(judged: Judged) -> str:

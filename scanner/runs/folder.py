@@ -72,12 +72,15 @@ class Folder:
                 store.close()
                 yield Kept(path.name.removesuffix(_ENDING), path, about)
 
-    def find(self, name: str) -> Kept:
-        """The run of an id, of the beginning of one, `latest`, or `latest~1` for the one before. Raises `RunError`."""
+    def find(self, name: str, *, finished: bool = False) -> Kept:
+        """The run of an id, of the beginning of one, `latest`, or `latest~1` for the one before. Raises `RunError`.
+
+        finished: `latest` passes over runs that are not finished.
+        """
         runs = self.runs()
         word, _, back = name.partition("~")
         if word == LATEST and (back.isdecimal() or not back):
-            found = runs[int(back or 0) :][:1]
+            found = [run for run in runs if run.finished or not finished][int(back or 0) :][:1]
         else:
             found = [run for run in runs if run.id.startswith(name)]
         if len(found) == 1:

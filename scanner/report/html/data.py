@@ -13,6 +13,7 @@ from scanner.model.found import Finding
 from scanner.model.judged import Clause, ClauseRow, Judged, NotFound, Report
 from scanner.model.problems import HOLES, Coverage, Problem
 from scanner.notice.categories import Categories
+from scanner.report.accepted import who
 from scanner.report.html.signs import SIGNS, sign_of
 from scanner.report.lines import harmless
 
@@ -132,6 +133,7 @@ def _finding(judged: Judged, tables: Tables, notice: str | None) -> Json:
         "values": _values(judged),
         "clauses": [tables.clause(each, judged.notice or notice) for each in judged.clauses],
         "reason": tables.text(judged.reason),
+        "accepted": tables.text(who(judged.accepted) if judged.accepted else ""),
         "unchecked": tables.all_texts(judged.unchecked),
         "labels": [
             [tables.text(each) for each in (key, value, judged.labels.told_by.get(key, ""))]

@@ -27,6 +27,7 @@ SIGNS = (
     Sign("broad_only", "Open phrase only", "~", "partly", "only an open phrase of the notice covers it"),
     Sign("wider_term", "Wider term only", "≈", "partly", "only a wider category is declared"),
     Sign("declared", "Declared", "✓", "declared", "the notice declares it"),
+    Sign("accepted", "Accepted", "✔", "other", "it would be open, but people have accepted it, and say why"),
     Sign("not_applicable", "Not applicable", "–", "other", "labels put the data outside of the notice"),
     Sign("unmapped", "No category", "∅", "other", "the rule that found it has no category that a notice could declare"),
     Sign("found", "Found", "•", "other", "found, and held against no notice"),
@@ -39,6 +40,8 @@ def sign_of(judged: Judged) -> int:
     """The number of the finding's sign in `SIGNS`. What is merely possible never fails."""
     if judged.finding.test_data:
         return _NUMBER["test_data"]
+    if judged.accepted:
+        return _NUMBER["accepted"]
     if judged.verdict is None:
         return _NUMBER["found"]
     weak = judged.verdict in FAILING and judged.finding.confidence is Confidence.POSSIBLE

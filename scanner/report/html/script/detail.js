@@ -15,6 +15,7 @@ function verdictPart(row) {
     make("p", {}, sentence(reason)),
     column.clauses[row].map(quoted),
     listed([
+      ["Accepted", text(column.accepted[row])],
       ["Labels", column.labels[row].map((label) => labelled(...label.map(text)))],
       ["Not checked", unchecked && `${unchecked}: no label tells it`],
       ["Records of", recorded(row)],

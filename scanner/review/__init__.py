@@ -1,0 +1,1 @@
+"""Open findings, walked through by a person, whose answers become acceptances."""
