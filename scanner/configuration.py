@@ -26,7 +26,7 @@ from scanner.errors import UsageError
 NAME = "fairnotice.toml"
 PREFIX = "FAIRNOTICE_"
 MAIN = "scan"
-SHARED = frozenset({"fail-on", "jobs", "label", "labels", "max-memory", "max-stall", "rules", "run-dir"})
+SHARED = frozenset({"accept", "jobs", "label", "labels", "max-memory", "max-stall", "rules", "run-dir"})
 """What means the same in every command."""
 
 TYPED_ONLY = frozenset({"export", "show-values"})
@@ -269,20 +269,26 @@ def in_force(layers: Iterable[Table], commands: Commands, heirs: Commands) -> Ta
     table: Table = {command: {} for command in heirs}
     for layer in layers:
         main = layer.get(MAIN, {})
-        inputs_are_told = any(name in table[MAIN] for name in _INPUTS)
+        settled = {command: rivals(told) for command, told in table.items()}
         for command, options in heirs.items():
             own = layer.get(command, {}) if command in commands else {}
             for name, option in options.items():
                 told = own.get(name)
                 if told is None and name in SHARED and _alike(option, commands[MAIN].get(name)):
                     told = main.get(name)
-                if told is not None and not (command == MAIN and name in _INPUTS and inputs_are_told):
+                if told is not None and name not in settled[command]:
                     table[command].setdefault(name, told)
     return table
 
 
-_INPUTS = frozenset({"paths", "files-from"})
-"""Together they say what is scanned: a stronger layer that tells one leaves out both of a weaker one."""
+_TOGETHER = (frozenset({"paths", "files-from"}), frozenset({"fail-on", "baseline"}))
+"""Each says one thing together: a stronger layer that tells one of them leaves out all of a weaker one."""
+
+
+def rivals(told: Iterable[str]) -> frozenset[str]:
+    """The options that a weaker layer does not tell any more, after a stronger one told these."""
+    given = frozenset(told)
+    return frozenset[str]().union(*(together for together in _TOGETHER if together & given))
 
 
 def _alike(option: Option, other: Option | None) -> bool:

@@ -149,6 +149,8 @@ def test_show_says_where_each_value_came_from(tmp_path: Path, monkeypatch: pytes
     assert shown["jobs"] == (4, "environment: FAIRNOTICE_JOBS")
     assert shown["ner"] == ("all", "command line")
     assert shown["max-depth"] == (6, "default")
+    listed = told(fairnotice("config", "show", "--format", "json", "scan", "--files-from", "x", cwd=tmp_path))
+    assert listed["paths"] == ([], "default")
     text = fairnotice("config", "show", *words, cwd=tmp_path / "sub").out
     assert "geheim" not in text + ran.out
     assert "FAIRNOTICE_JOSB: set, but no option is called so." in text
@@ -169,7 +171,7 @@ def test_the_file_of_the_documentation(tmp_path: Path) -> None:
     assert len([where for _, where in shown["scan"].values() if where.startswith("named.toml:")]) == 11
     assert shown["scan"]["output"][0] == [f"{form}=reports/{file}" for form, file in (
         ("json", "report.json"), ("sarif", "fairnotice.sarif"), ("prometheus", "fairnotice.prom"))]  # fmt: skip
-    assert shown["judge"]["fail-on"] == ("contradicts,undeclared", "named.toml:6")
+    assert shown["judge"]["rules"] == (["our-rules"], "named.toml:5")
     assert shown["judge"]["output"] == (["reports/judged.txt"], "named.toml:19")
     assert shown["runs prune"]["keep"] == (30, "named.toml:28")
 

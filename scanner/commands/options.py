@@ -40,14 +40,15 @@ class InForce:
     unknown: tuple[str, ...] = ()
 
     def defaults(self) -> dict[str, Any]:
-        """The same as defaults for the command line."""
+        """The same as defaults for the command line, without what the options that were typed settle."""
         found: dict[str, Any] = {}
+        settled = configuration.rivals(word[2:].partition("=")[0] for word in self.typed if word.startswith("--"))
         for command, told in self.table.items():
             *groups, last = command.split(".")
             level = found
             for group in groups:
                 level = level.setdefault(group, {})
-            level[last] = {_parameter(name): each.value for name, each in told.items()}
+            level[last] = {_parameter(name): each.value for name, each in told.items() if name not in settled}
         return found
 
 
