@@ -50,12 +50,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option of a command. many: whether it is a list. placed: makes a path in a text relative to a folder."""
+    """An option of a command. many: whether it is a list. placed: makes a path in a text relative to a folder.
+
+    parameter: what the command line calls it.
+    """
 
     name: str
     kind: Kind
     many: bool = False
     placed: Callable[[str, Path], str] | None = None
+    parameter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

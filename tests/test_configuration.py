@@ -179,7 +179,8 @@ def test_the_file_of_the_documentation(tmp_path: Path) -> None:
 def test_a_scan_from_a_file_and_a_command_line_that_goes_first(tmp_path: Path) -> None:
     people(tmp_path / "data", 1)
     (tmp_path / "fairnotice.toml").write_text(
-        f'paths = ["data"]\nnotice = "{NOTICE}"\njobs = 1\nner = "off"\nformat = "json"\nfail-on = "declared"\n'
+        f'paths = ["data"]\nall = true\nnotice = "{NOTICE}"\njobs = 1\nner = "off"\n'
+        'format = "json"\nfail-on = "declared"\n'
     )
     ran = fairnotice("scan", cwd=tmp_path)
     assert ran.status == 1

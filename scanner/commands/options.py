@@ -36,6 +36,7 @@ class InForce:
 
     file: Path | None
     table: Table
+    commands: configuration.Commands
     typed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
@@ -48,13 +49,10 @@ class InForce:
             level = found
             for group in groups:
                 level = level.setdefault(group, {})
-            level[last] = {_parameter(name): each.value for name, each in told.items() if name not in settled}
+            level[last] = {
+                self.commands[command][name].parameter: each.value for name, each in told.items() if name not in settled
+            }
         return found
-
-
-def _parameter(option: str) -> str:
-    """The name under which the command line looks an option up."""
-    return {"all": "everything", "from": "from_"}.get(option, option.replace("-", "_"))
 
 
 def name_of(parameter: Parameter) -> str:
@@ -66,13 +64,17 @@ def read(root: TyperGroup, typed: Sequence[str], file: Path | None, *, none: boo
     """What holds for every command. file: read instead of the nearest. none: no file is. Raises `UsageError`."""
     everywhere = dict(_commands(root))
     commands = {name: options for name, options in everywhere.items() if name.partition(".")[0] not in _NO_TABLE}
-    found = None if none else file or configuration.nearest(Path.cwd())
+    found = None if none else file or _nearest()
     layers = [configuration.from_environment(os.environ, commands)]
     if found:
-        shown = os.path.relpath(found) if found.is_absolute() and file is None else str(found)
-        layers.append(configuration.parsed(_bytes(found), shown, found.absolute().parent, commands))
+        layers.append(configuration.parsed(_bytes(found), str(found), found.absolute().parent, commands))
     unknown = configuration.unknown_variables(os.environ, commands, (CONFIG,))
-    return InForce(found, configuration.in_force(layers, commands, everywhere), tuple(typed), unknown)
+    return InForce(found, configuration.in_force(layers, commands, everywhere), everywhere, tuple(typed), unknown)
+
+
+def _nearest() -> Path | None:
+    found = configuration.nearest(Path.cwd())
+    return Path(os.path.relpath(found)) if found else None
 
 
 def _bytes(file: Path) -> bytes:
@@ -96,7 +98,7 @@ def _options(command: TyperCommand, name: str) -> Iterator[tuple[str, Option]]:
         option = name_of(parameter)
         if option not in left_out and (parameter.param_type_name == "option" or option == "paths"):
             many = parameter.nargs == -1 or getattr(parameter, "multiple", False)
-            yield option, Option(option, _kind(parameter), many, _placing(parameter))
+            yield option, Option(option, _kind(parameter), many, _placing(parameter), str(parameter.name))
 
 
 def parameters(command: TyperCommand) -> list[Parameter]:
