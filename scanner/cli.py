@@ -8,15 +8,32 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scanner.commands import changes, find, judge, labels, notice, redact, report, review, rules, runs, scan, sources
+from scanner.commands import (
+    changes,
+    config,
+    find,
+    judge,
+    labels,
+    notice,
+    redact,
+    report,
+    review,
+    rules,
+    runs,
+    scan,
+    sources,
+)
+from scanner.commands.options import CONFIG, Configured, read
 from scanner.commands.output import WRONG_USAGE, version
 from scanner.errors import FairnoticeError
 
 app = typer.Typer(
+    cls=Configured,
     help="Hold the data that a company keeps against the privacy notice that it publishes.",
     no_args_is_help=True,
     add_completion=False,
@@ -32,6 +49,7 @@ app.command()(report.explain)
 app.command(name="diff")(changes.diff)
 app.command()(review.review)
 app.command()(runs.resume)
+app.add_typer(config.app, name="config")
 app.add_typer(labels.app, name="labels")
 app.add_typer(notice.app, name="notice")
 app.add_typer(rules.app, name="rules")
@@ -40,11 +58,22 @@ app.add_typer(sources.app, name="sources")
 
 
 @app.callback(invoke_without_command=True)
-def about(show_version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
+def about(
+    ctx: typer.Context,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    config_file: Annotated[
+        Path | None,
+        typer.Option("--config", metavar="FILE", envvar=CONFIG, help="Read this configuration, not the nearest."),
+    ] = None,
+    no_config: Annotated[bool, typer.Option("--no-config", help="Read no file of configuration.")] = False,
+) -> None:
     """Hold the data that a company keeps against the privacy notice that it publishes."""
     if show_version:
         typer.echo(f"fairnotice {version()}")
         raise typer.Exit
+    if ctx.invoked_subcommand and "--help" not in sys.argv:
+        ctx.obj = read(ctx.command, sys.argv[1:], config_file, none=no_config)  # type: ignore[arg-type]
+        ctx.default_map = ctx.obj.defaults()
 
 
 def main() -> None:

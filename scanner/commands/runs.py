@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scanner.commands.saved import RUN, RUN_DIR, RunDirOption
+from scanner.configuration import PREFIX
 from scanner.errors import RunError, UsageError
 from scanner.runs.folder import LATEST
 
@@ -111,7 +112,9 @@ def resume(
     except OSError as error:
         cause = (error.strerror or "unknown error").lower()
         raise UsageError(f"{kept.about['place']}: run {kept.id} began there: {cause}. Put it back.") from None
-    os.execv(sys.executable, [sys.executable, "-m", "scanner", *arguments])  # noqa: S606 - this program itself
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    command = [sys.executable, "-m", "scanner", "--no-config", *arguments]
+    os.execve(sys.executable, command, environment)  # noqa: S606 - this program itself
 
 
 def _state(run: Kept) -> str:

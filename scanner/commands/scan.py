@@ -16,6 +16,7 @@ import typer
 
 from scanner.arguments import FAIL_ON, check_writable, countries, outputs, sample_of, secret, size, verdicts
 from scanner.commands.changes import baseline_of
+from scanner.commands.options import command_line, inputs
 from scanner.commands.output import (
     INTERRUPTED,
     WRONG_USAGE,
@@ -58,6 +59,7 @@ class Binary(StrEnum):
 
 
 def scan(
+    ctx: typer.Context,
     paths: Annotated[
         list[str] | None,
         typer.Argument(
@@ -164,9 +166,7 @@ def scan(
     run_dir: Annotated[
         Path, typer.Option(metavar="DIR", help="Where runs are kept, so that one can go on and the next is quick.")
     ] = Path(FOLDER),
-    keep: Annotated[
-        bool, typer.Option("--keep/--no-keep", envvar="FAIRNOTICE_KEEP", help="Keep the run (masked, encrypted).")
-    ] = True,
+    keep: Annotated[bool, typer.Option("--keep/--no-keep", help="Keep the run (masked, encrypted).")] = True,
     full: Annotated[
         bool, typer.Option("--full", help="Scan all again, and take nothing over from runs before.")
     ] = False,
@@ -194,14 +194,15 @@ def scan(
     from scanner.workers import Guard
 
     failing = verdicts(fail_on)
-    roots = [*(paths or []), *(root for file in files_from for root in read_list(file))]
+    paths, files_from = inputs(ctx)
+    roots = [*paths, *(root for file in files_from for root in read_list(file))]
     if not roots:
         raise UsageError("scan: nothing to scan was named. Give files, folders or addresses, or --files-from FILE")
     targets = outputs(format, output)
     known, entries = baseline_of(baseline, failing, run_dir), acceptances(accept)
     check_writable(matches)
     budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
-    kept = _keep(run_dir, full=full) if keep else None
+    kept = _keep(command_line(ctx), run_dir, full=full) if keep else None
     if kept and show_values:
         sys.stderr.write("--show-values: this run is not kept, since kept runs hold no values\n")
         kept = None
@@ -274,10 +275,11 @@ def _unmatched(report: Report) -> int:
     return WRONG_USAGE if complaints else 0
 
 
-def _keep(run_dir: Path, *, full: bool) -> Keep | None:
+def _keep(command: list[str], run_dir: Path, *, full: bool) -> Keep | None:
     """How the run is kept; None where that was not asked for and cannot be.
 
-    The command is told again by all that was typed, and by the folder it was typed in.
+    The command is told again by all that was typed or configured, and by the folder in which that was. It is noted as
+    it could be typed without the configuration, which may be another one when the run goes on.
     """
     from scanner.errors import RunError
     from scanner.roots import shown
@@ -292,12 +294,12 @@ def _keep(run_dir: Path, *, full: bool) -> Keep | None:
             raise
         sys.stderr.write(f"{error} This one is not kept.\n")
         return None
-    typed, place = sys.argv[1:], str(Path.cwd())
-    secret = any(shown(each) != each for each in typed)
-    about = {"began": now(), "place": place, "tool": f"fairnotice {version()}", "arguments": [] if secret else typed}
-    return Keep(folder, seal, seal.digest(place, *_lasting(typed)), full, about)
+    place = str(Path.cwd())
+    secret = any(shown(each) != each for each in command)
+    about = {"began": now(), "place": place, "tool": f"fairnotice {version()}", "arguments": [] if secret else command}
+    return Keep(folder, seal, seal.digest(place, *_lasting(command)), full, about)
 
 
-def _lasting(typed: list[str]) -> list[str]:
-    """What was typed without what only says that it is to be done again."""
-    return [each for each in typed if each != "--full"]
+def _lasting(command: list[str]) -> list[str]:
+    """A command without what only says that it is to be done again."""
+    return [each for each in command if each != "--full"]
