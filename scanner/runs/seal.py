@@ -1,13 +1,15 @@
 """What a run keeps of its units, encrypted under a secret of the folder, so that a run's file alone gives nothing away.
 
 Sketches hold hashes, and hashes of telephone or card numbers can be tried out one by one. AES-GCM also tells what was
-changed or comes from elsewhere, so nothing is unpickled that this folder has not written.
+changed or comes from elsewhere. Still, a folder may come with its secret from somebody else, such as in an archive: so
+a secret that others could have written is refused, and of what is unpickled only the classes of results are made.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import os
 import pickle
 import secrets
@@ -19,8 +21,41 @@ from scanner.errors import RunError
 
 _FILE = "secret"
 _BYTES, _NONCE = 32, 12
+_MADE = frozenset(
+    {
+        ("numpy", "dtype"),
+        ("numpy", "ndarray"),
+        ("numpy._core.multiarray", "_reconstruct"),
+        ("numpy._core.multiarray", "scalar"),
+        ("numpy._core.numeric", "_frombuffer"),
+        ("scanner.content", "Held"),
+        ("scanner.detector.freetext", "Amount"),
+        ("scanner.model.data", "Asset"),
+        ("scanner.model.data", "Limits"),
+        ("scanner.model.data", "Origin"),
+        ("scanner.model.data", "Unit"),
+        ("scanner.model.problems", "Problem"),
+        ("scanner.model.problems", "Reason"),
+        ("scanner.summary", "Summary"),
+        ("scanner.tally", "FieldTally"),
+        ("scanner.tally", "Tally"),
+        ("scanner.telling", "Said"),
+        ("scanner.unit", "Survey"),
+    }
+)
+"""All that results are made of."""
 _LEVEL = 1
 """Of compression: sketches hardly get smaller, the rest does at once."""
+
+
+class _Results(pickle.Unpickler):
+    """Makes results and what they consist of, and refuses all else."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """A class or function of these. Raises `RunError`."""
+        if (module, name) not in _MADE:
+            raise RunError("a kept run holds what no run keeps. Do not trust its folder: move it away")
+        return super().find_class(module, name)
 
 
 class Seal:
@@ -41,9 +76,14 @@ class Seal:
                 out.write(secrets.token_bytes(_BYTES))
         except FileExistsError:
             pass
-        secret = file.read_bytes()
+        secret, state = file.read_bytes(), file.stat()
         if len(secret) != _BYTES:
-            raise RunError(f"{file}: this is not the secret of kept runs. Move the folder away, or name another one")
+            raise RunError(f"{file}: this is not the secret of kept runs. Move the folder away, or name another one.")
+        if state.st_uid != os.geteuid() or state.st_mode & 0o077:
+            raise RunError(
+                f"{file}: the secret of kept runs belongs to somebody else, or others may read it. Move the folder "
+                "away, name another one with --run-dir, or scan with --no-keep."
+            )
         return cls(secret)
 
     def close(self, name: str, held: object) -> bytes:
@@ -60,7 +100,7 @@ class Seal:
             data = self._cipher.decrypt(closed[:_NONCE], closed[_NONCE:], name.encode("utf-8", "surrogatepass"))
         except (InvalidTag, ValueError):
             raise RunError("a kept run is damaged, or was written in another folder. Scan again with --full") from None
-        return pickle.loads(zlib.decompress(data))  # noqa: S301 - this folder has written it
+        return _Results(io.BytesIO(zlib.decompress(data))).load()
 
     def digest(self, *parts: bytes | str) -> str:
         """A fingerprint that only this folder can make."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,27 @@ def test_a_name_or_a_secret_of_another() -> None:
     for seal, name in ((Seal(b"k" * 32), "a#2"), (Seal(b"l" * 32), "a#1")):
         with pytest.raises(RunError):
             seal.open(name, closed)
+
+
+class Forged:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, ("touch forged",)
+
+
+def test_only_results_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    seal = Seal(b"k" * 32)
+    with pytest.raises(RunError, match="Do not trust"):
+        seal.open("a", seal.close("a", Forged()))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o660])
+def test_a_secret_that_others_may_have_written(tmp_path: Path, mode: int) -> None:
+    Seal.of(tmp_path)
+    (tmp_path / "secret").chmod(mode)
+    with pytest.raises(RunError, match="--no-keep"):
+        Seal.of(tmp_path)
 
 
 def test_a_folder_has_one_secret(tmp_path: Path) -> None:
