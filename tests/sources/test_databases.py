@@ -48,7 +48,7 @@ def test_planted_values_are_found_with_table_field_and_row(server: Server, tmp_p
     }
     assert ran.coverage(name(server, "customers")) | {"bytes": 0} == {
         "asset": name(server, "customers"), "status": "scanned", "source": source_of(server.url()).name,
-        "bytes": 0, "rows": 300, "problems": [],
+        "bytes": 0, "rows": 300, "problems": [], "unchanged_since": None, "identity": None,
     }  # fmt: skip
     assert ran.report["run"]["paths"] == [server.url().replace("reader@", "")]
 

@@ -74,7 +74,7 @@ def test_a_sample_is_said_to_be_one(server: Server) -> None:
     assert ran.reasons(name(server, "pieces")) == {"sampled"}
     assert ran.reasons(name(server, "customers")) == set()
     text = fairnotice("scan", server.url(), "--include", "*pieces", "--sample", "400").out
-    assert "Scanned 0 of 1 assets whole" in text
+    assert "Scanned 0 of 1 asset whole" in text
     assert "1 by a sample" in text
     assert "note: a sample of its rows was scanned, as --sample asks" in text
 
