@@ -6,6 +6,7 @@ rule, notice or label; 3 nothing fails, but something could not be scanned whole
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -76,8 +77,13 @@ def about(
         ctx.default_map = ctx.obj.defaults()
 
 
+_COLLECT = 200_000, 20, 100
+"""When garbage is looked for: a command makes millions of objects that it keeps, so that looking often only costs."""
+
+
 def main() -> None:
     """The command `fairnotice`."""
+    gc.set_threshold(*_COLLECT)
     try:
         app()
     except FairnoticeError as error:

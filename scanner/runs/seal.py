@@ -13,11 +13,16 @@ import io
 import os
 import pickle
 import secrets
-import zlib
+import sys
 from pathlib import Path
 from typing import Any
 
 from scanner.errors import RunError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 _FILE = "secret"
 _BYTES, _NONCE = 32, 12
@@ -89,7 +94,7 @@ class Seal:
     def close(self, name: str, held: object) -> bytes:
         """Bytes that only `open` with the same name gives back."""
         nonce = secrets.token_bytes(_NONCE)
-        data = zlib.compress(pickle.dumps(held, pickle.HIGHEST_PROTOCOL), _LEVEL)
+        data = zstd.compress(pickle.dumps(held, pickle.HIGHEST_PROTOCOL), _LEVEL)
         return nonce + self._cipher.encrypt(nonce, data, name.encode("utf-8", "surrogatepass"))
 
     def open(self, name: str, closed: bytes) -> Any:
@@ -100,7 +105,7 @@ class Seal:
             data = self._cipher.decrypt(closed[:_NONCE], closed[_NONCE:], name.encode("utf-8", "surrogatepass"))
         except (InvalidTag, ValueError):
             raise RunError("a kept run is damaged, or was written in another folder. Scan again with --full") from None
-        return _Results(io.BytesIO(zlib.decompress(data))).load()
+        return _Results(io.BytesIO(zstd.decompress(data))).load()
 
     def digest(self, *parts: bytes | str) -> str:
         """A fingerprint that only this folder can make."""
