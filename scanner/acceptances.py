@@ -148,7 +148,7 @@ def accepted(report: Report, entries: Sequence[Placed], day: str) -> Report:
     counts, findings = [0] * len(entries), []
     for judged in report.findings:
         print_ = fingerprint(judged.finding) if entries and is_open(judged) else ""
-        near = sorted((*by_digits[""], *by_digits[print_[:_DIGITS]])) if print_ else ()
+        near = sorted((*by_digits.get("", ()), *by_digits.get(print_[:_DIGITS], ()))) if print_ else ()
         fitting = [number for number in near if entries[number].entry.fits(judged, print_)]
         for number in fitting:
             counts[number] += 1

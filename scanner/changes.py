@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from scanner.baseline import RANK, ClauseKey, clause_key
 from scanner.identity import fingerprint, steady
-from scanner.model.judged import ClauseRow, Judged, Report, State, Verdict
+from scanner.model.judged import Judged, Report, State, Verdict
 from scanner.model.problems import Coverage, Status
-
-_RANK = {verdict: rank for rank, verdict in enumerate(Verdict)}
-ClauseKey = tuple[str, str, str]
 
 
 class Kind(StrEnum):
@@ -116,7 +114,7 @@ def groups(findings: Iterable[Judged]) -> dict[str, tuple[Judged, ...]]:
 
 def badness(judged: Judged) -> tuple[object, ...]:
     """To sort findings by: the worst verdict first, then the surest; accepted ones last."""
-    rank = len(_RANK) if judged.verdict is None else _RANK[judged.verdict]
+    rank = len(RANK) if judged.verdict is None else RANK[judged.verdict]
     return judged.accepted is not None, rank, -judged.finding.confidence, judged.finding.origin
 
 
@@ -176,11 +174,6 @@ def _listed(words: Iterable[str]) -> str:
     return ", ".join(words)
 
 
-def clause_key(row: ClauseRow) -> ClauseKey:
-    """What tells a row on a clause from others: its kind, the clause's id or words, and the version of the notice."""
-    return row.kind, row.clause.id or row.clause.quote, row.notice or ""
-
-
 _STATES = (State.BROKEN, State.NOT_CHECKABLE, State.HELD)
 
 
@@ -206,29 +199,3 @@ def _assets(before: Report, after: Report) -> Iterable[AssetChange]:
     for asset in sorted(old.keys() | new.keys()):
         if old.get(asset) is not new.get(asset):
             yield AssetChange(asset, old.get(asset), new.get(asset))
-
-
-# --- what failed before -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What fails in an earlier report: how badly each group of findings does, and which clauses are broken."""
-
-    findings: Mapping[str, Verdict] = field(default_factory=dict)
-    clauses: frozenset[ClauseKey] = frozenset()
-
-    def has(self, judged: Judged) -> bool:
-        """Whether such a finding failed before, and no less badly."""
-        worst = self.findings.get(fingerprint(judged.finding)) if self.findings else None
-        return worst is not None and judged.verdict is not None and _RANK[worst] <= _RANK[judged.verdict]
-
-
-def known(report: Report, failing: frozenset[str]) -> Known:
-    """What fails in a report where these verdicts do."""
-    worst: dict[str, Verdict] = {}
-    for each in report.findings:
-        if each.verdict and each.fails(failing):
-            print_ = fingerprint(each.finding)
-            worst[print_] = min(worst.get(print_, each.verdict), each.verdict, key=_RANK.__getitem__)
-    return Known(worst, frozenset(clause_key(row) for row in report.clauses if row.state is State.BROKEN))

@@ -8,7 +8,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.changes import Change, Elsewhere, Kind, changes, known
+from scanner.baseline import known
+from scanner.changes import Change, Elsewhere, Kind, changes
 from scanner.identity import fingerprint
 from scanner.model.found import Confidence
 from scanner.model.judged import FAILING, Accepted, Clause, ClauseRow, Judged, Report, State, Verdict

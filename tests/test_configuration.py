@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.configuration import Kind, Option, Told, from_environment, in_force, nearest, parsed, unknown_variables
+from scanner.configuration import Kind, Option, Told, from_environment, in_force, unknown_variables
+from scanner.configuration_file import nearest, parsed
 from scanner.errors import UsageError
 from tests.command import NOTICE, ROOT, Ran, fairnotice
 from tests.runs.keeping import people

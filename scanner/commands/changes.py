@@ -16,7 +16,7 @@ from scanner.errors import UsageError
 from scanner.runs.folder import LATEST
 
 if TYPE_CHECKING:
-    from scanner.changes import Known
+    from scanner.baseline import Known
 
 
 def diff(
@@ -28,7 +28,8 @@ def diff(
     run_dir: RunDirOption = RUN_DIR,
 ) -> None:
     """Say what is new, gone or changed between two runs; exit status 1 where something new fails."""
-    from scanner.changes import changes, known
+    from scanner.baseline import known
+    from scanner.changes import changes
     from scanner.report.changed import Compared, changed_json, changed_text
     from scanner.report.view import View
 
@@ -60,7 +61,7 @@ def baseline_of(name: str | None, failing: frozenset[str], run_dir: Path) -> Kno
 
     Raises `UsageError`.
     """
-    from scanner.changes import Known, known
+    from scanner.baseline import Known, known
     from scanner.runs.folder import Folder
 
     if (name is None) != (NEW not in failing):

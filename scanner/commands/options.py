@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from scanner import address, configuration
+from scanner import address, configuration, configuration_file
 from scanner.configuration import Kind, Option, Table
 from scanner.errors import UsageError
 from scanner.report.forms import FORMS
@@ -67,13 +67,13 @@ def read(root: TyperGroup, typed: Sequence[str], file: Path | None, *, none: boo
     found = None if none else file or _nearest()
     layers = [configuration.from_environment(os.environ, commands)]
     if found:
-        layers.append(configuration.parsed(_bytes(found), str(found), found.absolute().parent, commands))
+        layers.append(configuration_file.parsed(_bytes(found), str(found), found.absolute().parent, commands))
     unknown = configuration.unknown_variables(os.environ, commands, (CONFIG,))
     return InForce(found, configuration.in_force(layers, commands, everywhere), everywhere, tuple(typed), unknown)
 
 
 def _nearest() -> Path | None:
-    found = configuration.nearest(Path.cwd())
+    found = configuration_file.nearest(Path.cwd())
     return Path(os.path.relpath(found)) if found else None
 
 
@@ -178,6 +178,11 @@ def inputs(ctx: typer.Context) -> tuple[list[str], list[str]]:
         if typed and name not in typed:
             ctx.params[name] = []
     return ctx.params["paths"] or [], ctx.params["files_from"]
+
+
+def configured_by(ctx: typer.Context) -> str:
+    """The file that told options, as it is shown; nothing where none did."""
+    return str(ctx.obj.file) if isinstance(ctx.obj, InForce) and ctx.obj.file else ""
 
 
 TYPED, CONFIGURED, DEFAULT = "command line", "configuration", "default"

@@ -51,6 +51,7 @@ def show(run: Annotated[str, typer.Argument(help=_RUN)] = LATEST, run_dir: RunDi
         "ended": kept.about.get("ended", "not yet"),
         "command": f"fairnotice {' '.join(_arguments(kept))}",
         "in": kept.about.get("place", ""),
+        "options": kept.about.get("configuration") or "the command line and the environment",
         "tool": kept.about.get("tool", ""),
         "assets": f"{counts.assets}, of them {counts.carried} unchanged and carried over",
         "units": f"{counts.done} of {counts.units} recorded",

@@ -16,7 +16,7 @@ import typer
 
 from scanner.arguments import FAIL_ON, check_writable, countries, outputs, sample_of, secret, size, verdicts
 from scanner.commands.changes import baseline_of
-from scanner.commands.options import command_line, inputs
+from scanner.commands.options import command_line, configured_by, inputs
 from scanner.commands.output import (
     INTERRUPTED,
     WRONG_USAGE,
@@ -202,7 +202,7 @@ def scan(
     known, entries = baseline_of(baseline, failing, run_dir), acceptances(accept)
     check_writable(matches)
     budget = Budget(ner, None if ner is Reading.OFF else find_model(ner_model))
-    kept = _keep(command_line(ctx), run_dir, full=full) if keep else None
+    kept = _keep(ctx, run_dir, full=full) if keep else None
     if kept and show_values:
         sys.stderr.write("--show-values: this run is not kept, since kept runs hold no values\n")
         kept = None
@@ -275,7 +275,7 @@ def _unmatched(report: Report) -> int:
     return WRONG_USAGE if complaints else 0
 
 
-def _keep(command: list[str], run_dir: Path, *, full: bool) -> Keep | None:
+def _keep(ctx: typer.Context, run_dir: Path, *, full: bool) -> Keep | None:
     """How the run is kept; None where that was not asked for and cannot be.
 
     The command is told again by all that was typed or configured, and by the folder in which that was. It is noted as
@@ -294,9 +294,15 @@ def _keep(command: list[str], run_dir: Path, *, full: bool) -> Keep | None:
             raise
         sys.stderr.write(f"{error} This one is not kept.\n")
         return None
-    place = str(Path.cwd())
+    command, place = command_line(ctx), str(Path.cwd())
     secret = any(shown(each) != each for each in command)
-    about = {"began": now(), "place": place, "tool": f"fairnotice {version()}", "arguments": [] if secret else command}
+    about = {
+        "began": now(),
+        "place": place,
+        "tool": f"fairnotice {version()}",
+        "arguments": [] if secret else command,
+        "configuration": configured_by(ctx),
+    }
     return Keep(folder, seal, seal.digest(place, *_lasting(command)), full, about)
 
 

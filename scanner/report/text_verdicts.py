@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from scanner.changes import clause_key
+from scanner.baseline import clause_key
 from scanner.model.found import Confidence
 from scanner.model.judged import FAILING, ClauseRow, Judged, NotFound, Report, State, Verdict
 from scanner.report.lines import count, labelled, plural, title, wrapped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scanner.changes import Known, clause_key
+from scanner.baseline import Known, clause_key
 from scanner.model.judged import FAILING, ClauseRow, Judged, Report, State
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice

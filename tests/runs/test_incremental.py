@@ -70,15 +70,14 @@ def test_a_changed_rule_is_applied(place: Path) -> None:
     assert second.found() != first.found()
 
 
-def test_what_could_not_be_read_is_tried_again(place: Path) -> None:
-    cut = place / "data" / "cut.parquet"
-    cut.write_bytes(b"PAR1 and no more")
-    os.mkfifo(place / "data" / "pipe")
+def test_what_is_damaged_stays_damaged(place: Path) -> None:
+    (place / "data" / "cut.parquet").write_bytes(b"PAR1 and no more")
     settled(place / "data")
-    kept(place)
-    told = unchanged(kept(place))
-    assert told["cut.parquet"]  # damaged is damaged
-    assert told["pipe"] is None or told["pipe"]
+    first = kept(place)
+    second = kept(place)
+    assert unchanged(second)["cut.parquet"] == first.report["run"]["id"]
+    assert second.reasons("cut.parquet") == first.reasons("cut.parquet") == {"malformed"}
+    assert second.status == 3
 
 
 def test_labels_and_notices_are_applied_to_what_was_carried_over(place: Path) -> None:
