@@ -93,15 +93,11 @@ def prune(
 
 
 def resume(
-    run: Annotated[str, typer.Argument(help=_RUN)] = LATEST,
+    run: Annotated[str | None, typer.Argument(help=f"{_RUN} If none, the last that did not end.")] = None,
     run_dir: RunDirOption = RUN_DIR,
 ) -> None:
     """Go on with a run that was killed or interrupted: what is recorded is not scanned again."""
-    from scanner.runs.folder import Folder
-
-    kept = Folder(run_dir).find(run)
-    if kept.finished:
-        raise RunError(f"{run_dir}: run {kept.id} is finished. `fairnotice report {kept.id}` shows its report.")
+    kept = _to_resume(run, run_dir)
     arguments = _arguments(kept)
     if not arguments:
         raise RunError(
@@ -116,6 +112,23 @@ def resume(
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     command = [sys.executable, "-m", "scanner", "--no-config", *arguments]
     os.execve(sys.executable, command, environment)  # noqa: S606 - this program itself
+
+
+def _to_resume(run: str | None, run_dir: Path) -> Kept:
+    """Raises `RunError` where there is none that can go on."""
+    from scanner.runs.folder import Folder
+
+    folder = Folder(run_dir)
+    runs = folder.runs()
+    kept = folder.find(run) if run else next((each for each in runs if not each.finished), None)
+    if kept is None:
+        raise RunError(f"{run_dir}: no run is kept there that did not end. `fairnotice runs list` shows all.")
+    if kept.finished:
+        raise RunError(f"{run_dir}: run {kept.id} is finished. `fairnotice report {kept.id}` shows its report.")
+    last = next(each for each in runs if each.about.get("command") == kept.about.get("command"))
+    if last.id != kept.id:
+        raise RunError(f"{run_dir}: run {kept.id} cannot go on, since {last.id} is a later one of the same command.")
+    return kept
 
 
 def _state(run: Kept) -> str:

@@ -89,7 +89,18 @@ def test_the_same_command_goes_on(place: Path) -> None:
     assert "finished" in fairnotice("runs", "list", cwd=place).out
     again = fairnotice("resume", cwd=place)
     assert again.status == 2
-    assert "finished" in again.err
+    assert "no run" in again.err
+    (run,) = (place / ".fairnotice").glob("*.run")
+    assert "is finished" in fairnotice("resume", run.stem, cwd=place).err
+
+
+def test_a_run_that_a_later_one_has_overtaken(place: Path) -> None:
+    killed(place, 1)
+    (run,) = (place / ".fairnotice").glob("*.run")
+    assert fairnotice(*arguments("--full"), cwd=place).status == 0
+    ran = fairnotice("resume", cwd=place)
+    assert ran.status == 2
+    assert f"run {run.stem} cannot go on" in ran.err
 
 
 def test_an_interrupt_can_be_gone_on_with(place: Path) -> None:
