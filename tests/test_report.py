@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner.errors import UsageError
 from scanner.model.data import Origin
 from scanner.model.found import Allowed, AlsoRead, Confidence, Finding, Reading, Recorded
 from scanner.model.judged import (
@@ -24,8 +27,9 @@ from scanner.model.judged import (
     Verdict,
 )
 from scanner.model.problems import Coverage, Problem, Reason, Status
-from scanner.report.document import from_json, to_json
+from scanner.report.document import to_json
 from scanner.report.explain import explain_text
+from scanner.report.saved import from_json
 from scanner.report.text import to_text
 from scanner.report.view import View
 
@@ -137,6 +141,24 @@ def test_a_report_of_an_earlier_version_is_read() -> None:
     for key in ("allowed", "acceptances", "rules", "clauses", "open", "telling"):
         del saved[key]
     assert from_json(json.dumps(saved).encode()).findings == (Judged(finding(Confidence.LIKELY)),)
+
+
+@pytest.mark.parametrize("damage", [3, "x", [3], {"x": 3}], ids=str)
+def test_a_damaged_report_is_called_so(damage: object) -> None:
+    """Wherever something with parts was, and something else is now."""
+    whole = json.loads(to_json(Report({"complete": True}, {"id": "x"}, (Judged(finding(Confidence.LIKELY)),), (), ())))
+    whole["coverage"] = [{"asset": "a", "status": "scanned", "source": "csv", "bytes": 1, "rows": 1, "problems": []}]
+    for holder in (whole, whole["findings"][0], whole["coverage"][0]):
+        for key, before in [(key, value) for key, value in holder.items() if isinstance(value, dict | list)]:
+            if type(before) is type(damage) or key in ("totals", "declarations"):
+                continue
+            holder[key] = damage
+            with suppress(UsageError):
+                to_json(from_json(json.dumps(whole).encode()))
+            holder[key] = before
+    for key in ("run", "findings", "coverage"):
+        with pytest.raises(UsageError, match="damaged"):
+            from_json(json.dumps({**whole, key: 3}).encode())
 
 
 @given(reports)

@@ -35,8 +35,8 @@ def diff(
     from scanner.notice.compare_text import Held, hold
     from scanner.notice.read import find_notice
     from scanner.report.comparison import Comparison, comparison_json, comparison_text
-    from scanner.report.document import from_json
     from scanner.report.rejudged import verdict_changes
+    from scanner.report.saved import from_json
 
     categories = Categories.shipped()
     old, new = find_notice(before, rules), find_notice(after, rules)

@@ -23,7 +23,7 @@ RunDirOption = Annotated[Path, typer.Option("--run-dir", metavar="DIR", help="Th
 
 def saved(name: str, run_dir: Path = RUN_DIR, *, finished: bool = False) -> Report:
     """The report of a file or of a kept run. Raises `UsageError`. finished: `latest` passes over runs that are not."""
-    from scanner.report.document import from_json
+    from scanner.report.saved import from_json
     from scanner.runs.folder import Folder
     from scanner.runs.store import Store
 

@@ -1,33 +1,16 @@
-"""The report as JSON (`fairnotice-report/1`): the one document, written and read back without loss."""
+"""The report as JSON (`fairnotice-report/1`): the one document as it is written; `saved` reads it without loss."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
-from scanner.errors import UsageError
-from scanner.model.data import Origin
-from scanner.model.found import Allowed, AlsoRead, Confidence, Finding, Reading, Recorded
-from scanner.model.judged import (
-    Acceptance,
-    Accepted,
-    Clause,
-    ClauseRow,
-    Judged,
-    Labels,
-    NotFound,
-    Open,
-    Report,
-    State,
-    Telling,
-    Use,
-    Verdict,
-)
-from scanner.model.problems import Coverage, Problem, Reason, Status
-from scanner.report.view import View
+from scanner.model.found import Allowed, Reading, Recorded
+from scanner.model.judged import Acceptance, Accepted, Clause, ClauseRow, Judged, NotFound, Report, State, Telling
+from scanner.model.problems import Coverage, Problem, Status
+from scanner.report.view import View, amount
 
 FORMAT = "fairnotice-report/1"
 Json = dict[str, Any]
@@ -58,33 +41,11 @@ def to_json(report: Report) -> bytes:
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def from_json(data: bytes, name: str = "report") -> Report:
-    """A report that `to_json` wrote. Raises `UsageError` where it is something else."""
-    try:
-        document = orjson.loads(data)
-        if not isinstance(document, dict) or document.get("format") != FORMAT:
-            raise UsageError(f"{name}: this is not a report of `fairnotice scan --format json`. Name one that is.")
-        return Report(
-            run=document["run"],
-            notice=document["notice"],
-            findings=tuple(_judged_of(each) for each in document["findings"]),
-            not_found=tuple(_not_found_of(each) for each in document["not_found"]),
-            coverage=tuple(_coverage_of(each) for each in document["coverage"]),
-            allowed=tuple(Allowed(**each) for each in document.get("allowed", [])),
-            clauses=tuple(_row_of(each) for each in document.get("clauses", [])),
-            open=tuple(Open(**each) for each in document.get("open", [])),
-            acceptances=tuple(_acceptance_of(each) for each in document.get("acceptances", [])),
-            telling=tuple(_telling_of(each) for each in document.get("telling", [])),
-            rules=document.get("rules", {}),
-        )
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        raise UsageError(f"{name}: this report is damaged ({type(error).__name__}). Scan again.") from None
-
-
 def totals(report: Report) -> Json:
     """How much there is of everything, in the order in which it matters."""
     verdicts = Counter(str(each.verdict) if each.verdict else "not_judged" for each in report.findings)
     test_data = sum(each.finding.test_data for each in report.findings)
+    size, rows = amount(report)
     states = Counter(str(each.status) for each in report.coverage)
     return {
         "findings": len(report.findings),
@@ -93,8 +54,8 @@ def totals(report: Report) -> Json:
         "verdicts": dict(sorted(verdicts.items())),
         "clauses": {str(state): sum(each.state is state for each in report.clauses) for state in State},
         "assets": {str(status): states.get(str(status), 0) for status in Status},
-        "bytes": sum(each.bytes for each in report.coverage if each.status != Status.SKIPPED),
-        "rows": sum(each.rows for each in report.coverage),
+        "bytes": size,
+        "rows": rows,
     }
 
 
@@ -148,56 +109,6 @@ def judged_json(judged: Judged) -> Json:
     }
 
 
-def _judged_of(entry: Json) -> Judged:
-    finding = Finding(
-        origin=Origin(entry["asset"], entry["member"] or "", entry["table"] or "", entry["field"] or ""),
-        category=entry["category"],
-        entities=tuple(entry["entities"]),
-        confidence=_level(entry["confidence"]),
-        evidence=tuple(entry["evidence"]),
-        scanned=entry["scanned"],
-        matched=entry["matched"],
-        distinct=entry["distinct"],
-        samples=tuple(entry["samples"]),
-        places=tuple(place["row"] for place in entry["places"]),
-        free_text=entry["free_text"],
-        container=entry["container"],
-        ages={int(age): count for age, count in entry["ages"].items()},
-        why=entry["why"],
-        test_values=entry.get("test_values", 0),
-        test_reasons=tuple(entry.get("test_reasons", ())),
-        test_data=entry.get("test_data", False),
-        allowed=entry.get("allowed", 0),
-        readings=tuple(_reading_of(each) for each in entry.get("readings", ())),
-        also_read=tuple(
-            AlsoRead(each["rule"], each["entity"], _level(each["level"]), each["values"])
-            for each in entry.get("also_read", ())
-        ),
-        name_says=tuple(entry.get("name_says", ())),
-        name_agrees=entry.get("name_agrees"),
-        recorded=Recorded(**entry["recorded"]) if entry.get("recorded") else None,
-        suppressed=entry.get("suppressed"),
-    )
-    return Judged(
-        finding=finding,
-        verdict=Verdict(entry["verdict"]) if entry["verdict"] else None,
-        clauses=tuple(_clause_of(each) for each in entry["clauses"]),
-        reason=entry["reason"],
-        distance=entry["distance"],
-        conditions=entry["conditions"],
-        matched=entry["concerned"],
-        labels=_labels_of(entry.get("labels", {})),
-        notice=entry.get("notice"),
-        unchecked=tuple(entry.get("unchecked", ())),
-        accepted=Accepted(**entry["accepted"]) if entry.get("accepted") else None,
-    )
-
-
-def _labels_of(entry: Mapping[str, Json]) -> Labels:
-    values = {key: told["value"] for key, told in entry.items()}
-    return Labels(**values, told_by={key: told["from"] for key, told in entry.items()})
-
-
 def _recorded(recorded: Recorded) -> Json:
     return {
         "by": recorded.by,
@@ -220,13 +131,6 @@ def _row(row: ClauseRow) -> Json:
     }
 
 
-def _row_of(entry: Json) -> ClauseRow:
-    clause = Clause(entry["clause"] or "", entry["quote"], entry["section"])
-    return ClauseRow(
-        entry["kind"], clause, State(entry["state"]), entry["reason"], tuple(entry["concerned"]), entry["notice"]
-    )
-
-
 def _telling(each: Telling) -> Json:
     place = each.origin
     return {
@@ -238,11 +142,6 @@ def _telling(each: Telling) -> Json:
         "values": each.values,
         "meant": each.meant,
     }
-
-
-def _telling_of(entry: Json) -> Telling:
-    place = Origin(entry["asset"], entry["member"] or "", entry["table"] or "", entry["field"])
-    return Telling(entry["kind"], place, entry["values"], entry["meant"])
 
 
 def _reading(reading: Reading) -> Json:
@@ -258,23 +157,6 @@ def _reading(reading: Reading) -> Json:
             for flags, level, matches in reading.evidence
         ],
     }
-
-
-def _reading_of(entry: Json) -> Reading:
-    evidence = ((tuple(each["flags"]), _level(each["level"]), each["matches"]) for each in entry["evidence"])
-    return Reading(
-        entry["rule"],
-        _level(entry["confidence"]),
-        entry["matched"],
-        entry["distinct"],
-        entry["tried"],
-        entry["by_chance"],
-        tuple(evidence),
-    )
-
-
-def _level(word: str) -> Confidence:
-    return Confidence[word.upper()]
 
 
 def _allowed(entry: Allowed) -> Json:
@@ -295,11 +177,6 @@ def _acceptance(each: Acceptance) -> Json:
     return {**_accepted(each.accepted), "use": each.use, "findings": each.findings}
 
 
-def _acceptance_of(entry: Json) -> Acceptance:
-    said = {key: value for key, value in entry.items() if key not in ("use", "findings")}
-    return Acceptance(Accepted(**said), Use(entry["use"]), entry["findings"])
-
-
 def _not_found(entry: NotFound) -> Json:
     return {
         "category": entry.category,
@@ -309,16 +186,8 @@ def _not_found(entry: NotFound) -> Json:
     }
 
 
-def _not_found_of(entry: Json) -> NotFound:
-    return NotFound(entry["category"], tuple(_clause_of(each) for each in entry["clauses"]), entry["looked_for"])
-
-
 def _clause(clause: Clause) -> Json:
     return {"id": clause.id, "quote": clause.quote, "section": clause.section}
-
-
-def _clause_of(entry: Mapping[str, str]) -> Clause:
-    return Clause(entry["id"], entry["quote"], entry["section"])
 
 
 def coverage_json(entry: Coverage) -> Json:
@@ -335,20 +204,6 @@ def coverage_json(entry: Coverage) -> Json:
     }
 
 
-def _coverage_of(entry: Json) -> Coverage:
-    problems = tuple(_problem_of(each) for each in entry["problems"])
-    return Coverage(
-        entry["asset"],
-        Status(entry["status"]),
-        entry["source"] or "",
-        entry["bytes"],
-        entry["rows"],
-        problems,
-        entry.get("unchanged_since") or "",
-        entry.get("identity") or "",
-    )
-
-
 def _problem(problem: Problem) -> Json:
     return {
         "reason": problem.reason,
@@ -357,7 +212,3 @@ def _problem(problem: Problem) -> Json:
         "row": problem.row,
         "member": problem.member or None,
     }
-
-
-def _problem_of(entry: Json) -> Problem:
-    return Problem(Reason(entry["reason"]), entry["fact"], entry["count"], entry["row"], entry.get("member") or "")

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scanner.model.found import Confidence
-from scanner.model.judged import Judged, Report, State, Verdict
+from scanner.model.judged import Judged, Report
 from scanner.model.problems import HOLES, Problem, Status
 from scanner.report.accepted import who
+from scanner.report.kinds import Kind, kind, kinds
 from scanner.report.lines import count, harmless, plural, volume
-from scanner.report.view import View
+from scanner.report.view import View, amount
 
 MOST = 65_536
 """Bytes, so that it is not more characters, however these are counted."""
@@ -25,19 +25,16 @@ _MOST_ROWS = 200
 _MARKUP = re.compile(r"([\\`*_\[\]|~$])")
 _CALLING = re.compile(r"@|#(?=\d)|www(?=\.)|:(?=//)")
 """What would call a person, link an issue or an address."""
-_COVERED = (Verdict.BROAD_ONLY, Verdict.WIDER_TERM)
 Row = tuple[str, ...]
 
 
 def render(report: Report, view: View) -> bytes:
     """The headline, a table of what fails, and folded ones of the rest."""
+    found = kinds(report, view)
     page = _Page()
-    page.add(_headline(report, view))
-    held = [each for each in report.findings if not each.finding.test_data and not each.accepted]
-    sure = [each for each in held if each.finding.confidence > Confidence.POSSIBLE]
-    failing = [each for each in sure if view.fails(each)]
-    page.table("", ("Where", "What", "Values", "Why"), [_failing(each, view) for each in failing])
-    broken = [row for row in report.clauses if row.state is State.BROKEN]
+    page.add(_headline(report, view, len(found[Kind.FAILS])))
+    page.table("", ("Where", "What", "Values", "Why"), [_failing(each, view) for each in found[Kind.FAILS]])
+    broken = [row for row in report.clauses if view.breaks(row)]
     page.table(
         "Clauses that are broken" if broken else "",
         ("Clause", "Why"),
@@ -45,19 +42,18 @@ def render(report: Report, view: View) -> bytes:
     )
     accepted = [(*_row(each, view)[:2], _inline(who(each.accepted))) for each in report.findings if each.accepted]
     page.folded("Accepted", ("Where", "What", "Why"), accepted)
+    head = ("Where", "What", "Values")
+    page.folded("Known from the baseline", head, [_row(each, view) for each in found[Kind.KNOWN]])
     holes = [(each.asset, problem) for each in report.coverage for problem in each.problems if problem.reason in HOLES]
     page.folded("Not scanned, or not whole", ("Where", "Why"), [_hole(asset, problem) for asset, problem in holes])
-    covered = [each for each in sure if each.verdict in _COVERED and not view.fails(each)]
-    head = ("Where", "What", "Values")
-    page.folded("Covered only by a wider term or an open phrase", head, [_row(each, view) for each in covered])
+    covered = [_row(each, view) for each in found[Kind.COVERED]]
+    page.folded("Covered only by a wider term or an open phrase", head, covered)
     looked_for = [each for each in report.not_found if each.looked_for]
     missing = [(_inline(view.label(each.category)), _quoted(each.clauses[0].quote)) for each in looked_for]
     page.folded("Declared and not found", ("What", "Notice"), missing)
-    unsure = [each for each in held if each.finding.confidence is Confidence.POSSIBLE]
-    page.folded("Possible, too weak to fail", head, [_row(each, view) for each in unsure])
-    rest = [each for each in sure if each.verdict not in _COVERED and not view.fails(each)]
-    title = "Declared, or not judged" if report.notice else "Found"
-    page.folded(title, head, [_row(each, view) for each in rest])
+    page.folded("Possible, too weak to fail", head, [_row(each, view) for each in found[Kind.POSSIBLE]])
+    rest = [_row(each, view) for each in report.findings if kind(each, view) in (Kind.DECLARED, Kind.OTHER)]
+    page.folded("Declared, or not judged" if report.notice else "Found", head, rest)
     return page.text().encode("utf-8", "backslashreplace")
 
 
@@ -99,8 +95,7 @@ class _Page:
         return "\n\n".join(self.blocks) + "\n"
 
 
-def _headline(report: Report, view: View) -> str:
-    failing = sum(view.fails(each) for each in report.findings)
+def _headline(report: Report, view: View, failing: int) -> str:
     broken = view.broken(report)
     if report.notice is None:
         title = f"Fairnotice: {count(report.findings, 'finding')}, no notice was given"
@@ -118,8 +113,7 @@ def _scanned(report: Report) -> Iterator[str]:
         company = _inline(str(report.notice["company"]).rstrip("."))
         yield f"Held against {_inline(str(report.notice['id']))}, the notice of {company}."
     whole = sum(each.status is Status.SCANNED for each in report.coverage)
-    size = sum(each.bytes for each in report.coverage if each.status is not Status.SKIPPED)
-    rows = sum(each.rows for each in report.coverage)
+    size, rows = amount(report)
     yield f"Scanned {whole:,} of {count(report.coverage, 'asset')} whole, {volume(size)}, {rows:,} records."
     if not report.run.get("complete", True):
         yield "**The run was interrupted: this is only what was scanned until then.**"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from scanner.model.judged import Judged, Report, State
 from scanner.model.problems import HOLES, Status
-from scanner.report.view import View, standing
+from scanner.report.view import View, amount, standing
 
 Labels = tuple[tuple[str, str], ...]
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
@@ -24,7 +24,7 @@ def render(report: Report, view: View) -> bytes:
 
 def _metrics(report: Report, view: View) -> Iterator[str]:
     coverage = report.coverage
-    read = [each for each in coverage if each.status is not Status.SKIPPED]
+    size, rows = amount(report)
     holes = Counter(str(problem.reason) for each in coverage for problem in each.problems if problem.reason in HOLES)
     states = Counter(str(each.status) for each in coverage)
     clauses = Counter(str(row.state) for row in report.clauses)
@@ -41,8 +41,8 @@ def _metrics(report: Report, view: View) -> Iterator[str]:
     )
     yield from _metric("clauses", "Clauses beyond categories by state.", _all("state", State, clauses))
     yield from _metric("declared_not_found", "Declared categories that were not seen.", {(): len(report.not_found)})
-    yield from _metric("bytes", "Bytes of the assets that were read.", {(): sum(each.bytes for each in read)})
-    yield from _metric("rows", "Records that were read.", {(): sum(each.rows for each in coverage)})
+    yield from _metric("bytes", "Bytes of the assets that were read.", {(): size})
+    yield from _metric("rows", "Records that were read.", {(): rows})
     yield from _metric("complete", "1 where the run was not interrupted.", {(): int(bool(report.run.get("complete")))})
     day = report.run.get("day")
     if isinstance(day, str) and day:

@@ -5,34 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from scanner.model.judged import FAILING, Judged
+from scanner.report.kinds import MEANS
 from scanner.report.view import View, standing
 
-_MEANS = {
-    "contradicts": (
-        "held although the notice denies it",
-        "Stop holding it, or correct the notice.",
-    ),
+_NAME_IT = "Name it in the notice, so that nobody has to guess."
+_NOTHING = "Nothing is to be done."
+_ADVICE = {
+    "contradicts": "Stop holding it, or correct the notice.",
     "undeclared": (
-        "no clause of the notice covers it",
-        "Declare it in the notice, or remove it; if it is not what it seems, `fairnotice explain` shows the evidence.",
+        "Declare it in the notice, or remove it; if it is not what it seems, `fairnotice explain` shows the evidence."
     ),
-    "out_of_scope": (
-        "declared, but not for data with these labels",
-        "Declare it for data of this source, subject or purpose, correct the labels, or remove it.",
-    ),
-    "broad_only": (
-        "only an open phrase of the notice covers it",
-        "Name it in the notice, so that nobody has to guess.",
-    ),
-    "wider_term": (
-        "only a wider term of the notice covers it",
-        "Name it in the notice, so that nobody has to guess.",
-    ),
-    "declared": ("declared in the notice", "Nothing is to be done."),
-    "not_applicable": ("outside of what the notice speaks of", "Nothing is to be done; check the labels now and then."),
-    "unmapped": ("of no category that a notice can declare", "Give the rule that finds it a category."),
-    "test_data": ("only test values, which are nobody's data", "Nothing is to be done."),
-    "not_judged": ("found; no notice was given", "Hold it against your notice: `fairnotice judge --notice`."),
+    "out_of_scope": "Declare it for data of this source, subject or purpose, correct the labels, or remove it.",
+    "broad_only": _NAME_IT,
+    "wider_term": _NAME_IT,
+    "declared": _NOTHING,
+    "not_applicable": f"{_NOTHING[:-1]}; check the labels now and then.",
+    "unmapped": "Give the rule that finds it a category.",
+    "test_data": _NOTHING,
+    "not_judged": "Hold it against your notice: `fairnotice judge --notice`.",
 }
 
 
@@ -44,7 +34,7 @@ def rule_id(judged: Judged) -> str:
 def rule(judged: Judged, view: View) -> dict[str, Any]:
     """The rule of a result. It has no address of help on the web, so none is given."""
     word, category = standing(judged), judged.finding.category
-    means, advice = _MEANS[word]
+    means, advice = MEANS[word], _ADVICE[word]
     name = view.label(category) if category else " + ".join(judged.finding.entities)
     special = bool(category) and view.categories.special(str(category))
     about = " It is a special category of GDPR Art. 9, which only an explicit clause declares." if special else ""

@@ -9,10 +9,11 @@ from typing import Any
 from scanner.model.judged import Judged, Report
 from scanner.model.problems import HOLES, Coverage, Problem, Reason, Status
 from scanner.report.accepted import accepted_parts
+from scanner.report.kinds import MEANS, Kind, kind, kinds
 from scanner.report.lines import count, harmless, painted, plural, title, volume, wrapped
 from scanner.report.text_parts import folded, short
 from scanner.report.text_verdicts import headline, judged_parts
-from scanner.report.view import View
+from scanner.report.view import View, amount
 
 
 def render(report: Report, view: View) -> bytes:
@@ -22,18 +23,19 @@ def render(report: Report, view: View) -> bytes:
 
 def to_text(report: Report, view: View) -> str:
     """The whole report as text that fits 80 columns but for long names, ending with a newline."""
-    held = [each for each in report.findings if not each.finding.test_data and not each.accepted]
+    view = view.usual()
+    found = kinds(report, view)
     parts = [
         *_head(report),
         *_coverage_line(report),
         *_carried(report),
         *_names_in_text(report),
-        *headline(report, view),
+        *headline(report, found),
         "",
     ]
-    parts += judged_parts(report, view) if report.notice else _inventory(held, view)
+    parts += judged_parts(report, found, view) if report.notice else _inventory(report.findings, view)
     parts += accepted_parts(report, view)
-    parts += _test_data([each for each in report.findings if each.finding.test_data], view)
+    parts += _test_data(found[Kind.TEST_DATA], view)
     parts += _allowed(report, view)
     parts += _holes(report.coverage, view)
     lines = _once_blank(harmless(part) for part in parts)
@@ -64,8 +66,7 @@ def _head(report: Report) -> Iterator[str]:
 def _coverage_line(report: Report) -> Iterator[str]:
     scanned = [each for each in report.coverage if each.status == Status.SCANNED]
     sampled = sum(any(problem.reason is Reason.SAMPLED for problem in each.problems) for each in scanned)
-    size = sum(each.bytes for each in report.coverage if each.status != Status.SKIPPED)
-    rows = sum(each.rows for each in report.coverage)
+    size, rows = amount(report)
     missing = len(report.coverage) - len(scanned)
     rest = f"; {sampled:,} by a sample, as you asked" if sampled else ""
     rest += f"; {missing:,} not or not whole, see the end" if missing else ""
@@ -112,7 +113,8 @@ def _names_in_text(report: Report) -> Iterator[str]:
 
 
 def _inventory(findings: Iterable[Judged], view: View) -> Iterator[str]:
-    by_category = sorted(findings, key=lambda each: (each.finding.category or "", each.finding.origin))
+    held = (each for each in findings if kind(each, view) not in (Kind.TEST_DATA, Kind.ACCEPTED))
+    by_category = sorted(held, key=lambda each: (each.finding.category or "", each.finding.origin))
     if not by_category:
         yield "No personal data was found."
         yield ""
@@ -125,7 +127,7 @@ def _inventory(findings: Iterable[Judged], view: View) -> Iterator[str]:
 
 def _test_data(members: Sequence[Judged], view: View) -> Iterator[str]:
     if members:
-        yield from title("Test data", f"{count(members, 'finding')}; nothing but test values, which nobody has")
+        yield from title("Test data", f"{count(members, 'finding')}; {MEANS['test_data']}")
         yield from folded(members, 20, view, lambda each: short(each, view))
         yield ""
         reasons = dict.fromkeys(reason for each in members for reason in each.finding.test_reasons)

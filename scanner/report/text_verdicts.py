@@ -2,74 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from scanner.baseline import clause_key
-from scanner.model.found import Confidence
-from scanner.model.judged import FAILING, ClauseRow, Judged, NotFound, Report, State, Verdict
+from scanner.model.judged import ClauseRow, Judged, NotFound, Report, State, Verdict
+from scanner.report.kinds import MEANS, Kind
 from scanner.report.lines import count, labelled, plural, title, wrapped
 from scanner.report.text_parts import few, folded, full, quoted, short
 from scanner.report.view import View
 
-_MEANS = {
-    Verdict.CONTRADICTS: "the notice says that this is not held",
-    Verdict.UNDECLARED: "no clause of the notice covers it",
-    Verdict.OUT_OF_SCOPE: "declared, but not for data with these labels",
+Found = Mapping[Kind, Sequence[Judged]]
+_COUNTED = {
+    Kind.FAILS: "fail",
+    Kind.KNOWN: "known from the baseline",
+    Kind.ACCEPTED: "accepted",
+    Kind.COVERED: "covered only by a wider term or an open phrase",
+    Kind.DECLARED: "declared",
+    Kind.OTHER: "not judged",
+    Kind.POSSIBLE: "merely possible",
+    Kind.TEST_DATA: "test data",
 }
-_COVERED = (Verdict.BROAD_ONLY, Verdict.WIDER_TERM)
-_OTHER = (Verdict.UNMAPPED, Verdict.NOT_APPLICABLE)
 
 
-def headline(report: Report, view: View) -> Iterator[str]:
+def headline(report: Report, found: Found) -> Iterator[str]:
     """How many findings there are of each kind, in the order of the parts below; nothing without a notice."""
     if not report.notice or not report.findings:
         return
-    sure, unsure, tests = _kinds(report)
-    failing, known = _failing(sure, view)
-    kinds = (
-        (len(failing), "fail"),
-        (len(known), "known from the baseline"),
-        (sum(each.accepted is not None for each in report.findings), "accepted"),
-        (sum(each.verdict in _COVERED for each in sure), "covered only by a wider term or an open phrase"),
-        (sum(each.verdict is Verdict.DECLARED for each in sure), "declared"),
-        (sum(each.verdict in _OTHER for each in sure), "not judged"),
-        (len(unsure), "merely possible"),
-        (tests, "test data"),
-    )
-    told = ", ".join(f"{number:,} {what}" for number, what in kinds if number)
+    told = ", ".join(f"{len(found[kind]):,} {what}" for kind, what in _COUNTED.items() if found[kind])
     yield from wrapped(f"{count(report.findings, 'finding')}: {told}.", "")
 
 
-def judged_parts(report: Report, view: View) -> Iterator[str]:
+def judged_parts(report: Report, found: Found, view: View) -> Iterator[str]:
     """Everything that a notice says something of, what fails first."""
-    sure, unsure, _ = _kinds(report)
-    failing, known = _failing(sure, view)
-    broken = (clause_key(row) for row in report.clauses if row.state is State.BROKEN)
-    if not failing and view.known.clauses.issuperset(broken):
+    failing, known, others, unsure = (found[each] for each in (Kind.FAILS, Kind.KNOWN, Kind.OTHER, Kind.POSSIBLE))
+    if not failing and not view.broken(report):
         yield from title("Nothing fails", "")
-        outside = any(each.verdict is Verdict.NOT_APPLICABLE for each in sure)
+        outside = any(each.verdict is Verdict.NOT_APPLICABLE for each in others)
         what = "Everything that the notice speaks of" if outside else "Everything found"
-        accepted = ", or accepted" if any(each.accepted for each in report.findings) else ""
+        accepted = ", or accepted" if found[Kind.ACCEPTED] else ""
         before = ", or known from the baseline" if known else ""
         yield from wrapped(f"{what} is declared, or covered by a wider term or an open phrase{accepted}{before}.", "  ")
         yield ""
     for verdict, group in groupby(failing, key=lambda each: each.verdict):
         members = list(group)
-        yield from title(f"FAILS: {verdict}", f"{count(members, 'finding')}; {_MEANS[verdict or Verdict.UNDECLARED]}")
+        yield from title(f"FAILS: {verdict}", f"{count(members, 'finding')}; {MEANS[str(verdict)]}")
         yield from folded(members, 30, view, lambda each: full(each, view))
         yield ""
     if known:
         yield from title("Known from the baseline", f"{count(known, 'finding')}; no worse than there, so none fails")
         yield from folded(known, 20, view, lambda each: short(each, view))
         yield ""
-    covered = [each for each in sure if each.verdict in _COVERED]
+    covered = found[Kind.COVERED]
     if covered:
         yield from title("Covered only by a wider term or an open phrase", count(covered, "finding"))
         yield from folded(covered, 15, view, lambda each: full(each, view, samples=False))
         yield ""
-    yield from _declared([each for each in sure if each.verdict == Verdict.DECLARED], view)
-    others = [each for each in sure if each.verdict in _OTHER]
+    yield from _declared(found[Kind.DECLARED], view)
     if others:
         yield from title("Not judged", count(others, "finding"))
         yield from folded(others, 20, view, lambda each: [_unjudged(each, view)])
@@ -82,21 +70,6 @@ def judged_parts(report: Report, view: View) -> Iterator[str]:
         yield from title("Possible", f"{count(unsure, 'finding')}; too weak to fail, worth a look")
         yield from folded(unsure, 20, view, lambda each: short(each, view))
         yield ""
-
-
-def _kinds(report: Report) -> tuple[list[Judged], list[Judged], int]:
-    """Findings that are certain or likely, those that are merely possible, without accepted ones; number of tests."""
-    held = [each for each in report.findings if not each.finding.test_data]
-    still = [each for each in held if not each.accepted]
-    sure = [each for each in still if each.finding.confidence > Confidence.POSSIBLE]
-    unsure = [each for each in still if each.finding.confidence == Confidence.POSSIBLE]
-    return sure, unsure, len(report.findings) - len(held)
-
-
-def _failing(sure: Iterable[Judged], view: View) -> tuple[list[Judged], list[Judged]]:
-    """Findings with a verdict that fails by default: those that are to be mended, and those that the baseline has."""
-    told = [(each, view.known.has(each)) for each in sure if each.verdict in FAILING]
-    return [each for each, known in told if not known], [each for each, known in told if known]
 
 
 def _unjudged(judged: Judged, view: View) -> str:
@@ -122,12 +95,12 @@ def _declared(declared: Sequence[Judged], view: View) -> Iterator[str]:
 
 
 def _broken(rows: Iterable[ClauseRow], view: View) -> Iterator[str]:
-    states = [(row, clause_key(row) in view.known.clauses) for row in rows if row.state is State.BROKEN]
-    for heading, means, known in (
-        ("FAILS: clauses", "more than categories, and broken", False),
-        ("Clauses broken in the baseline too", "more than categories; known, so they do not fail", True),
+    all_broken = [row for row in rows if row.state is State.BROKEN]
+    for heading, means, fails in (
+        ("FAILS: clauses", "more than categories, and broken", True),
+        ("Clauses broken in the baseline too", "more than categories; known, so they do not fail", False),
     ):
-        broken = [row for row, before in states if before is known]
+        broken = [row for row in all_broken if view.breaks(row) is fails]
         if broken:
             yield from title(heading, f"{len(broken):,}; {means}")
         for (kind, reason, concerned), group in groupby(broken, key=lambda row: (row.kind, row.reason, row.concerned)):

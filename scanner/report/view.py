@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scanner.baseline import Known, clause_key
 from scanner.model.judged import FAILING, ClauseRow, Judged, Report, State
+from scanner.model.problems import Status
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
 
 CLAUSES = "clauses"
 """Stands for broken clauses among the verdicts that fail."""
+USUAL = frozenset({*FAILING, CLAUSES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class View:
     """What a rendering may depend on; the defaults fit every form."""
 
     categories: Categories = field(default_factory=Categories.shipped)
-    failing: frozenset[str] = frozenset({*FAILING, CLAUSES})
+    failing: frozenset[str] = USUAL
     """Verdicts that fail, as `--fail-on` has them."""
     everything: bool = False
     """Long lists for people are not folded."""
@@ -31,6 +33,10 @@ class View:
     """Globs on assets, and templates of the names that catalogues have for them."""
     known: Known = field(default_factory=Known)
     """What failed in the baseline, and so does not fail now."""
+
+    def usual(self) -> View:
+        """The same for people, whom verdicts tell what fails, whatever `--fail-on` makes of the exit status."""
+        return replace(self, failing=USUAL)
 
     def label(self, category: str | None) -> str:
         """The name of a category for people; its id where it is not known here."""
@@ -56,3 +62,9 @@ def standing(judged: Judged) -> str:
     if judged.finding.test_data:
         return "test_data"
     return str(judged.verdict) if judged.verdict else "not_judged"
+
+
+def amount(report: Report) -> tuple[int, int]:
+    """How much was read: bytes of the assets that were, and records."""
+    size = sum(each.bytes for each in report.coverage if each.status is not Status.SKIPPED)
+    return size, sum(each.rows for each in report.coverage)

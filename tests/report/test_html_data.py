@@ -12,7 +12,6 @@ from typing import Any
 from hypothesis import given, settings
 
 from scanner.model.judged import Report
-from scanner.notice.categories import Categories
 from scanner.report.html.data import document
 from scanner.report.html.page import render
 from scanner.report.view import View
@@ -56,7 +55,7 @@ class _Parts(HTMLParser):
 @given(reports)
 def test_what_is_embedded_can_be_read_back(report: Report) -> None:
     embedded = json.loads(_Parts(render(report, View())).only("application/json"))
-    assert embedded == json.loads(json.dumps(document(report, Categories.shipped())))
+    assert embedded == json.loads(json.dumps(document(report, View())))
     assert len(embedded["findings"]["sign"]) == len(report.findings)
 
 
@@ -76,6 +75,6 @@ def test_the_policy_lets_its_own_script_and_style_pass_and_nothing_else() -> Non
 
 
 def test_what_repeats_is_told_once() -> None:
-    told: dict[str, Any] = document(hostile_report(), Categories.shipped())
+    told: dict[str, Any] = document(hostile_report(), View())
     assert len(told["texts"]) == len(set(told["texts"]))
     assert len(told["assets"]) == len(hostile_report().coverage)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from scanner.identity import fingerprint
 from scanner.model.judged import Report
 from scanner.report import inventory, jsonl
-from scanner.report.document import from_json
+from scanner.report.saved import from_json
 from scanner.report.view import View
 from tests.command import ROOT, fairnotice
 from tests.report.made import judged, report

@@ -16,13 +16,12 @@ from scanner.notice.categories import Categories
 from scanner.report.accepted import who
 from scanner.report.html.signs import SIGNS, sign_of
 from scanner.report.lines import harmless
+from scanner.report.view import View
 
 Json = dict[str, Any]
 Row = TypeVar("Row", bound=Hashable)
 _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 """JSON with these escapes is the same JSON, and nothing in it can end the element that holds it."""
-
-
 _CONCERNED = 200
 """So many places that decided on a clause are named on the page."""
 
@@ -72,13 +71,14 @@ class Tables:
         return -1 if category is None else self.categories.number(category)
 
 
-def embedded(report: Report, categories: Categories) -> str:
+def embedded(report: Report, view: View) -> str:
     """The JSON as it stands in the page."""
-    return orjson.dumps(document(report, categories)).decode().translate(_ESCAPED)
+    return orjson.dumps(document(report, view)).decode().translate(_ESCAPED)
 
 
-def document(report: Report, categories: Categories) -> Json:
+def document(report: Report, view: View) -> Json:
     """Everything that the page shows."""
+    categories = view.categories
     named = {each.asset for each in report.coverage} | {each.finding.origin.asset for each in report.findings}
     present = {each.finding.category for each in report.findings} | {each.category for each in report.not_found}
     tables = Tables(assets=Table(sorted(named)), categories=Table(_ordered(present, categories)))
@@ -87,9 +87,9 @@ def document(report: Report, categories: Categories) -> Json:
         "run": _run(report),
         "notice": _harmless(dict(report.notice)) if report.notice else None,
         "signs": [asdict(each) for each in SIGNS],
-        "findings": _columns([_finding(each, tables, notice) for each in report.findings]),
+        "findings": _columns([_finding(each, tables, notice, view) for each in report.findings]),
         "not_found": [_not_found(each, tables, notice) for each in report.not_found],
-        "rows": [_row(each) for each in report.clauses],
+        "rows": [_row(each, view) for each in report.clauses],
         "open": [_harmless(asdict(each)) for each in report.open],
         "allowed": [_harmless(asdict(each)) for each in report.allowed],
         "coverage": [_coverage(each, tables) for each in report.coverage],
@@ -118,11 +118,11 @@ def _ordered(present: set[str | None], categories: Categories) -> list[str]:
 # --- findings -----------------------------------------------------------------------------------
 
 
-def _finding(judged: Judged, tables: Tables, notice: str | None) -> Json:
+def _finding(judged: Judged, tables: Tables, notice: str | None, view: View) -> Json:
     finding = judged.finding
     origin = finding.origin
     return {
-        "sign": sign_of(judged),
+        "sign": sign_of(judged, view),
         "verdict": tables.text(str(judged.verdict) if judged.verdict else ""),
         "category": tables.category(finding.category),
         "asset": tables.assets.number(origin.asset),
@@ -212,10 +212,11 @@ def _not_found(entry: NotFound, tables: Tables, notice: str | None) -> Json:
     }
 
 
-def _row(row: ClauseRow) -> Json:
+def _row(row: ClauseRow, view: View) -> Json:
     concerned = row.concerned[:_CONCERNED]
     more = len(row.concerned) - len(concerned)
-    return dict(_harmless({**asdict(row), "state": str(row.state), "concerned": concerned, "more": more}))
+    told = {**asdict(row), "state": str(row.state), "fails": view.breaks(row), "concerned": concerned, "more": more}
+    return dict(_harmless(told))
 
 
 def _coverage(entry: Coverage, tables: Tables) -> list[Any]:

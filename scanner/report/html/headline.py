@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from scanner.model.judged import Report, State, Verdict
+from scanner.model.judged import Report, Verdict
 from scanner.model.problems import Reason, Status
-from scanner.report.html.signs import fails
+from scanner.report.view import View
 
 _WORDS = {
     Verdict.CONTRADICTS: ("contradicts the notice", "contradict the notice"),
@@ -22,10 +22,10 @@ def title(report: Report) -> str:
     return f"{held} · Fairnotice"
 
 
-def headline(report: Report) -> str:
+def headline(report: Report, view: View) -> str:
     """One line."""
-    failing = [each for each in report.findings if fails(each)]
-    broken = sum(row.state is State.BROKEN for row in report.clauses)
+    failing = [each for each in report.findings if view.fails(each)]
+    broken = view.broken(report)
     assets = len({each.finding.origin.asset for each in failing})
     clauses = f"{_count(broken, 'clause')} of the notice {'is' if broken == 1 else 'are'} broken"
     if failing:
@@ -44,13 +44,13 @@ def headline(report: Report) -> str:
     return f"{_count(kinds, 'kind')} of personal data, in {assets:,} of {_count(len(report.coverage), 'asset')}"
 
 
-def lede(report: Report) -> str:
+def lede(report: Report, view: View) -> str:
     """The sentences below it."""
-    return " ".join(_sentences(report))
+    return " ".join(_sentences(report, view))
 
 
-def _sentences(report: Report) -> Iterator[str]:
-    failing = Counter(each.verdict for each in report.findings if fails(each))
+def _sentences(report: Report, view: View) -> Iterator[str]:
+    failing = Counter(each.verdict for each in report.findings if view.fails(each))
     told = [
         f"{failing[verdict]:,} {words[failing[verdict] > 1]}" for verdict, words in _WORDS.items() if failing[verdict]
     ]

@@ -19,15 +19,16 @@ _SCRIPTS = ("base", "view", "detail", "table", "overview", "matrix", "notice", "
 
 def render(report: Report, view: View) -> bytes:
     """The whole page. It may load nothing, run no script but its own, and send nothing anywhere."""
+    view = view.usual()
     style = _file("page.css")
     script = "\n".join(_file(f"script/{name}.js") for name in _SCRIPTS)
     page = Template(_file("page.html")).substitute(
         policy=escape(_policy(style, script)),
         title=_escaped(title(report)),
-        headline=_escaped(headline(report)),
-        lede=_escaped(lede(report)),
+        headline=_escaped(headline(report, view)),
+        lede=_escaped(lede(report, view)),
         style=style,
-        data=embedded(report, view.categories),
+        data=embedded(report, view),
         script=script,
     )
     return page.encode("utf-8", "backslashreplace")

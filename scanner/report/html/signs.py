@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scanner.model.found import Confidence
-from scanner.model.judged import FAILING, Judged, Verdict
+from scanner.model.judged import Judged
+from scanner.report.kinds import MEANS, Kind, kind
+from scanner.report.view import View, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,34 +21,25 @@ class Sign:
 
 
 SIGNS = (
-    Sign("contradicts", "Contradicts", "✕", "fails", "the notice says that this is not held"),
-    Sign("undeclared", "Undeclared", "!", "fails", "no clause of the notice covers it"),
-    Sign("out_of_scope", "Out of scope", "↦", "fails", "declared, but not for data with these labels"),
+    Sign("contradicts", "Contradicts", "✕", "fails", MEANS["contradicts"]),
+    Sign("undeclared", "Undeclared", "!", "fails", MEANS["undeclared"]),
+    Sign("out_of_scope", "Out of scope", "↦", "fails", MEANS["out_of_scope"]),
+    Sign("known", "Known", "=", "other", "it fails no more than in the baseline, where it is too"),
     Sign("possible", "Possible", "?", "weak", "it would fail, but its evidence is too weak for that; worth a look"),
-    Sign("broad_only", "Open phrase only", "~", "partly", "only an open phrase of the notice covers it"),
-    Sign("wider_term", "Wider term only", "≈", "partly", "only a wider category is declared"),
-    Sign("declared", "Declared", "✓", "declared", "the notice declares it"),
+    Sign("broad_only", "Open phrase only", "~", "partly", MEANS["broad_only"]),
+    Sign("wider_term", "Wider term only", "≈", "partly", MEANS["wider_term"]),
+    Sign("declared", "Declared", "✓", "declared", MEANS["declared"]),
     Sign("accepted", "Accepted", "✔", "other", "it would be open, but people have accepted it, and say why"),
-    Sign("not_applicable", "Not applicable", "–", "other", "labels put the data outside of the notice"),
-    Sign("unmapped", "No category", "∅", "other", "the rule that found it has no category that a notice could declare"),
-    Sign("found", "Found", "•", "other", "found, and held against no notice"),
-    Sign("test_data", "Test data", "T", "other", "nothing but test values, which nobody has; not judged"),
+    Sign("not_applicable", "Not applicable", "–", "other", MEANS["not_applicable"]),
+    Sign("unmapped", "No category", "∅", "other", MEANS["unmapped"]),
+    Sign("not_judged", "Found", "•", "other", MEANS["not_judged"]),
+    Sign("test_data", "Test data", "T", "other", MEANS["test_data"]),
 )
 _NUMBER = {each.id: number for number, each in enumerate(SIGNS)}
 
 
-def sign_of(judged: Judged) -> int:
-    """The number of the finding's sign in `SIGNS`. What is merely possible never fails."""
-    if judged.finding.test_data:
-        return _NUMBER["test_data"]
-    if judged.accepted:
-        return _NUMBER["accepted"]
-    if judged.verdict is None:
-        return _NUMBER["found"]
-    weak = judged.verdict in FAILING and judged.finding.confidence is Confidence.POSSIBLE
-    return _NUMBER["possible" if weak else str(Verdict(judged.verdict))]
-
-
-def fails(judged: Judged) -> bool:
-    """Whether the finding fails."""
-    return SIGNS[sign_of(judged)].group == "fails"
+def sign_of(judged: Judged, view: View) -> int:
+    """The number of the finding's sign in `SIGNS`: its verdict, but where it does not fail that otherwise would."""
+    of_kind = kind(judged, view)
+    aside = of_kind in (Kind.ACCEPTED, Kind.KNOWN) or (of_kind is Kind.POSSIBLE and judged.verdict in view.failing)
+    return _NUMBER[str(of_kind) if aside else standing(judged)]

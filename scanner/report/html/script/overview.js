@@ -5,7 +5,7 @@ const GROUPS = [
   ["weak", "Too weak to fail"],
   ["partly", "Covered in part"],
   ["declared", "Declared"],
-  ["other", "Not judged"],
+  ["other", "Known, accepted or not judged"],
 ];
 const MOST_FAILING = 12;
 const MOST_BARS = 12;
@@ -74,7 +74,7 @@ function buildFails() {
   const rows = each(FOUND).filter((row) => groupOf(row) === "fails");
   const groups = [...grouped(ordered(rows), (row) => `${column.sign[row]} ${column.category[row]}`).values()];
   groups.sort((a, b) => column.sign[a[0]] - column.sign[b[0]] || b.length - a.length);
-  const broken = report.rows.filter((row) => row.state === "broken");
+  const broken = report.rows.filter((row) => row.fails);
   if (!groups.length && !broken.length) return;
   show("fails");
   fill(
