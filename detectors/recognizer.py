@@ -25,6 +25,7 @@ from scanner.detector.contract import Evidence, Flags, Hits, Subject
 from scanner.detector.phrases import Phrases, spaced
 from scanner.detector.recognizers import Recognizer, checked, resolve
 from scanner.detector.rule import Rule
+from scanner.detector.sampling import bounds_of, values_between
 from scanner.detector.search import search
 from scanner.detector.text import Bools, Ints, Spans, Text
 
@@ -62,7 +63,7 @@ class RecognizerDetector:
         if subject.prose:
             yield from served.alone(text, rest)
         elif not (subject.lines or told):
-            yield from served.columns(text, subject.sizes, rest)
+            yield from served.columns(subject, rest)
 
 
 def _by_luck(hits: Hits, subject: Subject) -> Bools:
@@ -170,26 +171,36 @@ class _Served:
                 if one.recognizer.alone:
                     yield one.hits(text, text.around(found, one.recognizer.reach), Evidence.PATTERN, only_alone=True)
 
-    def columns(self, text: Text, sizes: Sequence[int], rules: Sequence[_One]) -> Iterator[Hits]:
-        """Matches in the columns of which most sampled values are such matches as a whole. sizes: see `Subject`.
+    def columns(self, subject: Subject, rules: Sequence[_One]) -> Iterator[Hits]:
+        """Matches in the columns of which most sampled values are such matches as a whole.
 
-        Orders and accounts have check digits too: that digits pass one is no `structure`, and in a single column, whose
-        name means something to some rule, it is nothing.
+        Orders and accounts have check digits too: that digits pass one is no `structure`, and in a column whose name
+        means something to some rule it is nothing.
         """
-        bounds = itertools.accumulate(sizes or (len(text),), initial=0)
-        for first, last in itertools.pairwise(bounds):
-            filled = first + np.flatnonzero(text.ends[first:last] > text.starts[first:last])
-            sample = filled[:: max(1, len(filled) // _SAMPLE)][:_SAMPLE]
-            spans = Spans(text.starts[sample], text.ends[sample])
-            strings = text.strings(spans)
-            if not len(spans) or strings.str.contains(self._whole).sum() < _MOST_OF * len(spans):
-                continue
-            digits = not strings.str.contains("[^0-9]").any()
-            part = Spans(text.starts[first:last], text.ends[first:last])
-            for one in rules if sizes or not digits else ():
+        text = subject.text
+        column, row = _few_of_each(subject)
+        held = text.strings(Spans(text.starts[row], text.ends[row])).str.contains(self._whole).to_numpy()
+        count = np.bincount(column)
+        most = np.bincount(column[held], minlength=len(count)) >= np.maximum(_MOST_OF * count, 1)
+        for at in np.flatnonzero(most).tolist():
+            some = row[column == at]
+            spans = Spans(text.starts[some], text.ends[some])
+            digits = not text.strings(spans).str.contains("[^0-9]").any()
+            part = values_between(subject, bounds_of(subject), at)
+            for one in rules if not (digits and subject.field.denied) else ():
                 if one.recognizer.alone and _share(text, spans, one) >= _MOST_OF:
                     hits = one.hits(text, part, Evidence.PATTERN, only_alone=True)
                     yield replace(hits, flags=hits.flags & ~np.uint8(Evidence.STRUCTURE)) if digits else hits
+
+
+def _few_of_each(subject: Subject) -> tuple[Ints, Ints]:
+    """Some values of each column that are not blank, evenly spaced: the index of each one's column, and the value's."""
+    filled = np.flatnonzero(subject.text.ends > subject.text.starts)
+    cuts = np.searchsorted(filled, bounds_of(subject)).tolist()
+    rows = [
+        filled[first : last : max(1, (last - first) // _SAMPLE)][:_SAMPLE] for first, last in itertools.pairwise(cuts)
+    ]
+    return np.repeat(np.arange(len(rows)), list(map(len, rows))), np.concatenate(rows)
 
 
 def _share(text: Text, values: Spans, one: _One) -> float:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +18,9 @@ from scanner.detector.book import Rulebook
 from scanner.detector.contract import FieldName, Hits, Subject
 from scanner.detector.dates import record_days
 from scanner.detector.fieldnames import words_of
-from scanner.detector.freetext import FreeText
+from scanner.detector.freetext import FieldText, FreeText
+from scanner.detector.rule import Rule
+from scanner.detector.sampling import looked_at
 from scanner.detector.text import Bools, Ints, Spans, Text, text_bytes
 from scanner.model.data import Batch, Column, Dated, Days
 from scanner.model.found import Confidence
@@ -88,92 +92,138 @@ class ColumnFound:
 
 def detect(
     batch: Batch, book: Rulebook, regions: Sequence[str] = ("US",), free: FreeText | None = None
-) -> Iterator[ColumnFound]:
-    """What each column of the batch holds; columns without a value are left out.
-
-    Columns whose names mean nothing to any rule are read together, as one text: a table may have thousands. free:
-    the budget for what a language model reads, which is kept by column; without it none is read.
-    """
-    names = tuple(column.field for column in batch.columns)
-    nameless: dict[bool, list[Column]] = {}
-    for column in batch.columns:
-        name, lines = book.field(column.field), batch.lines or column.lines
-        if not (name.named or name.denied or lines):
-            prose = _is_prose(column.values, lines=False)
-            if not (prose and free):
-                nameless.setdefault(prose, []).append(column)
-                continue
-        births = any(book.rules[id_].detector == "birth_date" for id_ in name.named)
-        column = _decoded(column) if births else column
-        prose = (book.asks_for_prose or not lines) and _is_prose(column.values, lines=lines)
-        text = Text.of(column.values, lines)
-        values = None if lines else column.values
-        made = (batch.dated or dated(batch)) if births else None
-        day = _days_of(made.days, column) if made else None
-        written = free and (prose or _is_written(column, name, book, lines))
-        read = free.of(batch.member, batch.table, column.field) if free and written else None
-        subject = Subject(text, name, lines, prose, values, day, regions, names, free=read)
-        yield from _read([column], subject, book)
-    for prose, columns in nameless.items():
-        text = Text.of(pa.concat_arrays([column.values for column in columns]))
-        sizes = tuple(len(column.values) for column in columns)
-        yield from _read(columns, Subject(text, FieldName(""), prose=prose, regions=regions, sizes=sizes), book)
+) -> list[ColumnFound]:
+    """What each column of a batch holds, in their order; see `detect_together`."""
+    return detect_together([batch], book, regions, [free])[0]
 
 
 def detect_together(
-    batches: Sequence[Batch], book: Rulebook, regions: Sequence[str] = ("US",)
+    batches: Sequence[Batch],
+    book: Rulebook,
+    regions: Sequence[str] = ("US",),
+    free: Sequence[FreeText | None] = (),
 ) -> tuple[list[ColumnFound], ...]:
-    """What each of several batches of lines holds, read as one text: to ask anything of a text has its price."""
-    found: tuple[list[ColumnFound], ...] = tuple([] for _ in batches)
-    groups: dict[bool, list[int]] = {}
-    for number, batch in enumerate(batches):
-        prose = book.asks_for_prose and _is_prose(batch.columns[0].values, lines=True)
-        groups.setdefault(prose, []).append(number)
-    for prose, numbers in groups.items():
-        columns = [batches[number].columns[0] for number in numbers]
-        place = {id(column): number for column, number in zip(columns, numbers, strict=True)}
-        text = Text.of(pa.concat_arrays([column.values for column in columns]), lines=True)
-        sizes = tuple(len(column.values) for column in columns)
-        subject = Subject(text, book.field(""), lines=True, prose=prose, regions=regions, sizes=sizes)
-        for each in _read(columns, subject, book):
-            found[place[id(each.column)]].append(each)
-    return found
+    """What each column of each batch holds; columns without a value are left out.
+
+    To ask anything of a text has its price, so columns that are read alike are read as one text: a table may have
+    thousands whose names mean nothing, and there may be thousands of small tables. What is found in a column does not
+    depend on those beside it. free: for each batch the budget for what a language model reads, which is kept by
+    column; without it none is read.
+    """
+    found: tuple[dict[int, ColumnFound], ...] = tuple({} for _ in batches)
+    alike: dict[_Kind, list[_Place]] = {}
+    for number, (batch, budget) in enumerate(zip_longest(batches, free)):
+        names = tuple(column.field for column in batch.columns)
+        for at, column in enumerate(batch.columns):
+            name, lines = book.field(column.field), batch.lines or column.lines
+            prose = (book.asks_for_prose or not lines) and _is_prose(column.values, lines=lines)
+            rules = [book.rules[id_] for id_ in name.named]
+            beside = names if any(rule.beside for rule in rules) else ()
+            kind = _Kind(FieldName("", name.named, name.denied), beside, lines, prose)
+            births = any(rule.detector == "birth_date" for rule in rules)
+            written = budget and (prose or _is_written(column, rules, lines))
+            if not (births or written):
+                alike.setdefault(kind, []).append(_Place(number, at, column))
+                continue
+            made = (batch.dated or dated(batch)) if births else None
+            place = _Place(number, at, _decoded(column) if births else column)
+            day = _days_of(made.days, column) if made else None
+            read = budget.of(batch.member, batch.table, column.field) if budget and written else None
+            _read([place], kind.subject([place], batches, regions, day, read), book, found)
+    for kind, places in alike.items():
+        _read(places, kind.subject(places, batches, regions), book, found)
+    return tuple([columns[at] for at in sorted(columns)] for columns in found)
 
 
-def may_be_read_together(batch: Batch, free: bool) -> bool:
-    """Whether it is few lines without a name; free: a language model reads what people wrote, each text by itself."""
-    if not batch.lines or len(batch.columns) != 1 or batch.columns[0].field:
-        return False
-    values = batch.columns[0].values
-    return values.nbytes <= _FEW_BYTES and not (free and _is_prose(values, lines=True, words=_LETTER_WORDS))
+class _Place(NamedTuple):
+    """A column, and where it belongs."""
+
+    batch: int
+    at: int
+    column: Column
 
 
-def _read(columns: Sequence[Column], subject: Subject, book: Rulebook) -> Iterator[ColumnFound]:
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What columns have in common that are read alike: what their names mean, and what they look like.
+
+    beside: the names of all fields of their tables, where a rule asks for them.
+    """
+
+    field: FieldName
+    beside: tuple[str, ...]
+    lines: bool
+    prose: bool
+
+    def subject(
+        self,
+        places: Sequence[_Place],
+        batches: Sequence[Batch],
+        regions: Sequence[str],
+        day: Days | None = None,
+        free: FieldText | None = None,
+    ) -> Subject:
+        """The columns at these places as one text, one after the other."""
+        arrays = [place.column.values for place in places]
+        values = arrays[0] if len(arrays) == 1 else pa.concat_arrays(arrays)
+        return Subject(
+            Text.of(values, self.lines),
+            self.field,
+            self.lines,
+            self.prose,
+            None if self.lines else values,
+            day,
+            regions,
+            self.beside,
+            tuple(map(len, arrays)),
+            tuple(looked_at(len(batches[place.batch].columns)) for place in places),
+            free,
+        )
+
+
+def may_be_read_together(batch: Batch) -> bool:
+    """Whether a batch is small, so that it is read with others."""
+    return text_size(batch) <= _FEW_BYTES
+
+
+def text_size(batch: Batch) -> int:
+    """Bytes of its values in memory."""
+    return sum(column.values.nbytes for column in batch.columns)
+
+
+def _read(places: Sequence[_Place], subject: Subject, book: Rulebook, into: Sequence[dict[int, ColumnFound]]) -> None:
     """Everything that is found in a text, column by column; the columns' values lie in it one after the other."""
     hits = [hit for detector, rules in book.detectors for hit in detector.detect(subject, rules)]
     found, lost = _best_readings(hits, book)
     text = subject.text
-    last = np.cumsum([len(column.values) for column in columns])
+    last = np.cumsum(subject.sizes)
     bounds = np.concatenate([[0], np.append(text.starts, len(text.data))[last]])
-    cuts = [np.searchsorted(one.spans.start, bounds) for one in found]
-    tries = [(hit.rule, np.sort(hit.tried)) for hit in hits if len(hit.tried)]
-    for number, column in enumerate(columns):
-        part = text.part(int(last[number]) - len(column.values), int(last[number]))
-        filled = part.ends > part.starts
-        if not filled.any():
+    first = (last - subject.sizes).tolist()
+    filled = text.ends > text.starts
+    finds = [_by_column(one.spans.start, bounds) for one in found]
+    tries = [(hit.rule, _by_column(np.sort(hit.tried), bounds), np.sort(hit.tried)) for hit in hits if len(hit.tried)]
+    for number, (place, begin, end) in enumerate(zip(places, first, last.tolist(), strict=True)):
+        if not filled[begin:end].any():
             continue
+        part = text.part(begin, end)
         tried: dict[str, int] = {}
-        for rule, starts in tries:
-            first, end = np.searchsorted(starts, bounds[number : number + 2])
-            if first < end:
-                tried[rule] = tried.get(rule, 0) + _records(column, part, starts[first:end])
-        here = [
-            one if at[number + 1] - at[number] == len(one.spans) else one.take(np.arange(at[number], at[number + 1]))
-            for one, at in zip(found, cuts, strict=True)
-            if at[number] < at[number + 1]
-        ]
+        for rule, cuts, starts in tries:
+            if (some := cuts.get(number)) is not None:
+                tried[rule] = tried.get(rule, 0) + _records(place.column, part, starts[some])
+        here = tuple(
+            one if len(cuts) == 1 else one.take(np.arange(some.start, some.stop))
+            for one, cuts in zip(found, finds, strict=True)
+            if (some := cuts.get(number)) is not None
+        )
         gone = tuple(each for each in (_within(one, bounds[number], bounds[number + 1]) for one in lost) if each)
-        yield ColumnFound(column, part, subject.prose, filled, tuple(here), tried, gone)
+        column = ColumnFound(place.column, part, subject.prose, filled[begin:end], here, tried, gone)
+        into[place.batch][place.at] = column
+
+
+def _by_column(starts: Ints, bounds: Ints) -> dict[int, slice]:
+    """Which of these ascending positions lie in each column, for those where any do. bounds: where columns begin."""
+    cuts = np.searchsorted(starts, bounds)
+    return {int(at): slice(int(cuts[at]), int(cuts[at + 1])) for at in np.flatnonzero(np.diff(cuts))}
 
 
 def _within(lost: Lost, begin: int, end: int) -> Lost | None:
@@ -222,11 +272,14 @@ def _days_of(day: Days, column: Column) -> Days:
     return day if column.rows is None else day[column.rows]
 
 
-def _is_written(column: Column, name: FieldName, book: Rulebook, lines: bool) -> bool:
-    """Whether people may have written it: short lines of words, or a field that is named as what people write."""
+def _is_written(column: Column, rules: Sequence[Rule], lines: bool) -> bool:
+    """Whether people may have written it: short lines of words, or a field that is named as what people write.
+
+    rules: those that the field's name speaks of.
+    """
     if lines:
         return _is_prose(column.values, lines=True, words=_LETTER_WORDS)
-    return any(book.rules[id_].container for id_ in name.named)
+    return any(rule.container for rule in rules)
 
 
 def _is_prose(values: pa.StringArray, lines: bool, words: int = _PROSE_WORDS) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from scanner.detect import ColumnFound, dated, detect, detect_together, may_be_read_together
+from scanner.detect import ColumnFound, dated, detect_together, may_be_read_together, text_size
 from scanner.detector.book import Rulebook
 from scanner.detector.freetext import Budget, FreeText
 from scanner.errors import LanguageError, SourceError
@@ -120,17 +120,7 @@ def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) 
 def scan_units(units: Sequence[Unit], settings: Settings, progress: Progress | None = None) -> list[UnitResult]:
     """Several units, each with the result that it has alone; small texts among them are read together."""
     book, lists = settings.book(), lists_of(settings.allow, settings.key)
-    few: list[tuple[_Scan, Batch]] = []
-    held = 0
-
-    def read_together() -> None:
-        nonlocal held
-        found = detect_together([batch for _, batch in few], book, settings.regions)
-        for (scan, batch), columns in zip(few, found, strict=True):
-            scan.add(batch, [lists.marked(column, book) for column in columns])
-        few.clear()
-        held = 0
-
+    together = _Together(book, lists, settings.regions)
     scans: list[_Scan] = []
     with ExitStack() as stack:
         for unit in units:
@@ -138,15 +128,46 @@ def scan_units(units: Sequence[Unit], settings: Settings, progress: Progress | N
             scan = stack.enter_context(_Scan(unit, settings, book, lists, progress, seen))
             scans.append(scan)
             for batch in scan.batches():
-                if may_be_read_together(batch, settings.budget.reads):
-                    few.append((scan, batch))
-                    held += batch.columns[0].values.nbytes
-                    if held > _TOGETHER_BYTES:
-                        read_together()
-                else:
-                    scan.add(batch, [lists.marked(column, book) for column in scan.detected(batch)])
-        read_together()
+                together.add(scan, batch)
+        together.read()
     return [scan.result() for scan in scans]
+
+
+class _Together:
+    """Small batches, held until they are worth being read as one."""
+
+    def __init__(self, book: Rulebook, lists: Lists, regions: Sequence[str]) -> None:
+        self._book = book
+        self._lists = lists
+        self._regions = regions
+        self._few: list[tuple[_Scan, Batch]] = []
+        self._held = 0
+
+    def add(self, scan: _Scan, batch: Batch) -> None:
+        """Takes the next batch of a unit."""
+        small = may_be_read_together(batch)
+        if not small:
+            self.read()
+        self._few.append((scan, batch))
+        self._held += text_size(batch)
+        if not small or self._held > _TOGETHER_BYTES:
+            self.read()
+
+    def read(self) -> None:
+        """Detects what is in them, and counts it."""
+        for (scan, batch), columns in zip(self._few, self._found(), strict=True):
+            scan.add(batch, [self._lists.marked(column, self._book) for column in columns])
+        self._few, self._held = [], 0
+
+    def _found(self) -> Sequence[list[ColumnFound]]:
+        """What the columns of each hold; where the language model fails, without what it would read."""
+        batches = [batch for _, batch in self._few]
+        try:
+            return detect_together(batches, self._book, self._regions, [scan.free for scan, _ in self._few])
+        except LanguageError as error:
+            for scan, _ in self._few:
+                scan.not_read(error)
+            return detect_together(batches, self._book, self._regions)
 
 
 class _Scan:
@@ -181,14 +202,16 @@ class _Scan:
         for batch in _batches(self._unit, self._problems, self._summing.told, self._at):
             yield _dated(batch, self._unit, self._settings.labels)
 
-    def detected(self, batch: Batch) -> list[ColumnFound]:
-        """What the columns of a batch hold; where the language model fails, without what it would read."""
-        try:
-            return list(detect(batch, self._book, self._settings.regions, self._free if self._reads else None))
-        except LanguageError as error:
+    @property
+    def free(self) -> FreeText | None:
+        """The budget for what a language model reads, as long as there is one that works."""
+        return self._free if self._reads else None
+
+    def not_read(self, error: LanguageError) -> None:
+        """Takes down why a language model reads nothing any more."""
+        if self._reads:
             self._problems.append(Problem(Reason.NAMES_NOT_READ, str(error)))
             self._reads = False
-            return list(detect(batch, self._book, self._settings.regions))
 
     def add(self, batch: Batch, columns: Sequence[ColumnFound]) -> None:
         """Counts a batch."""
@@ -200,8 +223,8 @@ class _Scan:
 
     def result(self) -> UnitResult:
         """All that was counted."""
-        if self._free and self._reads:
-            self._summing.read(self._free.amounts())
+        if self.free:
+            self._summing.read(self.free.amounts())
         return UnitResult(self._unit, self._summing.summary(), self._rows, sum_problems(self._problems), self.seen)
 
     def _beat(self, read: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.detect import ColumnFound, detect, detect_together
+from scanner.detect import ColumnFound, dated, detect, detect_together
 from scanner.model.data import Batch, Column
 from scanner.rulebook import load
 
@@ -150,6 +150,22 @@ def test_any_text_can_be_read(texts: list[str], field: str) -> None:
     assert len(list(detect(Batch((Column(field, values),), len(texts), lines=not field), BOOK))) <= 1
 
 
+def _shown(columns: list[ColumnFound]) -> list[object]:
+    return [
+        (
+            column.column.field,
+            column.prose,
+            dict(column.tried),
+            sorted(
+                (found.rule, found.levels.tolist(), (found.spans.start - column.text.starts[0]).tolist())
+                for found in column.found
+            ),
+            sorted((lost.rule, lost.to, (lost.starts - column.text.starts[0]).tolist()) for lost in column.lost),
+        )
+        for column in columns
+    ]
+
+
 @settings(max_examples=100)
 @given(st.lists(TEXTS, min_size=1, max_size=5))
 def test_small_texts_are_read_alike_together_and_alone(files: list[list[str]]) -> None:
@@ -157,19 +173,38 @@ def test_small_texts_are_read_alike_together_and_alone(files: list[list[str]]) -
         Batch((Column("", pa.array([f"{text}\n" for text in texts], pa.string())),), len(texts), lines=True)
         for texts in files
     ]
+    alone = [_shown(detect(batch, BOOK)) for batch in batches]
+    assert [_shown(columns) for columns in detect_together(batches, BOOK)] == alone
 
-    def shown(columns: list[ColumnFound]) -> list[object]:
-        return [
-            (
-                column.prose,
-                dict(column.tried),
-                sorted(
-                    (found.rule, found.levels.tolist(), (found.spans.start - column.text.starts[0]).tolist())
-                    for found in column.found
-                ),
-            )
-            for column in columns
+
+FIELDS = st.sampled_from([
+    "", "phone", "tel", "notes", "body", "value", "card", "ip_address", "dob", "created_at", "gender", "order_id",
+    "customer_name", "company_name", "city", "zip", "lat", "f1", "f2", "status", "currency",
+])  # fmt: skip
+VALUES = st.sampled_from([
+    "Jane Meyer", "Hugo Lehmann", "Anna", "female", "male", "catholic", "12 High Street", "2001-02-03", "03.02.2001",
+    "4012888888881881", "490154203237518", "219456781", "+49 30 901820", "jane.meyer@post-kontor.de", "Bonn", "53113",
+    "I cannot hear the other side since this morning, please call me back.", "198.51.100.7", "10.2.0.44", "x", "",
+])  # fmt: skip
+COLUMNS = st.tuples(FIELDS, st.lists(VALUES, min_size=1, max_size=8) | st.tuples(VALUES, st.integers(2, 40)).map(
+    lambda one: [one[0]] * one[1]
+))  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(COLUMNS, min_size=1, max_size=6, unique_by=lambda one: one[0]), min_size=1, max_size=6))
+def test_small_tables_are_read_alike_together_and_alone(tables: list[list[tuple[str, list[str]]]]) -> None:
+    batches = []
+    for table in tables:
+        rows = max(len(texts) for _, texts in table)
+        columns = [
+            Column(field, pa.array([*texts, *([None] * (rows - len(texts)))], pa.string())) for field, texts in table
         ]
-
-    alone = [shown(list(detect(batch, BOOK))) for batch in batches]
-    assert [shown(columns) for columns in detect_together(batches, BOOK)] == alone
+        batches.append(Batch(tuple(columns), rows))
+    alone = [_shown(detect(batch, BOOK)) for batch in batches]
+    assert [_shown(columns) for columns in detect_together(batches, BOOK)] == alone
+    apart = [
+        [_shown(detect(Batch((column,), batch.rows, dated=dated(batch)), BOOK)) for column in batch.columns]
+        for batch in batches
+    ]
+    assert [[each for column in columns for each in column] for columns in apart] == alone

@@ -79,6 +79,8 @@ class Subject:
     """Names of the fields of the same table, this one too."""
     sizes: tuple[int, ...] = ()
     """How many values each of the columns has that are read one after the other; empty for a single one."""
+    looked_at: tuple[int, ...] = ()
+    """How many values of each of these columns are looked at where one is judged as a whole; see `sampling`."""
     free: FieldText | None = None
     """For free text that a language model is to read: how much of it, and what it was found to mention so far."""
 

@@ -11,7 +11,7 @@ from scanner.detector.contract import Subject
 from scanner.detector.text import Bools, Ints, Spans
 
 MOST = 128
-"""Values that are looked at in one column of a batch."""
+"""Values that are looked at in one column of a batch; fewer where the batch has very many columns."""
 _TOGETHER = 16384
 _FEWEST = 16
 
@@ -20,7 +20,7 @@ _FEWEST = 16
 class Sample:
     """Some values of some columns, no value of a column twice.
 
-    column: the index of each value's column. texts: the values. columns: the first value of each column of the
+    column: the index of each value's column. texts: the values. bounds: the first value of each column of the
     subject, and one more than the last value of all.
     """
 
@@ -37,8 +37,7 @@ class Sample:
 
 def sample(subject: Subject, fits: Bools, least: float) -> Sample | None:
     """Distinct values, evenly spaced, of the columns of which at least this share (of what is not blank) fits."""
-    sizes = subject.sizes or (len(subject.text),)
-    bounds = np.concatenate([[0], np.cumsum(sizes)])
+    bounds = bounds_of(subject)
     text = subject.text
     filled = np.cumsum(np.append(0, text.ends > text.starts))
     good = np.cumsum(np.append(0, fits))
@@ -46,8 +45,8 @@ def sample(subject: Subject, fits: Bools, least: float) -> Sample | None:
     chosen = np.flatnonzero((np.diff(good[bounds]) >= least * among) & (among > 0))
     if not len(chosen):
         return None
-    most = max(_FEWEST, min(MOST, _TOGETHER // len(chosen)))
-    rows = [_spread(bounds[at], bounds[at + 1], most) for at in chosen.tolist()]
+    most = subject.looked_at or (MOST,)
+    rows = [_spread(int(bounds[at]), int(bounds[at + 1]), most[at]) for at in chosen.tolist()]
     row = np.concatenate(rows)
     column = np.repeat(chosen, [len(part) for part in rows])
     kept = text.ends[row] > text.starts[row]
@@ -58,9 +57,21 @@ def sample(subject: Subject, fits: Bools, least: float) -> Sample | None:
     return Sample(column, text.strings(Spans(text.starts[row], text.ends[row])), bounds)
 
 
+def bounds_of(subject: Subject) -> Ints:
+    """The first value of each column of the subject, and one more than the last value of all."""
+    return np.concatenate([[0], np.cumsum(subject.sizes or (len(subject.text),))])
+
+
+def looked_at(columns: int) -> int:
+    """How many values are looked at in each column of a batch that has so many columns."""
+    return max(_FEWEST, min(MOST, _TOGETHER // max(columns, 1)))
+
+
 def _spread(first: int, last: int, most: int) -> Ints:
     """At most so many whole numbers from `first` to before `last`, at even distances."""
-    return np.unique(np.linspace(first, last - 1, min(most, last - first)).astype(np.int64))
+    if last - first <= most:
+        return np.arange(first, last)
+    return np.unique(np.linspace(first, last - 1, most).astype(np.int64))
 
 
 def values_between(subject: Subject, bounds: Ints, column: int) -> Spans:

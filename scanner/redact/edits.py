@@ -85,7 +85,7 @@ class Redactor:
         again = np.zeros(len(touched), np.bool_)
         for _ in range(_ROUNDS):
             alone = Batch((Column(column.field, text),), len(text), lines=lines)
-            found = next(detect(alone, self.book, self.regions), None)
+            found = next(iter(detect(alone, self.book, self.regions)), None)
             more = self._of_matches(found, field) if found else None
             if more is None:
                 break
