@@ -56,8 +56,9 @@ def source_for(content: Content, name: str) -> Source | None:
     best, best_fit = None, (Fit.NO, False)
     for source in sources().values():
         fit = source.fit(head)
-        if fit > Fit.NO and (fit, source.fit(named) >= Fit.NAME) > best_fit:
-            best, best_fit = source, (fit, source.fit(named) >= Fit.NAME)
+        if fit > Fit.NO and fit >= best_fit[0]:
+            told = fit, source.fit(named) >= Fit.NAME
+            best, best_fit = (source, told) if told > best_fit else (best, best_fit)
     return best
 
 

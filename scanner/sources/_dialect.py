@@ -92,12 +92,13 @@ def records_of(text: str, delimiter: str, quote: str, escape: str) -> Iterator[t
             yield record, offset
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def sniff(text: str, *, whole: bool) -> Sample:
     """The guess under which most records have the same number of fields, at best many.
 
     A text without any delimiter gives a sample of width 1, one without a complete record a sample without records.
-    The last guess is kept, since a file is looked at when its reader is chosen and when it is planned.
+    The last guesses are kept, since a file is looked at when its reader is chosen, where its name is asked for alone
+    too, and when it is planned.
     """
     lines = max(text.count("\n"), text.count("\r"), 1)
     rare = [delimiter for delimiter in RARE if text.count(delimiter) >= lines]

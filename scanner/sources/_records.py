@@ -82,7 +82,7 @@ class Records:
         """Takes down ragged rows beside the table. Raises `pa.ArrowInvalid`."""
         if not self.may_join(block):
             with suppress(pa.ArrowInvalid):  # a record that is longer than that
-                return self._read_in(PIECE, block, quoted=quoted)
+                return self._read_in(min(PIECE, len(block) + 1), block, quoted=quoted)
         return self._read_in(len(block) + 1, block, quoted=quoted)
 
     def _read_in(self, size: int, block: bytes, *, quoted: bool) -> pa.Table:
