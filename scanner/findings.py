@@ -28,7 +28,7 @@ import numpy as np
 from scanner.allow import Entry
 from scanner.chance import chance_explains
 from scanner.detector.book import Rulebook
-from scanner.detector.contract import Evidence
+from scanner.detector.contract import Evidence, words_of
 from scanner.model.data import Origin
 from scanner.model.found import Allowed, AlsoRead, Confidence, Finding, Reading, Recorded
 from scanner.model.judged import Report
@@ -216,7 +216,7 @@ class _Field:
             category=self._book.rules[first.rule].category,
             entities=tuple(sorted(entities)),
             confidence=first.confidence,
-            evidence=Evidence(total.flags).words,
+            evidence=words_of(total.flags),
             scanned=tally.scanned,
             matched=min(total.values + tests, tally.scanned) if real else tests,
             distinct=total.distinct,
@@ -255,7 +255,7 @@ class _Field:
         counted = reduce(added, (tally.evidence for tally in one.levels.values()), dict[int, int]())
         levels = self._book.levels[one.rule]
         sets = sorted(counted, key=lambda flags: (-levels[flags], -counted[flags], flags))
-        evidence = tuple((Evidence(flags).words, Confidence(levels[flags]), counted[flags]) for flags in sets)
+        evidence = tuple((words_of(flags), Confidence(levels[flags]), counted[flags]) for flags in sets)
         tally, tried = one.tally, self._tally.tried.get(one.rule, 0)
         return Reading(one.rule, one.confidence, tally.values, tally.distinct, tried, one.by_chance, evidence)
 

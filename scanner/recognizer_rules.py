@@ -15,8 +15,9 @@ from typing import Any
 import yaml
 
 import rules
-from scanner.detector.recognizers import Recognizer, listed, packaged, resolve
+from scanner.detector.recognizers import listed, resolve
 from scanner.detector.rule import Level, Mask, Rule
+from scanner.packaged import Facts, packaged_facts
 
 CHANCE = 0.1
 """Share of random strings that pass a check: one in ten for a check digit, fewer for most other checks."""
@@ -51,8 +52,7 @@ def packaged_rules(taken: Iterable[str], countries: Iterable[str] = ()) -> Mappi
     """
     chosen, known = frozenset(countries), {*taken, *_book()["silent"]}
     found: dict[str, Rule] = {}
-    for place in packaged():
-        recognizer = resolve(place)
+    for recognizer in packaged_facts():
         if recognizer.entity not in known and (not chosen or recognizer.country in (None, *chosen)):
             rule = rule_of(recognizer)
             found[rule.id] = rule
@@ -62,10 +62,10 @@ def packaged_rules(taken: Iterable[str], countries: Iterable[str] = ()) -> Mappi
 def users_rules(sources: Iterable[str]) -> Mapping[str, Rule]:
     """A rule for each recogniser that a user names, by id; see `scanner.detector.recognizers.listed`."""
     own = [resolve(place) for source in sources for place in listed(source)]
-    return {rule.id: rule for rule in (rule_of(each) for each in own if each.probes)}
+    return {rule.id: rule for rule in (rule_of(Facts.of(each)) for each in own if each.probes)}
 
 
-def rule_of(recognizer: Recognizer) -> Rule:
+def rule_of(recognizer: Facts) -> Rule:
     """The rule of a recogniser."""
     meaning = meaning_of(recognizer.entity)
     common = set(_book()["common"])

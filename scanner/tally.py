@@ -39,6 +39,8 @@ class Tally:
 
     def merged(self, other: Tally) -> Tally:
         """Both together."""
+        if not self.evidence or not other.evidence:
+            return self if self.evidence else other
         return Tally(
             self.values + other.values,
             added(self.evidence, other.evidence),

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntFlag
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -40,10 +41,11 @@ class Evidence(IntFlag):
     NER = 32
     """A language model says so."""
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The flags as reports write them, in a fixed order."""
-        return tuple(flag.name.lower() for flag in Evidence if flag in self and flag.name)
+
+@cache
+def words_of(flags: int) -> tuple[str, ...]:
+    """A set of `Evidence` flags as reports write it, in a fixed order."""
+    return tuple(flag.name.lower() for flag in Evidence if flag in Evidence(flags) and flag.name)
 
 
 @dataclass(frozen=True, slots=True)
