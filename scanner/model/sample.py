@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 WHOLE = Fraction(1)
+SAMPLED = "a sample of its records was scanned, as --sample asks"
+"""What coverage says of an asset that was not looked at whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from scanner.columns import leaves
 from scanner.errors import SourceError
 from scanner.model.data import Asset, Batch, Hint, Unit
 from scanner.model.problems import Coverage, Problem, Reason, Status
-from scanner.model.sample import Part, Sample
+from scanner.model.sample import SAMPLED, Part, Sample
 from scanner.source import About, Fit, Head
 from scanner.sources._database.content import TableContent
 from scanner.sources._database.driver import Driver, Fields, Table, share_of
@@ -24,7 +24,6 @@ from scanner.streams import CUT_FROM
 NO_TABLES = "there is no table with data in it that this user can see"
 NO_COLUMNS = "the table has no columns"
 ELSEWHERE = "its rows lie in another server, which was not asked for them. Scan that server"
-SAMPLED = "a sample of its rows was scanned, as --sample asks"
 REPAIRED = "values with invalid UTF-8, repaired"
 
 
