@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,14 @@ from scanner.errors import UsageError
 from scanner.report.forms import FORMS, Form, form_of
 
 if TYPE_CHECKING:
-    from scanner.model.data import Sample
+    from scanner.model.sample import Sample
 
 CLAUSES, NEW = "clauses", "new"
 FAIL_ON = f"contradicts,undeclared,out_of_scope,{CLAUSES}"
 """What gives exit status 1 where nothing else is said."""
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(?:([KMGT])(i?B)?|B)?", re.IGNORECASE)
+_SHARE = re.compile(r"((?=\d*\.|\d+%)\d*\.?\d*[0-9])(%?)")
 _POWER = {"K": 1, "M": 2, "G": 3, "T": 4}
 
 
@@ -89,21 +91,34 @@ def size(option: str, text: str) -> int:
     return int(float(found[1]) * base ** _POWER.get((found[2] or "").upper(), 0))
 
 
-def sample_of(text: str) -> Sample | None:
-    """How much of each table is read: a share, as 0.05 or 5%, or a number of rows. Raises `UsageError`."""
-    from scanner.model.data import Sample
+def sample_of(text: str, seed: int = 0) -> Sample | None:
+    """How much is read: `share=0.05`, `rows=10000` or `per-file=1000`; `0.05`, `5%` and `10000` are short for these.
+
+    Raises `UsageError`.
+    """
+    from scanner.model.sample import Sample
 
     if not text:
         return None
-    try:
-        if text.isdecimal() and int(text):
-            return Sample(rows=int(text))
-        share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
-        if 0 < share <= 1 and not text.isdecimal():
-            return Sample(share)
-    except ValueError:
-        pass
-    raise UsageError(f"--sample: {text} is no sample. A share such as 0.05 or 5%, or a number of rows such as 10000.")
+    kind, _, amount = text.rpartition("=")
+    if kind in ("", "share") and (share := _share(amount)):
+        return Sample(share, seed=seed)
+    if amount.isdecimal() and int(amount):
+        if kind in ("", "rows"):
+            return Sample(rows=int(amount), seed=seed)
+        if kind == "per-file":
+            return Sample(per_file=int(amount), seed=seed)
+    raise UsageError(
+        f"--sample: {text} is no sample. Give a share (share=0.05, 0.05 or 5%), a number of rows of each table "
+        "(rows=10000 or 10000) or of each file (per-file=1000)."
+    )
+
+
+def _share(text: str) -> Fraction | None:
+    """A share above 0, below 1 or just 1 if it is written with a point or a per cent sign; None for anything else."""
+    found = _SHARE.fullmatch(text)
+    share = Fraction(found[1]) / (100 if found[2] else 1) if found else Fraction(0)
+    return share if 0 < share <= 1 else None
 
 
 def pairs(option: str, given: list[str]) -> tuple[tuple[str, str], ...]:

@@ -138,7 +138,7 @@ def _statuses(coverage: Iterable[Coverage]) -> Mapping[str, bool]:
     whole: dict[str, bool] = {}
     for each in coverage:
         name = steady(each.asset)
-        whole[name] = whole.get(name, True) and each.status is Status.SCANNED
+        whole[name] = whole.get(name, True) and each.whole
     return whole
 
 

@@ -10,9 +10,14 @@ from scanner.clauses.facts import Facts
 from scanner.clauses.rows import clause_rows
 from scanner.judge import LabelsOf, judge, newest, open_labels, unjudged
 from scanner.model.found import Finding
-from scanner.model.judged import Judged, Report
+from scanner.model.judged import ClauseRow, Judged, Report, State
 from scanner.notice.categories import Categories
 from scanner.notice.model import Notice
+from scanner.verdicts.bench import with_remark
+
+_BY_DATA = frozenset({"retention", "disposal", "provenance", "suppression"})
+"""Kinds of clauses that what was found in the data decides."""
+_SAMPLE = "of some of the data only a sample was looked at"
 
 
 def held_against(report: Report, findings: Iterable[Finding], notices: Sequence[Notice], labels: LabelsOf) -> Report:
@@ -35,14 +40,21 @@ def held_against(report: Report, findings: Iterable[Finding], notices: Sequence[
         day=date.fromisoformat(day) if isinstance(day, str) else None,
         suppression=bool(report.run.get("suppression")),
     )
+    rows, part = clause_rows(facts), bool(report.sampled)
     return replace(
         report,
         notice=_about(notices),
         findings=judged,
-        not_found=not_found,
-        clauses=clause_rows(facts),
+        not_found=tuple(replace(each, sampled=part) for each in not_found),
+        clauses=tuple(_of_a_sample(row) for row in rows) if part else rows,
         open=open_labels(judged),
     )
+
+
+def _of_a_sample(row: ClauseRow) -> ClauseRow:
+    """A clause that is held as far as a sample tells."""
+    held = row.state is State.HELD and row.kind in _BY_DATA
+    return replace(row, reason=with_remark(row.reason, _SAMPLE)) if held else row
 
 
 def found_in(report: Report) -> tuple[Finding, ...]:

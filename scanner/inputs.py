@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from scanner.acceptances import FILE as ACCEPT_FILE
@@ -52,7 +52,7 @@ def inputs(roots: Sequence[str], choice: Choice, given: Given, notices: Iterable
     beside = [each for each in named.values() if each.content.path and PurePosixPath(each.name).name == LABELS_FILE]
     read = [rule for file in beside if _path(file) not in lists for rule in _beside(file, notices)]
     data = [each for each in named.values() if not _is_one_of(each, lists) and not _is_acceptances(each)]
-    assets = [each for each in data if each not in beside]
+    assets = [replace(each, sample=choice.sample) for each in data if each not in beside]
     labelling = Labelling((*read, *rules))
     complaints = list(labelling.unmatched_assets(each.name for each in assets))
     if complaints:

@@ -43,15 +43,16 @@ SCHEMA = pa.schema(
 class Spool:
     """Writes the matches of one unit to a file of its own; without a folder it writes nothing."""
 
-    def __init__(self, path: Path | None, show_values: bool, key: bytes | None) -> None:
+    def __init__(self, path: Path | None, show_values: bool, key: bytes | None, numbered: bool = True) -> None:
         self._show = show_values
+        self._numbered = numbered
         self._key = key
         self._writer = pa.ipc.new_stream(str(path), SCHEMA) if path else None
 
     @classmethod
     def of(cls, unit: Unit, folder: Path | None, show_values: bool, key: bytes | None) -> Self:
         """The spool of a unit; scanning the unit again replaces it."""
-        return cls(spool_file(folder, unit) if folder else None, show_values, key)
+        return cls(spool_file(folder, unit) if folder else None, show_values, key, unit.numbered)
 
     def __enter__(self) -> Self:
         return self
@@ -87,12 +88,14 @@ class Spool:
         marks = np.zeros(len(which), np.uint16) if found.marks is None else found.marks[which]
         where, match = records_of(column.column, value)
         count = len(match)
+        rows = pa.array(batch.row_of(where), pa.int64()) if self._numbered else pa.nulls(count, pa.int64())
         same = [pa.array([text] * count, pa.string()) for text in (batch.member, batch.table, column.column.field)]
-        numbers = [batch.row_of(where), start[match], end[match]]
+        points = [start[match], end[match]]
         return pa.record_batch(
             [
                 *same,
-                *(pa.array(each, pa.int64()) for each in numbers),
+                rows,
+                *(pa.array(each, pa.int64()) for each in points),
                 pa.array([found.rule] * count, pa.string()),
                 pa.array(levels[match], pa.uint8()),
                 pa.array(masked[match], pa.string()),
@@ -168,7 +171,7 @@ def _line(asset: str, number: int, row: Mapping[str, object], bases: RowBases, b
         "member": row["member"] or None,
         "table": row["table"] or None,
         "field": row["field"] or None,
-        "row": base + int(str(row["row"])),
+        "row": None if row["row"] is None else base + int(str(row["row"])),
         "start": row["start"],
         "end": row["end"],
         "entity": rule.entity,

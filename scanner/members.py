@@ -133,7 +133,7 @@ class _Reading:
                 if isinstance(item, Batch):
                     table = item.member, item.table
                     before[table] = before.get(table, 0) + item.rows
-                    item = _after(item, rows.get(table, 0))
+                    item = item.after(rows.get(table, 0))
                 yield item
 
     def _counted(self, content: Content) -> Iterator[bytes]:
@@ -145,9 +145,3 @@ class _Reading:
                 self.stopped = f"more than {most >> 20} MiB came out of it; the rest was not scanned. Raise --max-total"
                 raise _StopError(self.stopped)
             yield data
-
-
-def _after(batch: Batch, rows: int) -> Batch:
-    """The batch, numbered behind so many records of its table."""
-    numbers = None if batch.row_numbers is None else batch.row_numbers + rows
-    return replace(batch, first_row=batch.first_row + rows, row_numbers=numbers) if rows else batch

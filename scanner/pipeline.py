@@ -21,6 +21,7 @@ from scanner.model.problems import HOLES
 from scanner.notice.model import Notice
 from scanner.reading import names_in_text
 from scanner.runs.keeper import Keep
+from scanner.sampled import sampled, with_notes, with_shares
 from scanner.spread import Account, Keeper, Listener, NotKept, results
 from scanner.summary import Summary, merge, row_bases
 from scanner.unit import Settings, scan_units
@@ -74,10 +75,12 @@ def _report(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary
     if order.matches and order.settings.spool:
         with order.matches.open("wb") as out:
             write_matches(out, order.settings.spool, ledger.done, row_bases(summary.rows), book, entries)
-    held = findings(summary, book, entries)
+    tables = sampled(summary)
+    held = with_shares(findings(summary, book, entries), tables)
     labelling = Labelling(given.labelling.rules, summary.hints)
     ledger.since, ledger.identities = keeper.since, keeper.identities
     report = ledger.report()
+    report = replace(report, coverage=with_notes(report.coverage, tables), sampled=tables)
     run = {
         **order.about,
         "versions": versions(book),
@@ -90,6 +93,7 @@ def _report(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary
         "labels": {"files": list(given.files), "unmatched": _unmatched(report, labelling, summary)},
         "suppression": order.settings.suppressed is not None,
         "sample": str(order.choice.sample) if order.choice.sample else None,
+        "seed": order.choice.sample.seed if order.choice.sample else None,
     }
     report = replace(report, run=run, allowed=allowed(summary, entries), rules=about_rules(held, book))
     report = held_against(replace(report, telling=_telling(summary)), held, order.notices, labelling.of)
@@ -99,7 +103,8 @@ def _report(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary
 def _unmatched(report: Report, labelling: Labelling, summary: Summary) -> list[str]:
     """Complaints about labels of tables and fields that are nowhere; none where not everything was read."""
     holes = any(problem.reason in HOLES for each in report.coverage for problem in each.problems)
-    return [] if holes or not report.run["complete"] else list(labelling.unmatched_parts(summary.fields))
+    part = holes or report.sampled or not report.run["complete"]
+    return [] if part else list(labelling.unmatched_parts(summary.fields))
 
 
 def _telling(summary: Summary) -> tuple[Telling, ...]:

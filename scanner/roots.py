@@ -77,8 +77,8 @@ def _in_a_store(root: str, alone: bool, choice: Choice) -> Iterator[Asset | Cove
     return objects(root, alone, choice.limits)
 
 
-def _in_a_database(root: str, alone: bool, choice: Choice) -> Iterator[Asset | Coverage]:
+def _in_a_database(root: str, alone: bool, choice: Choice) -> Iterator[Asset | Coverage]:  # noqa: ARG001
     try:
-        yield from address_sources()[address.scheme_of(root)].assets(root, alone, choice.sample)
+        yield from address_sources()[address.scheme_of(root)].assets(root, alone)
     except SourceError as error:
         raise UsageError(f"{error}.") from None

@@ -15,7 +15,7 @@ from shutil import which
 from typing import Protocol, runtime_checkable
 
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch, Hint, Member, Sample, Unit
+from scanner.model.data import Asset, Batch, Hint, Member, Unit
 from scanner.model.problems import Coverage, Problem, Reason
 
 HEAD_BYTES = 1 << 16
@@ -141,7 +141,7 @@ class AddressSource(Source, Protocol):
     schemes: tuple[str, ...]
     """What the addresses begin with, in lower case, without `://`."""
 
-    def assets(self, address: str, alone: bool, sample: Sample | None) -> Iterator[Asset | Coverage]:
+    def assets(self, address: str, alone: bool) -> Iterator[Asset | Coverage]:
         """What lies there, in order of name; raises `SourceError` where that cannot be known.
 
         alone: whether nothing else is scanned, so that names need not say where it lies.

@@ -6,11 +6,13 @@ Compressions are told by their magic numbers, never by name, and peeled off one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from io import BytesIO
 from itertools import chain
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from scanner.blocks import block_units
 from scanner.content import too_large
 from scanner.decompress import MAGIC_BYTES, decoder_for
 from scanner.encodings import Utf8, encoding_of, text_of
@@ -99,10 +101,17 @@ def at_random(content: Content) -> str | BinaryIO:
 
 
 def line_units(asset: Asset, detail: str = "") -> list[Unit]:
-    """The asset as units of whole lines, of about `UNIT_BYTES` each where it is large, uncompressed UTF-8."""
+    """The asset as units of whole lines, of about `UNIT_BYTES` each where it is large, uncompressed UTF-8.
+
+    Of a sample they are the blocks of lines that it reads.
+    """
     with open_text(asset.content) as stream:
         size = stream.size
         cuttable = stream.cuttable
+        record = record_bytes(stream.take(HEAD_BYTES)) if asset.sample and stream.divisible else 0
+    sampled = block_units(asset, size, record, partial(line_start, asset.content, size), detail) if record else []
+    if sampled:
+        return sampled
     cuts = list(_line_starts(asset.content, size)) if cuttable else []
     starts, stops = [0, *cuts], [*cuts, None]
     return [
@@ -114,16 +123,28 @@ def line_units(asset: Asset, detail: str = "") -> list[Unit]:
 def _line_starts(content: Content, size: int) -> Iterator[int]:
     """The first line start at or after each multiple of `UNIT_BYTES`, where it lies in that unit."""
     for wanted in range(UNIT_BYTES, size, UNIT_BYTES):
-        with open_stream(content, wanted - 1, min(wanted + UNIT_BYTES, size)) as stream:
-            passed = wanted - 1
-            while data := stream.read(_PIECE):
-                found = data.find(b"\n")
-                if found >= 0:
-                    start = passed + found + 1
-                    if start < min(wanted + UNIT_BYTES, size):
-                        yield start
-                    break
-                passed += len(data)
+        start = line_start(content, size, wanted)
+        if start is not None:
+            yield start
+
+
+def line_start(content: Content, size: int, wanted: int) -> int | None:
+    """The first line start at or after a place in a content of so many bytes, where it lies within `UNIT_BYTES`."""
+    end = min(wanted + UNIT_BYTES, size)
+    with open_stream(content, wanted - 1, end) as stream:
+        passed = wanted - 1
+        while data := stream.read(_PIECE):
+            found = data.find(b"\n")
+            if found >= 0:
+                start = passed + found + 1
+                return start if start < end else None
+            passed += len(data)
+    return None
+
+
+def record_bytes(head: bytes) -> float:
+    """How long a line is, as far as the first ones tell."""
+    return len(head) / max(head.count(b"\n"), 1)
 
 
 class ByteStream:
@@ -255,8 +276,13 @@ class TextStream:
 
     @property
     def cuttable(self) -> bool:
-        """Whether it is worth cutting into units, and can be: large, as it lies, and UTF-8."""
-        return self._stream.ranged and self.size >= CUT_FROM and not self.peeled and self.encoding == "utf-8"
+        """Whether it is worth cutting into units, and can be."""
+        return self.divisible and self.size >= CUT_FROM
+
+    @property
+    def divisible(self) -> bool:
+        """Whether a part can be read alone: it is UTF-8, as it lies."""
+        return self._stream.ranged and not self.peeled and self.encoding == "utf-8"
 
     def take(self, size: int = BLOCK) -> bytes:
         """Like `read`, but an error only ends the text and is kept in `error`, so that what is held can be given."""

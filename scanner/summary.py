@@ -20,6 +20,7 @@ from scanner.detector.mask import mask
 from scanner.detector.text import Hashes
 from scanner.marks import Lists
 from scanner.model.data import Batch, Hint, Origin, Unit
+from scanner.model.sample import Drawn
 from scanner.suppressed import Suppressed
 from scanner.tally import PLACES, SAMPLES, SKETCH, FieldTally, Tally
 from scanner.telling import Said, kinds_of, said_by
@@ -42,6 +43,8 @@ class Summary:
     rows: dict[tuple[str, str, str, int], int] = field(default_factory=dict)
     hints: dict[Origin, dict[str, tuple[str, str]]] = field(default_factory=dict)
     telling: dict[tuple[str, Origin], Said] = field(default_factory=dict)
+    drawn: dict[tuple[str, str, str], Drawn] = field(default_factory=dict)
+    """Of a sample: what became of each table, by asset, member and table."""
 
     def merged(self, other: Summary) -> Summary:
         """Both together. Raises ValueError where they share some units and each has others besides."""
@@ -61,7 +64,10 @@ class Summary:
         for origin, told in other.hints.items():
             mine = hints.setdefault(origin, {})
             mine.update({key: min(mine.get(key, hint), hint) for key, hint in told.items()})
-        return Summary(self.units | other.units, fields, {**self.rows, **other.rows}, hints, telling)
+        drawn = dict(self.drawn)
+        for table, more in other.drawn.items():
+            drawn[table] = drawn.get(table, Drawn()) + more
+        return Summary(self.units | other.units, fields, {**self.rows, **other.rows}, hints, telling, drawn)
 
 
 Weights = npt.NDArray[np.int64]
@@ -94,6 +100,7 @@ class Summarising:
         self._rows: dict[tuple[str, str, str, int], int] = {}
         self._hints: dict[Origin, dict[str, tuple[str, str]]] = {}
         self._telling: dict[tuple[str, Origin], Said] = {}
+        self._drawn: dict[tuple[str, str, str], Drawn] = {}
 
     def told(self, hint: Hint) -> None:
         """Takes down a label that the data carry; of two that differ the one that comes first in order counts."""
@@ -115,6 +122,10 @@ class Summarising:
             tally = self._tally(batch, found, self._fields.get(origin, FieldTally()))
             self._fields[origin] = self._fields[origin].merged(tally) if origin in self._fields else tally
 
+    def drew(self, drawn: Mapping[tuple[str, str], Drawn]) -> None:
+        """Takes down what a sample left out, by member and table."""
+        self._drawn = {(self._unit.asset.name, *table): each for table, each in drawn.items()}
+
     def read(self, amounts: Mapping[tuple[str, str, str], Amount]) -> None:
         """Takes down how much free text was read, by member, table and field."""
         for (member, table, name), amount in amounts.items():
@@ -123,7 +134,7 @@ class Summarising:
 
     def summary(self) -> Summary:
         """The summary of what was added."""
-        return Summary(frozenset([self._unit.id]), self._fields, self._rows, self._hints, self._telling)
+        return Summary(frozenset([self._unit.id]), self._fields, self._rows, self._hints, self._telling, self._drawn)
 
     def _tally(self, batch: Batch, column: ColumnFound, known: FieldTally) -> FieldTally:
         """The tally of one column. known: that of the batches before, which needs no hash that it will not keep."""
@@ -186,7 +197,7 @@ class Summarising:
         holding = value[np.diff(value, prepend=-1) > 0]
         alone = holding[~np.isin(holding, better)] if len(better) else holding
         sketch, samples = self._sketch(column, found, known)
-        rows = batch.row_of(_records(column, holding))
+        rows = batch.row_of(_records(column, holding)) if self._unit.numbered else _NONE
         places = [(self._unit.number, int(row)) for row in np.sort(rows)]
         ages: dict[int, int] = {}
         if found.ages is not None:

@@ -27,6 +27,7 @@ from scanner.rulebook import load
 from scanner.source import Source, problem_of
 from scanner.summary import Summarising, Summary
 from scanner.suppressed import load as load_suppressed
+from scanner.thinning import chosen
 
 _TOGETHER_BYTES = 1 << 18
 """Bytes of small texts that are read as one."""
@@ -87,7 +88,7 @@ class UnitResult:
     rows: int = 0
     problems: tuple[Problem, ...] = ()
     seen: int = 0
-    """Bytes of text that were looked at."""
+    """Bytes of text that were read."""
 
 
 def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -> Survey:  # noqa: ARG001 - as scan_unit
@@ -199,8 +200,14 @@ class _Scan:
 
     def batches(self) -> Iterator[Batch]:
         """Its batches, with the days of their records."""
-        for batch in _batches(self._unit, self._problems, self._summing.told, self._at):
+        every = map(self._read, _batches(self._unit, self._problems, self._summing.told, self._at))
+        for batch in chosen(self._unit, every, self._problems, self._summing.drew):
             yield _dated(batch, self._unit, self._settings.labels)
+
+    def _read(self, batch: Batch) -> Batch:
+        self.seen += text_size(batch)
+        self._beat(0)
+        return batch
 
     @property
     def free(self) -> FreeText | None:
@@ -218,8 +225,6 @@ class _Scan:
         self._summing.add(batch, columns)
         self._spool.add(batch, columns, self._book)
         self._rows += batch.rows
-        self.seen += sum(column.values.nbytes for column in batch.columns)
-        self._beat(0)
 
     def result(self) -> UnitResult:
         """All that was counted."""
@@ -237,7 +242,9 @@ class _Scan:
 
 
 def _share(unit: Unit) -> float:
-    """How much of its asset, or of its table, a unit is; a unit without bounds is the whole."""
+    """How much of its asset, or of its table, or of what a sample reads of it, a unit is; without bounds the whole."""
+    if unit.part:
+        return unit.part.weight
     bounded = unit.start > 0 or unit.stop is not None
     return min(unit.bytes / unit.asset.bytes, 1.0) if bounded and unit.asset.bytes else 1.0
 

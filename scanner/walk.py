@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 from scanner.content import LocalFile
 from scanner.errors import UsageError
 from scanner.globs import matches
-from scanner.model.data import LABELS_FILE, LIMITS, Asset, Limits, Sample
+from scanner.model.data import LABELS_FILE, LIMITS, Asset, Limits
 from scanner.model.problems import Coverage, Problem, Reason, Status
+from scanner.model.sample import Sample
 
 LEFT_OUT = (".git", ".hg", ".svn", "__pycache__", ".fairnotice")
 """Folders of version control, of caches and of kept runs, left out unless an include pattern names them."""

@@ -96,8 +96,12 @@ def scan(
     ] = [],  # noqa: B006
     sample: Annotated[
         str,
-        typer.Option(metavar="SHARE|ROWS", help="Read only a sample of each table of a database: 0.05, 5% or 10000."),
+        typer.Option(
+            metavar="SAMPLE",
+            help="Look at a sample only (docs/sampling.md): share=0.05 or 5%, rows=10000 of a table, per-file=1000.",
+        ),
     ] = "",
+    seed: Annotated[int, typer.Option(min=0, help="Another number chooses another sample.")] = 0,
     country: Annotated[
         list[str],
         typer.Option(metavar="CC", help="Country whose national numbers are looked for; again for more; all if none."),
@@ -236,7 +240,7 @@ def scan(
                     strings=binary is Binary.STRINGS,
                     ocr=ocr is Ocr.AUTO,
                 ),
-                sample_of(sample),
+                sample_of(sample, seed),
             ),
             notices=tuple(find_notice(each, rules) for each in notice),
             labels=Given(tuple(labels), tuple(label)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Protocol
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scanner.model.problems import Problem
+from scanner.model.sample import Part, Sample
 
 Int64s = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]
@@ -57,17 +58,6 @@ class Limits:
 
 
 LIMITS = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """How much of each table of a database is read: a share of its rows, or about so many rows."""
-
-    share: float = 1.0
-    rows: int | None = None
-
-    def __str__(self) -> str:
-        return f"{self.share:.4g}" if self.rows is None else f"{self.rows} rows"
 
 
 class Raw(Protocol):
@@ -125,6 +115,8 @@ class Asset:
     bytes: int
     source: str
     """Name of the source that reads it, such as `csv`."""
+    sample: Sample | None = None
+    """How much of it is to be looked at, all if nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +136,18 @@ class Unit:
     """What else the source needs to find the piece: a table's name, a file of a dataset."""
     skip: tuple[tuple[int, Problem], ...] = ()
     """Members that are not to be read, by their number in the unit, counted from 1: each has cost a worker."""
+    part: Part | None = None
+    """What it is of a sample, where the source chose what is read."""
 
     @property
     def id(self) -> str:
         """What tells it from all other units of a run."""
         return f"{self.asset.name}#{self.number}"
+
+    @property
+    def numbered(self) -> bool:
+        """Whether its records can be numbered: where nobody counted those before it, they cannot."""
+        return self.part is None or self.part.before is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +191,11 @@ class Batch:
     def row_of(self, index: Int64s) -> Int64s:
         """1-based record numbers of the records at these 0-based positions in the batch."""
         return self.first_row + index if self.row_numbers is None else self.row_numbers[index]
+
+    def after(self, rows: int) -> Batch:
+        """The batch, numbered behind so many records of its table."""
+        numbers = None if self.row_numbers is None else self.row_numbers + rows
+        return replace(self, first_row=self.first_row + rows, row_numbers=numbers) if rows else self
 
 
 @dataclass(frozen=True, slots=True)

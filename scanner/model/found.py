@@ -70,6 +70,8 @@ class Finding:
     """When the records were made that hold the values, where a field of the table says so."""
     suppressed: int | None = None
     """How many different values are on the list of persons who object; None where no list was given."""
+    share_read: float | None = None
+    """Of a sample: the share of its table that was looked at; None where all was, or where that is not known."""
 
     @property
     def personal(self) -> int:

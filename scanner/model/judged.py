@@ -130,6 +130,8 @@ class NotFound:
     clauses: tuple[Clause, ...]
     looked_for: bool
     """False where no rule in use could have found it, so that its absence says nothing."""
+    sampled: bool = False
+    """Whether only a sample of some of the data was looked at, so that it may be in the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,37 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
+class SampledField:
+    """A field of a sampled table. missed: the largest share of its values that may hold what was not found in it."""
+
+    field: str
+    values: int
+    """Those looked at."""
+    missed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """A table of which a sample was looked at, and what that may have missed (`scanner.missed`).
+
+    records: those looked at. of: those that are there, None where they were not counted. share: what was looked at,
+    None where that is not known. measure: what the share is of: `records`, `bytes` or an `estimate` of records.
+    blocks: those that were read, and of_blocks: those that are there, 0 where all were. missed_blocks: the largest
+    share of blocks that may hold what was not found.
+    """
+
+    origin: Origin
+    records: int
+    of: int | None
+    share: float | None
+    measure: str
+    blocks: int = 0
+    of_blocks: int = 0
+    missed_blocks: float | None = None
+    fields: tuple[SampledField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The one document; every output is a rendering of it."""
 
@@ -193,3 +226,5 @@ class Report:
     telling: tuple[Telling, ...] = ()
     rules: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """What the rules are that the findings name: entity, description, table of evidence, references."""
+    sampled: tuple[Sampled, ...] = ()
+    """Tables of which a sample was looked at."""

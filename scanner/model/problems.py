@@ -90,6 +90,16 @@ class Coverage:
     identity: str = ""
     """What told its content when a kept run looked at it (`Content.identity`); empty where nothing does."""
 
+    @property
+    def sampled(self) -> bool:
+        """Whether only a sample was looked at, as it was asked for."""
+        return any(problem.reason is Reason.SAMPLED for problem in self.problems)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it was looked at."""
+        return self.status is Status.SCANNED and not self.sampled
+
 
 def sum_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The same problems with equal ones counted together, in a fixed order; the first row is kept.

@@ -8,7 +8,18 @@ from typing import Any
 import orjson
 
 from scanner.model.found import Allowed, Reading, Recorded
-from scanner.model.judged import Acceptance, Accepted, Clause, ClauseRow, Judged, NotFound, Report, State, Telling
+from scanner.model.judged import (
+    Acceptance,
+    Accepted,
+    Clause,
+    ClauseRow,
+    Judged,
+    NotFound,
+    Report,
+    Sampled,
+    State,
+    Telling,
+)
 from scanner.model.problems import Coverage, Problem, Status
 from scanner.report.view import View, amount
 
@@ -35,6 +46,7 @@ def to_json(report: Report) -> bytes:
         "telling": [_telling(each) for each in report.telling],
         "allowed": [_allowed(each) for each in report.allowed],
         "acceptances": [_acceptance(each) for each in report.acceptances],
+        "sampled": [sampled_json(each) for each in report.sampled],
         "coverage": [coverage_json(each) for each in report.coverage],
         "rules": {id_: dict(about) for id_, about in report.rules.items()},
     }
@@ -88,6 +100,7 @@ def judged_json(judged: Judged) -> Json:
         "ages": {str(age): count for age, count in finding.ages.items()},
         "recorded": _recorded(finding.recorded) if finding.recorded else None,
         "suppressed": finding.suppressed,
+        "share_read": finding.share_read,
         "declarations": [clause.id for clause in judged.clauses],
         "clauses": [_clause(clause) for clause in judged.clauses],
         "distance": judged.distance,
@@ -181,6 +194,7 @@ def _not_found(entry: NotFound) -> Json:
     return {
         "category": entry.category,
         "looked_for": entry.looked_for,
+        "sampled": entry.sampled,
         "declarations": [clause.id for clause in entry.clauses],
         "clauses": [_clause(clause) for clause in entry.clauses],
     }
@@ -188,6 +202,25 @@ def _not_found(entry: NotFound) -> Json:
 
 def _clause(clause: Clause) -> Json:
     return {"id": clause.id, "quote": clause.quote, "section": clause.section}
+
+
+def sampled_json(each: Sampled) -> Json:
+    """A table of a sample, as it stands in the report."""
+    return {
+        "asset": each.origin.asset,
+        "member": each.origin.member or None,
+        "table": each.origin.table or None,
+        "records": each.records,
+        "of": each.of,
+        "share": each.share,
+        "measure": each.measure,
+        "blocks": each.blocks,
+        "of_blocks": each.of_blocks,
+        "missed_blocks": each.missed_blocks,
+        "fields": [
+            {"field": field.field or None, "values": field.values, "missed": field.missed} for field in each.fields
+        ],
+    }
 
 
 def coverage_json(entry: Coverage) -> Json:

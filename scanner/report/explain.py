@@ -118,7 +118,8 @@ def _finding(judged: Judged, report: Report, label: CategoryLabel) -> Iterator[s
     yield from _labelled("name", _name(judged))
     yield from _labelled("samples", "   ".join(finding.samples))
     what = "lines" if finding.free_text and not finding.origin.field else "rows"
-    yield from _labelled("places", f"first in {what} {', '.join(f'{row:,}' for row in finding.places)}")
+    if finding.places:
+        yield from _labelled("places", f"first in {what} {', '.join(f'{row:,}' for row in finding.places)}")
     for reading in finding.readings:
         yield ""
         yield from _reading(reading, report.rules.get(reading.rule, {}))

@@ -1,6 +1,6 @@
 """JUnit XML, as continuous integration shows it: a suite for each asset, a case for each finding in it.
 
-A finding that fails is a failure. Each asset has a case `read whole`, skipped where something of it was not scanned.
+A finding that fails is a failure. Each asset has a case `read whole`, skipped where something of it was not looked at.
 Broken clauses beyond categories have a suite of their own.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from scanner.model.judged import ClauseRow, Judged, Report, State
-from scanner.model.problems import HOLES, Coverage
+from scanner.model.problems import HOLES, Coverage, Reason
 from scanner.report.lines import harmless
 from scanner.report.view import View, standing
 
@@ -45,7 +45,7 @@ def render(report: Report, view: View) -> bytes:
 
 def _read_whole(suite: Element, coverage: Coverage) -> None:
     case = _case(suite, coverage.asset, "read whole")
-    holes = [problem for problem in coverage.problems if problem.reason in HOLES]
+    holes = [problem for problem in coverage.problems if problem.reason in HOLES | {Reason.SAMPLED}]
     if holes:
         told = (f"{problem.member}: {problem.fact}" if problem.member else problem.fact for problem in holes)
         SubElement(case, "skipped", message=_text(f"{coverage.status}: {'; '.join(dict.fromkeys(told))}"))

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scanner.model.judged import Judged, Report
-from scanner.model.problems import HOLES, Problem, Status
+from scanner.model.problems import HOLES, Problem
 from scanner.report.accepted import who
 from scanner.report.kinds import Kind, kind, kinds
 from scanner.report.lines import count, harmless, plural, volume
+from scanner.report.sampled import in_sample, note, told
 from scanner.report.view import View, amount
 
 MOST = 65_536
@@ -50,7 +51,9 @@ def render(report: Report, view: View) -> bytes:
     page.folded("Covered only by a wider term or an open phrase", head, covered)
     looked_for = [each for each in report.not_found if each.looked_for]
     missing = [(_inline(view.label(each.category)), _quoted(each.clauses[0].quote)) for each in looked_for]
-    page.folded("Declared and not found", ("What", "Notice"), missing)
+    page.folded(f"Declared and not found{in_sample(report)}", ("What", "Notice"), missing)
+    looked_at = [(_inline(str(each.origin)), _inline(" ".join(told(each)))) for each in report.sampled]
+    page.folded("Looked at by a sample", ("Where", "How much"), looked_at)
     page.folded("Possible, too weak to fail", head, [_row(each, view) for each in found[Kind.POSSIBLE]])
     rest = [_row(each, view) for each in report.findings if kind(each, view) in (Kind.DECLARED, Kind.OTHER)]
     page.folded("Declared, or not judged" if report.notice else "Found", head, rest)
@@ -104,7 +107,7 @@ def _headline(report: Report, view: View, failing: int) -> str:
         told += [f"{broken:,} {plural(broken, 'clause is', 'clauses are')} broken"] if broken else []
         title = f"Fairnotice: {', '.join(told)}"
     else:
-        title = "Fairnotice: nothing fails"
+        title = f"Fairnotice: nothing fails{in_sample(report)}"
     return f"### {title}\n\n{' '.join(_scanned(report))}"
 
 
@@ -112,9 +115,11 @@ def _scanned(report: Report) -> Iterator[str]:
     if report.notice:
         company = _inline(str(report.notice["company"]).rstrip("."))
         yield f"Held against {_inline(str(report.notice['id']))}, the notice of {company}."
-    whole = sum(each.status is Status.SCANNED for each in report.coverage)
+    whole = sum(each.whole for each in report.coverage)
     size, rows = amount(report)
     yield f"Scanned {whole:,} of {count(report.coverage, 'asset')} whole, {volume(size)}, {rows:,} records."
+    if report.sampled:
+        yield f"**{note(report)}**"
     if not report.run.get("complete", True):
         yield "**The run was interrupted: this is only what was scanned until then.**"
 

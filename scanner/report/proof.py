@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import orjson
 
 from scanner.model.judged import Report
-from scanner.report.document import coverage_json, totals
+from scanner.report.document import coverage_json, sampled_json, totals
 from scanner.report.view import View
 
 FORMAT = "fairnotice-coverage/1"
@@ -31,7 +31,7 @@ def render(report: Report, view: View) -> bytes:  # noqa: ARG001 - as all forms
 
 
 def _lines(report: Report) -> Iterator[Line]:
-    told = ("id", "tool", "paths", "day", "versions", "complete", "sample", "names_in_text", "gone")
+    told = ("id", "tool", "paths", "day", "versions", "complete", "sample", "seed", "names_in_text", "gone")
     notice = report.notice and {key: report.notice.get(key) for key in ("id", "company", "updated")}
     yield {
         "line": 0,
@@ -39,8 +39,12 @@ def _lines(report: Report) -> Iterator[Line]:
         "run": {key: report.run[key] for key in told if key in report.run},
         "notice": notice,
     }
+    sampled: dict[str, list[Line]] = {}
+    for table in report.sampled:
+        sampled.setdefault(table.origin.asset, []).append(sampled_json(table))
     for number, each in enumerate(report.coverage, 1):
-        yield {"line": number, **coverage_json(each)}
+        part = {"sampled": sampled[each.asset]} if each.asset in sampled else {}
+        yield {"line": number, **coverage_json(each), **part}
     yield {"line": len(report.coverage) + 1, "lines": len(report.coverage) + 2, "totals": totals(report)}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
 from scanner.model.found import Confidence
 from scanner.model.judged import Judged, Report
@@ -20,6 +20,7 @@ from scanner.report.view import View
 
 BLANK = "[to fill in]"
 NOT_FOUND = "[not found in what was scanned]"
+NOT_IN_SAMPLE = "[not found in the sample]"
 COLUMNS = (
     "controller",
     "category of data",
@@ -79,7 +80,9 @@ def record(report: Report, notice: Notice | None, categories: Categories, label:
             found.setdefault(str(category), []).append(each)
     declared = {each.category for each in notice.held if each.explicitness != "broad"} if notice else set()
     listed = [each.id for each in categories if each.id in found or each.id in declared]
-    return [_row(each, found.get(each, []), notice, categories, label) for each in listed]
+    rows = [_row(each, found.get(each, []), notice, categories, label) for each in listed]
+    sampled = bool(report.sampled)
+    return [replace(row, places=NOT_IN_SAMPLE) if sampled and row.places == NOT_FOUND else row for row in rows]
 
 
 def record_csv(rows: Iterable[Row]) -> bytes:
@@ -216,7 +219,7 @@ def _head(report: Report, notice: Notice | None) -> Iterator[str]:
         yield f"- **purposes that the notice names**: {purposes or BLANK}"
         bases = _listed(each.basis for each in notice.legal_bases)
         yield f"- **legal bases that the notice names**: {bases}"
-    whole = all(each.status == "scanned" for each in report.coverage)
+    whole = all(each.whole for each in report.coverage)
     count = len(report.coverage)
     scanned = f"{count:,} asset{'' if count == 1 else 's'}" + ("" if whole else ", not all of them whole")
     yield f"- **scanned**: {scanned}"

@@ -17,7 +17,7 @@ import orjson
 from scanner.identity import fingerprint
 from scanner.model.found import Confidence
 from scanner.model.judged import Judged, Report, Verdict
-from scanner.model.problems import HOLES, Coverage
+from scanner.model.problems import HOLES, Coverage, Reason
 from scanner.report.accepted import who
 from scanner.report.lines import harmless
 from scanner.report.sarif_rules import rule, rule_id
@@ -175,7 +175,7 @@ def _notes(coverage: Iterable[Coverage]) -> Iterable[Json]:
     """What was not scanned: without it, no result would look like a clean one."""
     for each in coverage:
         for problem in each.problems:
-            if problem.reason in HOLES:
+            if problem.reason in HOLES or problem.reason is Reason.SAMPLED:
                 place = f"{each.asset}!{problem.member}" if problem.member else each.asset
                 yield _note("warning", f"{place}: {problem.fact} ({each.status})", str(problem.reason))
 

@@ -23,6 +23,8 @@ from scanner.model.judged import (
     NotFound,
     Open,
     Report,
+    Sampled,
+    SampledField,
     State,
     Telling,
     Use,
@@ -52,6 +54,7 @@ def from_json(data: bytes, name: str = "report") -> Report:
             acceptances=tuple(_acceptance_of(each) for each in document.get("acceptances", [])),
             telling=tuple(_telling_of(each) for each in document.get("telling", [])),
             rules=dict(document.get("rules", {})),
+            sampled=tuple(_sampled_of(each) for each in document.get("sampled", [])),
         )
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise UsageError(f"{name}: this report is damaged ({type(error).__name__}). Scan again.") from None
@@ -86,6 +89,7 @@ def _judged_of(entry: Json) -> Judged:
         name_agrees=entry.get("name_agrees"),
         recorded=Recorded(**entry["recorded"]) if entry.get("recorded") else None,
         suppressed=entry.get("suppressed"),
+        share_read=entry.get("share_read"),
     )
     return Judged(
         finding=finding,
@@ -119,6 +123,12 @@ def _telling_of(entry: Json) -> Telling:
     return Telling(entry["kind"], place, entry["values"], entry["meant"])
 
 
+def _sampled_of(entry: Json) -> Sampled:
+    told = {key: value for key, value in entry.items() if key not in ("asset", "member", "table", "fields")}
+    fields = tuple(SampledField(each["field"] or "", each["values"], each["missed"]) for each in entry["fields"])
+    return Sampled(Origin(entry["asset"], entry["member"] or "", entry["table"] or ""), **told, fields=fields)
+
+
 def _reading_of(entry: Json) -> Reading:
     evidence = ((tuple(each["flags"]), _level(each["level"]), each["matches"]) for each in entry["evidence"])
     return Reading(
@@ -142,7 +152,8 @@ def _acceptance_of(entry: Json) -> Acceptance:
 
 
 def _not_found_of(entry: Json) -> NotFound:
-    return NotFound(entry["category"], tuple(_clause_of(each) for each in entry["clauses"]), entry["looked_for"])
+    clauses = tuple(_clause_of(each) for each in entry["clauses"])
+    return NotFound(entry["category"], clauses, entry["looked_for"], entry.get("sampled", False))
 
 
 def _clause_of(entry: Mapping[str, str]) -> Clause:

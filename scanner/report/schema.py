@@ -124,6 +124,7 @@ class Finding(_Strict):
     ages: dict[str, Count] = Field(description="Age in whole years at the record's date → values.")
     recorded: Recorded | None
     suppressed: Count | None = Field(description="Values of persons on the list of `--suppressed`.")
+    share_read: float | None = Field(description="Of a sample: the share of its table that was looked at.")
     declarations: list[str] = Field(description="Ids of the clauses that decided.")
     clauses: list[Clause]
     distance: int | None
@@ -144,6 +145,7 @@ class NotFound(_Strict):
 
     category: str
     looked_for: bool
+    sampled: bool = Field(description="Of some of the data only a sample was looked at; it may be in the rest.")
     declarations: list[str]
     clauses: list[Clause]
 
@@ -216,6 +218,34 @@ class Coverage(_Strict):
     """What told its content; known in kept runs, for what has such a thing."""
 
 
+class SampledField(_Strict):
+    """A field of a sampled table."""
+
+    field: str | None
+    values: Count = Field(description="Those looked at.")
+    missed: Annotated[float, Field(ge=0, le=1)] = Field(
+        description="The largest share of its values that may hold what was not found in it, at 95 % confidence."
+    )
+
+
+class Sampled(_Strict):
+    """A table of which a sample was looked at, and what that may have missed."""
+
+    asset: str
+    member: str | None
+    table: str | None
+    records: Count = Field(description="Those looked at.")
+    of: Count | None = Field(description="Those that are there; null where they were not counted.")
+    share: float | None = Field(description="What was looked at; null where that is not known.")
+    measure: Literal["records", "bytes", "estimate"] = Field(description="What the share is of.")
+    blocks: Count = Field(description="Blocks that were read; 0 where all was.")
+    of_blocks: Count
+    missed_blocks: float | None = Field(
+        description="The largest share of blocks that may hold what was not found, at 95 % confidence."
+    )
+    fields: list[SampledField]
+
+
 class Totals(_Strict):
     """How much there is of everything."""
 
@@ -274,5 +304,6 @@ class Report(_Strict):
     telling: list[Telling]
     allowed: list[Allowed]
     acceptances: list[Acceptance]
+    sampled: list[Sampled]
     coverage: list[Coverage]
     rules: dict[str, Rule]

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, pairwise
 from typing import Any
 
-from scanner.model.judged import Judged, Report
+from scanner.model.judged import Judged, Report, Sampled
 from scanner.model.problems import HOLES, Coverage, Problem, Reason, Status
 from scanner.report.accepted import accepted_parts
 from scanner.report.kinds import MEANS, Kind, kind, kinds
 from scanner.report.lines import count, harmless, painted, plural, title, volume, wrapped
+from scanner.report.sampled import in_sample, note, told
 from scanner.report.text_parts import folded, short
 from scanner.report.text_verdicts import headline, judged_parts
 from scanner.report.view import View, amount
@@ -33,10 +34,11 @@ def to_text(report: Report, view: View) -> str:
         *headline(report, found),
         "",
     ]
-    parts += judged_parts(report, found, view) if report.notice else _inventory(report.findings, view)
+    parts += judged_parts(report, found, view) if report.notice else _inventory(report, view)
     parts += accepted_parts(report, view)
     parts += _test_data(found[Kind.TEST_DATA], view)
     parts += _allowed(report, view)
+    parts += _sampled(report, view)
     parts += _holes(report.coverage, view)
     lines = _once_blank(harmless(part) for part in parts)
     return "\n".join(painted(lines) if view.colours else lines).rstrip() + "\n"
@@ -65,14 +67,15 @@ def _head(report: Report) -> Iterator[str]:
 
 def _coverage_line(report: Report) -> Iterator[str]:
     scanned = [each for each in report.coverage if each.status == Status.SCANNED]
-    sampled = sum(any(problem.reason is Reason.SAMPLED for problem in each.problems) for each in scanned)
+    by_sample = sum(each.sampled for each in scanned)
     size, rows = amount(report)
     missing = len(report.coverage) - len(scanned)
-    rest = f"; {sampled:,} by a sample, as you asked" if sampled else ""
-    rest += f"; {missing:,} not or not whole, see the end" if missing else ""
-    whole = len(scanned) - sampled
-    assets = f"{whole:,} of {count(report.coverage, 'asset')}"
-    yield from wrapped(f"Scanned {assets} whole, {volume(size)}, {rows:,} {plural(rows, 'record')}{rest}.", "")
+    rest = f"; {missing:,} not or not whole, see the end" if missing else ""
+    assets = f"{len(scanned) - by_sample:,} of {count(report.coverage, 'asset')} whole"
+    records = f"{rows:,} {plural(rows, 'record')}"
+    read = f"{by_sample:,} by a sample, as you asked: {records} of" if by_sample else ""
+    told = f"{assets}, {read} {volume(size)}" if by_sample else f"{assets}, {volume(size)}, {records}"
+    yield from wrapped(f"Scanned {told}{rest}.", "")
 
 
 def _carried(report: Report) -> Iterator[str]:
@@ -112,11 +115,11 @@ def _names_in_text(report: Report) -> Iterator[str]:
         yield from wrapped(f"{what}: read {much} {told['passages']:,} passages of {fields}{rest}.{other} {model}", "")
 
 
-def _inventory(findings: Iterable[Judged], view: View) -> Iterator[str]:
-    held = (each for each in findings if kind(each, view) not in (Kind.TEST_DATA, Kind.ACCEPTED))
+def _inventory(report: Report, view: View) -> Iterator[str]:
+    held = (each for each in report.findings if kind(each, view) not in (Kind.TEST_DATA, Kind.ACCEPTED))
     by_category = sorted(held, key=lambda each: (each.finding.category or "", each.finding.origin))
     if not by_category:
-        yield "No personal data was found."
+        yield f"No personal data was found{in_sample(report)}."
         yield ""
     for category, group in groupby(by_category, key=lambda each: each.finding.category):
         members = list(group)
@@ -157,9 +160,22 @@ def _allowed(report: Report, view: View) -> Iterator[str]:
         yield ""
 
 
+def _sampled(report: Report, view: View) -> Iterator[str]:
+    if report.sampled:
+        yield from title("Looked at by a sample", "docs/sampling.md says how it was chosen")
+        yield from wrapped(note(report), "  ")
+        yield from folded(report.sampled, 10, view, _table)
+        yield ""
+
+
+def _table(table: Sampled) -> Iterator[str]:
+    return chain([f"  {table.origin}"], wrapped(" ".join(told(table)), "      "))
+
+
 def _holes(coverage: Sequence[Coverage], view: View) -> Iterator[str]:
     holes = [each for each in coverage if each.status != Status.SCANNED]
-    notes = [each for each in coverage if each.status == Status.SCANNED and each.problems]
+    scanned = [each for each in coverage if each.status == Status.SCANNED]
+    notes = [each for each in scanned if any(problem.reason is not Reason.SAMPLED for problem in each.problems)]
     if holes:
         yield from title("Not scanned, or not whole", f"{len(holes):,}; the findings above say nothing of these")
         yield from folded(holes, 30, view, lambda each: _asset(each, view))

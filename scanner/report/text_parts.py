@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from scanner.model.judged import Clause, Judged
 from scanner.report.lines import labelled, plural, wrapped
+from scanner.report.sampled import share_read
 from scanner.report.view import View
 
 Each = TypeVar("Each")
@@ -39,7 +40,7 @@ def full(judged: Judged, view: View, samples: bool = True) -> Iterator[str]:
     finding = judged.finding
     yield f"  {finding.origin}"
     matched = finding.personal if judged.matched is None else judged.matched
-    counts = f"{matched:,} of {finding.scanned:,} {_values(judged)}"
+    counts = f"{matched:,} of {finding.scanned:,} {_values(judged)}{share_read(judged)}"
     yield f"    {view.label(finding.category)} · {counts} · {finding.confidence.word}"
     yield from labelled("why", finding.why)
     yield from labelled("verdict", judged.reason)
@@ -49,7 +50,8 @@ def full(judged: Judged, view: View, samples: bool = True) -> Iterator[str]:
     if samples and finding.samples:
         places = ", ".join(f"{row:,}" for row in finding.places)
         what = "lines" if _of_lines(judged) else "rows"
-        told = labelled("samples", f"{_samples(finding.samples)}   (first in {what} {places})")
+        first = f"   (first in {what} {places})" if places else ""
+        told = labelled("samples", f"{_samples(finding.samples)}{first}")
         yield from (line.replace(_GLUE, " ") for line in told)
     yield ""
 
@@ -59,7 +61,7 @@ def short(judged: Judged, view: View | None) -> Iterator[str]:
     finding = judged.finding
     what = f"{view.label(finding.category)}, " if view else ""
     matched = finding.matched if finding.test_data else finding.personal
-    counts = f"{matched:,} of {finding.scanned:,} {_values(judged)}, {finding.confidence.word}"
+    counts = f"{matched:,} of {finding.scanned:,} {_values(judged)}{share_read(judged)}, {finding.confidence.word}"
     yield f"  {finding.origin}"
     told = wrapped(f"{what}{counts}: {_samples(finding.samples[:3])}", "      ")
     yield from (line.replace(_GLUE, " ") for line in told)

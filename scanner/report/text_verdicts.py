@@ -8,6 +8,7 @@ from itertools import groupby
 from scanner.model.judged import ClauseRow, Judged, NotFound, Report, State, Verdict
 from scanner.report.kinds import MEANS, Kind
 from scanner.report.lines import count, labelled, plural, title, wrapped
+from scanner.report.sampled import in_sample, note
 from scanner.report.text_parts import few, folded, full, quoted, short
 from scanner.report.view import View
 
@@ -36,12 +37,13 @@ def judged_parts(report: Report, found: Found, view: View) -> Iterator[str]:
     """Everything that a notice says something of, what fails first."""
     failing, known, others, unsure = (found[each] for each in (Kind.FAILS, Kind.KNOWN, Kind.OTHER, Kind.POSSIBLE))
     if not failing and not view.broken(report):
-        yield from title("Nothing fails", "")
+        yield from title(f"Nothing fails{in_sample(report)}", "")
         outside = any(each.verdict is Verdict.NOT_APPLICABLE for each in others)
         what = "Everything that the notice speaks of" if outside else "Everything found"
         accepted = ", or accepted" if found[Kind.ACCEPTED] else ""
         before = ", or known from the baseline" if known else ""
         yield from wrapped(f"{what} is declared, or covered by a wider term or an open phrase{accepted}{before}.", "  ")
+        yield from wrapped(note(report), "  ")
         yield ""
     for verdict, group in groupby(failing, key=lambda each: each.verdict):
         members = list(group)
@@ -137,7 +139,9 @@ def _not_found(entries: Sequence[NotFound], view: View) -> Iterator[str]:
     looked = [entry for entry in entries if entry.looked_for]
     blind = [entry for entry in entries if not entry.looked_for]
     if looked:
-        yield from title("Declared and not found", f"{len(looked):,}; looked for, and not seen in what was scanned")
+        sampled = any(entry.sampled for entry in looked)
+        where = "the sample: they may be in the rest" if sampled else "what was scanned"
+        yield from title("Declared and not found", f"{len(looked):,}; looked for, and not seen in {where}")
         for entry in looked:
             yield from wrapped(f"{view.label(entry.category)}: “{entry.clauses[0].quote}”", "  ")
         yield ""

@@ -12,7 +12,8 @@ from pathlib import Path
 import detectors
 import rules
 import scanner
-from scanner.model.data import Limits, Sample
+from scanner.model.data import Limits
+from scanner.model.sample import Sample
 from scanner.registry import sources
 from scanner.runs.seal import Seal
 from scanner.unit import Settings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from scanner.blocks import block_units
 from scanner.errors import SourceError
 from scanner.model.data import Asset, Batch, Hint, Unit
 from scanner.model.problems import Problem, Reason
@@ -15,6 +16,8 @@ from scanner.sources._metadata import hints
 from scanner.streams import UNIT_BYTES, open_stream
 
 _BATCH_BYTES = 2 << 20
+_RECORD = 100.0
+"""Bytes of a record, where nothing tells before it is read: enough to choose how many blocks a sample reads."""
 
 LOST = "blocks that are damaged or cut, what could be read of them was scanned"
 
@@ -33,7 +36,10 @@ class Avro:
         """Ranges of bytes where the file is large and lies as it is."""
         parts = max(asset.bytes // UNIT_BYTES, 1) if asset.content.ranged else 1
         with open_stream(asset.content) as stream:
-            parts = 1 if stream.peeled else parts
+            parts, size = (1, 0) if stream.peeled or not stream.ranged else (parts, stream.size)
+        sampled = block_units(asset, size, _RECORD, lambda wanted: wanted)
+        if sampled:
+            return sampled
         starts = [asset.bytes * part // parts for part in range(parts)]
         stops = [*starts[1:], None]
         return [
@@ -49,7 +55,7 @@ class Avro:
             schema = Schema(header.schema)
         except ValueError:
             raise damaged(content.name) from None
-        if not unit.start:
+        if not unit.number:
             yield from hints(header.metadata, "metadata of the file")
         collected = _Collected(schema)
         try:

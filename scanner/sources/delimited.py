@@ -7,7 +7,9 @@ than the header are given as text, and where a quote seems to swallow the file, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
+from scanner.blocks import block_units
 from scanner.lines import LONGEST_RECORD, terminator_of, unparsed
 from scanner.model.data import Asset, Batch, Content, Unit
 from scanner.model.problems import Problem, Reason
@@ -15,7 +17,7 @@ from scanner.source import HEAD_BYTES, About, Fit, Head
 from scanner.sources._dialect import Dialect, dialect_of, is_table, records_of
 from scanner.sources._quotes import last_record_end
 from scanner.sources._records import Records, blocks_size
-from scanner.streams import BLOCK, UNIT_BYTES, TextStream, open_stream, open_text
+from scanner.streams import BLOCK, UNIT_BYTES, TextStream, open_stream, open_text, record_bytes
 
 _NAMES = (".csv", ".tsv", ".tab", ".psv")
 _LARGEST_SAMPLE = 4 << 20
@@ -40,10 +42,16 @@ class Delimited:
         """One unit, or ranges of whole records where the file is large, uncompressed UTF-8."""
         with open_text(asset.content) as text:
             dialect = _sniffed(text)
-            size = text.size
-            cuttable = text.cuttable and len(dialect.names) > 1 and not dialect.wide
-        cuts = list(_record_starts(asset.content, size, dialect)) if cuttable else []
+            size, record = text.size, record_bytes(text.take(HEAD_BYTES) if asset.sample else b"")
+            divisible = text.divisible and len(dialect.names) > 1 and not dialect.wide
+            cuttable = divisible and text.cuttable
         detail = dialect.to_json()
+        start_of = partial(_record_start, asset.content, size, dialect)
+        sampled = block_units(asset, size, record, start_of, detail) if divisible else []
+        if sampled:
+            return sampled
+        wanted = range(UNIT_BYTES, size - UNIT_BYTES // 2, UNIT_BYTES) if cuttable else ()
+        cuts = [start for start in map(start_of, wanted) if start is not None]
         starts, stops = [0, *cuts], [*cuts, None]
         return [
             Unit(asset, number, start, stop, (size if stop is None else stop) - start, detail)
@@ -88,18 +96,16 @@ def _preamble(data: bytes) -> Iterator[Batch | Problem]:
         yield unparsed(lines, [1] * len(lines))
 
 
-def _record_starts(content: Content, size: int, dialect: Dialect) -> Iterator[int]:
-    """A record start behind each multiple of `UNIT_BYTES`, where one can be told without reading all before it."""
-    for wanted in range(UNIT_BYTES, size - UNIT_BYTES // 2, UNIT_BYTES):
-        with open_stream(content, wanted - 1, min(wanted + _WINDOW, size)) as stream:
-            window = stream.read(_WINDOW).decode("latin-1")
-        line = window.find("\n") + 1
-        choices = [_agreement(window[line:], dialect, line)] if line else []
-        if dialect.quote:
-            choices.append(_agreement(dialect.quote + window, dialect, -1, first_is_cut=True))
-        share, start = max(choices, default=(0.0, 0))
-        if share >= 0.95:
-            yield wanted - 1 + start
+def _record_start(content: Content, size: int, dialect: Dialect, wanted: int) -> int | None:
+    """A record start at or behind a place in the file, where one can be told without reading all before it."""
+    with open_stream(content, wanted - 1, min(wanted + _WINDOW, size)) as stream:
+        window = stream.read(_WINDOW).decode("latin-1")
+    line = window.find("\n") + 1
+    choices = [_agreement(window[line:], dialect, line)] if line else []
+    if dialect.quote:
+        choices.append(_agreement(dialect.quote + window, dialect, -1, first_is_cut=True))
+    share, start = max(choices, default=(0.0, 0))
+    return wanted - 1 + start if share >= 0.95 else None
 
 
 def _agreement(text: str, dialect: Dialect, shift: int, *, first_is_cut: bool = False) -> tuple[float, int]:

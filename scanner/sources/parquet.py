@@ -14,11 +14,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scanner.blocks import Group, group_units, quotas
 from scanner.columns import columns_of
 from scanner.content import LocalFile
 from scanner.errors import SourceError
 from scanner.model.data import LABELS_FILE, Asset, Batch, Column, Content, Hint, Unit
 from scanner.model.problems import Problem, Reason
+from scanner.model.sample import Sample
 from scanner.source import About, Fit, Head
 from scanner.sources._metadata import schema_hints
 from scanner.streams import at_random, open_stream
@@ -93,8 +95,13 @@ class Parquet:
         return Fit.SIGNATURE if head.data[:4] in (_MAGIC, _ENCRYPTED) else Fit.NO
 
     def plan(self, asset: Asset) -> list[Unit]:
-        """Row groups of about 64 MiB; a file that cannot be opened is one unit, which fails when it is read."""
-        units: list[Unit] = []
+        """Row groups of about 64 MiB; a file that cannot be opened is one unit, which fails when it is read.
+
+        Of a sample, the row groups that it reads.
+        """
+        units = _sampled(asset, asset.sample) if asset.sample else []
+        if units:
+            return units
         for file in _files_of(asset.content):
             for start, stop, size in _ranges(_part(asset.content, file)):
                 units.append(Unit(asset, len(units), start, stop, size, file))
@@ -129,14 +136,9 @@ def _part(content: Content, file: str) -> Content:
 def _ranges(content: Content) -> Iterator[tuple[int, int | None, int]]:
     """Row groups from, row groups to, bytes; the bytes of all ranges sum up to the file's."""
     size = content.size()
-    try:
-        with _opened(content) as file:
-            metadata = file.metadata
-            groups = [_compressed(metadata.row_group(group)) for group in range(metadata.num_row_groups)]
-    except SourceError:
-        groups = []
+    groups = _groups(content) or []
     start = held = 0
-    for group, group_bytes in enumerate(groups):
+    for group, (_, group_bytes) in enumerate(groups):
         if held and held + group_bytes > _UNIT_BYTES:
             yield start, group, held
             size -= held
@@ -145,8 +147,39 @@ def _ranges(content: Content) -> Iterator[tuple[int, int | None, int]]:
     yield start, len(groups) if groups else None, max(size, 0)
 
 
+def _groups(content: Content) -> list[tuple[int, int]] | None:
+    """Records and bytes of each row group; None where the file cannot be opened."""
+    try:
+        with _opened(content) as file:
+            groups = [file.metadata.row_group(group) for group in range(file.metadata.num_row_groups)]
+    except SourceError:
+        return None
+    return [(group.num_rows, _compressed(group)) for group in groups]
+
+
 def _compressed(group: pq.RowGroupMetaData) -> int:
     return sum(group.column(place).total_compressed_size for place in range(group.num_columns))
+
+
+def _sampled(asset: Asset, sample: Sample) -> list[Unit]:
+    """The units of a sample: row groups that follow each other, of about 64 MiB. None where there are no records.
+
+    Those of all files of a dataset are chosen among together, but where a number of records of each file is asked for.
+    """
+    files = {file: _groups(_part(asset.content, file)) for file in _files_of(asset.content)}
+    each_alone = sample.per_file is not None
+    groups: list[Group] = []
+    for place, among in ((file, [file]) for file in files) if each_alone else [("", list(files))]:
+        held = [(file, group, *size) for file in among for group, size in enumerate(files[file] or ())]
+        wanted = quotas(sample, (asset.name, place), [rows for _, _, rows, _ in held])
+        groups += [Group(*each, quota) for each, quota in zip(held, wanted, strict=True)]
+    units = group_units(asset, groups, _UNIT_BYTES)
+    damaged = [file for file, found in files.items() if found is None]
+    sizes = [_part(asset.content, file).size() for file in damaged]
+    return units + [
+        Unit(asset, n, 0, None, size, file)
+        for n, (file, size) in enumerate(zip(damaged, sizes, strict=True), len(units))
+    ]
 
 
 def _opened(content: Content, read_dictionary: list[str] | None = None) -> pq.ParquetFile:

@@ -9,13 +9,14 @@ from typing import Any, Generic, TypeVar
 import orjson
 
 from scanner.identity import fingerprint
-from scanner.model.found import Finding
 from scanner.model.judged import Clause, ClauseRow, Judged, NotFound, Report
 from scanner.model.problems import HOLES, Coverage, Problem
 from scanner.notice.categories import Categories
 from scanner.report.accepted import who
 from scanner.report.html.signs import SIGNS, sign_of
 from scanner.report.lines import harmless
+from scanner.report.sampled import note, share_read
+from scanner.report.sampled import told as words
 from scanner.report.view import View
 
 Json = dict[str, Any]
@@ -24,6 +25,8 @@ _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x202
 """JSON with these escapes is the same JSON, and nothing in it can end the element that holds it."""
 _CONCERNED = 200
 """So many places that decided on a clause are named on the page."""
+_SAMPLED = 200
+"""So many tables of a sample."""
 
 
 class Table(Generic[Row]):
@@ -139,7 +142,7 @@ def _finding(judged: Judged, tables: Tables, notice: str | None, view: View) -> 
             [tables.text(each) for each in (key, value, judged.labels.told_by.get(key, ""))]
             for key, value in judged.labels.items()
         ],
-        **_evidence(finding, tables),
+        **_evidence(judged, tables),
     }
 
 
@@ -150,7 +153,8 @@ def _values(judged: Judged) -> int:
     return finding.matched if finding.test_data else finding.personal
 
 
-def _evidence(finding: Finding, tables: Tables) -> Json:
+def _evidence(judged: Judged, tables: Tables) -> Json:
+    finding = judged.finding
     made = finding.recorded
     return {
         "entities": tables.all_texts(finding.entities),
@@ -162,6 +166,7 @@ def _evidence(finding: Finding, tables: Tables) -> Json:
         "test_reasons": tables.all_texts(finding.test_reasons),
         "allowed": finding.allowed,
         "samples": tables.all_texts(finding.samples),
+        "share_read": tables.text(share_read(judged)),
         "places": finding.places,
         "lines": int(finding.free_text and not finding.origin.field),
         "why": tables.text(finding.why),
@@ -201,7 +206,8 @@ def _run(report: Report) -> Json:
     """What is told of the run, without lists that other parts of the page have."""
     run = report.run
     told = {key: run.get(key) for key in ("tool", "day", "paths", "complete", "names_in_text", "sample", "minimum")}
-    return dict(_harmless(told))
+    tables = [[str(each.origin), " ".join(words(each))] for each in report.sampled[:_SAMPLED]]
+    return dict(_harmless({**told, "sampled": {"note": note(report), "tables": tables}}))
 
 
 def _not_found(entry: NotFound, tables: Tables, notice: str | None) -> Json:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scanner.model.judged import Report, Verdict
-from scanner.model.problems import Reason, Status
+from scanner.model.problems import Status
+from scanner.report.sampled import in_sample, note
 from scanner.report.view import View
 
 _WORDS = {
@@ -35,12 +36,12 @@ def headline(report: Report, view: View) -> str:
     if broken:
         return clauses
     if report.notice:
-        return "Nothing fails"
+        return f"Nothing fails{in_sample(report)}"
     held = [each for each in report.findings if not each.finding.test_data]
     kinds = len({each.finding.category for each in held})
     assets = len({each.finding.origin.asset for each in held})
     if not held:
-        return "No personal data was found"
+        return f"No personal data was found{in_sample(report)}"
     return f"{_count(kinds, 'kind')} of personal data, in {assets:,} of {_count(len(report.coverage), 'asset')}"
 
 
@@ -70,9 +71,10 @@ def _limits(report: Report) -> Iterator[str]:
     holes = sum(each.status is not Status.SCANNED for each in report.coverage)
     if holes:
         yield f"{_count(holes, 'asset')} could not be scanned, or not whole, and the findings say nothing of the rest."
-    sampled = sum(any(problem.reason is Reason.SAMPLED for problem in each.problems) for each in report.coverage)
+    sampled = sum(each.sampled for each in report.coverage)
     if sampled:
         yield f"{_count(sampled, 'asset')} {'was' if sampled == 1 else 'were'} read by a sample."
+        yield note(report)
 
 
 def _joined(parts: list[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from scanner.errors import SourceError
-from scanner.model.data import LIMITS, Limits, Sample
+from scanner.model.data import LIMITS, Limits
 from scanner.sources._database.driver import Table
 
 
@@ -16,7 +16,6 @@ class TableContent:
 
     url: str = field(repr=False)
     table: Table
-    sample: Sample | None = None
     limits: Limits = LIMITS
     ranged: bool = True
     path: None = None

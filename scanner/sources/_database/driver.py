@@ -10,8 +10,9 @@ from typing import Protocol
 import pyarrow as pa
 
 from scanner.errors import SourceError
-from scanner.model.data import Hint, Sample
+from scanner.model.data import Hint
 from scanner.model.problems import Problem, Reason
+from scanner.model.sample import Sample
 
 CONNECT_SECONDS = 10
 LOCK_SECONDS = 10
@@ -102,6 +103,6 @@ def readable(name: str, columns: Sequence[tuple[str, bool]]) -> tuple[tuple[str,
 
 def share_of(table: Table, sample: Sample) -> float:
     """The share of the rows that a sample needs, some to spare where a number of rows is asked for."""
-    if sample.rows is None:
-        return sample.share
-    return min(1.0, _SPARE * sample.rows / table.rows) if table.rows > 0 else 1.0
+    if sample.share is not None:
+        return float(sample.share)
+    return min(1.0, _SPARE * (sample.most or 0) / table.rows) if table.rows > 0 else 1.0

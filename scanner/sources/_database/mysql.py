@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow as pa
 
 from scanner.errors import SourceError
-from scanner.model.data import Sample
 from scanner.model.problems import Reason
+from scanner.model.sample import Sample
 from scanner.sources._database import mysql_queries as queries
 from scanner.sources._database.driver import (
     CONNECT_SECONDS,
@@ -56,13 +56,13 @@ class MySQL:
                 connection.close()
 
     def whole(self, table: Table, sample: Sample | None) -> str:
-        """The table, or rows of it chosen by a random number that is the same in each scan."""
+        """The table, or rows of it chosen by random numbers that are the same in each scan with this seed."""
         source = f"FROM {_qualified(table)}"
         if sample is None:
             return source
         share = share_of(table, sample)
-        source += f" WHERE RAND(1) < {share:.8f}" if share < 1 else ""
-        return source if sample.rows is None else f"{source} LIMIT {sample.rows}"
+        source += f" WHERE RAND({sample.seed}) < {share:.8f}" if share < 1 else ""
+        return source if sample.most is None else f"{source} LIMIT {sample.most}"
 
 
 class MySQLSession:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from scanner.errors import SourceError
-from scanner.model.data import Hint, Sample
+from scanner.model.data import Hint
 from scanner.model.problems import Problem, Reason
+from scanner.model.sample import Sample
 from scanner.sources._database import postgresql_queries as queries
 from scanner.sources._database.driver import (
     CONNECT_SECONDS,
@@ -167,8 +168,8 @@ def _source(relation: str, table: Table, sample: Sample | None, size: int = 0, p
     share = share_of(table, sample)
     if share < 1:
         way = "SYSTEM" if (size or table.bytes) >= CUT_FROM else "BERNOULLI"
-        source += f" TABLESAMPLE {way} ({100 * share:.6f}) REPEATABLE (0)"
-    return source if sample.rows is None else f"{source} LIMIT {max(sample.rows // parts, 1)}"
+        source += f" TABLESAMPLE {way} ({100 * share:.6f}) REPEATABLE ({sample.seed})"
+    return source if sample.most is None else f"{source} LIMIT {max(sample.most // parts, 1)}"
 
 
 def _within(start: int, pages: int, end: int) -> str:

@@ -12,8 +12,9 @@ import pyarrow as pa
 from scanner.address import UNREADABLE, shown
 from scanner.columns import leaves
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch, Hint, Sample, Unit
+from scanner.model.data import Asset, Batch, Hint, Unit
 from scanner.model.problems import Coverage, Problem, Reason, Status
+from scanner.model.sample import SAMPLED, Part, Sample
 from scanner.source import About, Fit, Head
 from scanner.sources._database.content import TableContent
 from scanner.sources._database.driver import Driver, Fields, Table, share_of
@@ -23,7 +24,6 @@ from scanner.streams import CUT_FROM
 NO_TABLES = "there is no table with data in it that this user can see"
 NO_COLUMNS = "the table has no columns"
 ELSEWHERE = "its rows lie in another server, which was not asked for them. Scan that server"
-SAMPLED = "a sample of its rows was scanned, as --sample asks"
 REPAIRED = "values with invalid UTF-8, repaired"
 
 
@@ -43,7 +43,7 @@ class DatabaseSource:
         """Never."""
         return Fit.NO
 
-    def assets(self, address: str, alone: bool, sample: Sample | None) -> Iterator[Asset | Coverage]:
+    def assets(self, address: str, alone: bool) -> Iterator[Asset | Coverage]:
         """The tables of a database, or of all that the server has where that is what an address without one means."""
         place = shown(address)
         if place.endswith(UNREADABLE):
@@ -60,21 +60,34 @@ class DatabaseSource:
             if table.elsewhere:
                 yield Coverage(name, Status.SKIPPED, self.name, problems=(Problem(Reason.SYMLINK, ELSEWHERE),))
             else:
-                yield Asset(name, TableContent(address, table, sample), table.bytes, self.name)
+                yield Asset(name, TableContent(address, table), table.bytes, self.name)
         if not tables:
             yield Coverage(place, Status.SKIPPED, self.name, problems=(Problem(Reason.EMPTY, NO_TABLES),))
 
     def plan(self, asset: Asset) -> list[Unit]:
         """One unit, or several where the table is large; partitions are units of their table."""
         content = _content(asset)
-        table, sample = content.table, content.sample
+        table, sample = content.table, asset.sample
+        part = Part(about=table.rows) if sample else None
         if 0 < table.bytes < CUT_FROM and not table.parted:
-            return [Unit(asset, bytes=asset.bytes, detail=self.driver.whole(table, sample))]
+            return [Unit(asset, bytes=asset.bytes, detail=self.driver.whole(table, sample), part=part)]
         with self.driver.session(content.url, content.name) as session:
             pieces = session.pieces(table, sample)
         if len(pieces) == 1:
-            return [Unit(asset, bytes=pieces[0].bytes, detail=pieces[0].source)]
-        return [Unit(asset, n, n, n + 1, piece.bytes, piece.source) for n, piece in enumerate(pieces)]
+            return [Unit(asset, bytes=pieces[0].bytes, detail=pieces[0].source, part=part)]
+        total = sum(piece.bytes for piece in pieces)
+        return [
+            Unit(
+                asset,
+                number,
+                number,
+                number + 1,
+                piece.bytes,
+                piece.source,
+                part=part and Part(weight=piece.bytes / max(total, 1), about=0 if number else part.about),
+            )
+            for number, piece in enumerate(pieces)
+        ]
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint]:
         """The rows of one unit. What came before an error is given before it is raised."""
@@ -111,7 +124,7 @@ class DatabaseSource:
                     yield from rows.flush()
                 yield from rows.add(table.label, fields.names, piece)
                 count += len(numbers)
-        if content.sample and not _is_whole(table, content.sample, count):
+        if unit.asset.sample and not _is_whole(table, unit.asset.sample, count):
             yield Problem(Reason.SAMPLED, SAMPLED)
 
 
@@ -129,7 +142,7 @@ def _text(fields: Fields, place: int, array: pa.Array, problems: list[Problem]) 
 
 def _is_whole(table: Table, sample: Sample, rows: int) -> bool:
     """Whether a sample was so large, or the table so small, that all was read."""
-    return not table.parted and share_of(table, sample) >= 1 and (sample.rows is None or rows < sample.rows)
+    return not table.parted and share_of(table, sample) >= 1 and (sample.most is None or rows < sample.most)
 
 
 def _printable(name: str) -> str:

@@ -18,10 +18,11 @@ function statusOf([, status, , , , problems]) {
 function buildCoverage() {
   const rank = (entry) => 2 * STATUS_RANK.indexOf(statusOf(entry)) + Number(!entry[5].length);
   const entries = [...report.coverage].sort((a, b) => rank(a) - rank(b) || a[0] - b[0]);
-  const told = [interrupted(), names(), sampledTables(), leftOut()].filter(Boolean);
+  const told = [interrupted(), names(), report.run.sampled.note, leftOut()].filter(Boolean);
   fill(
     "coverage-parts",
     told.map((words) => make("p", { class: "prose" }, sentence(words))),
+    sampledTables(),
     allowed(),
   );
   drawCoverage(entries, 1);
@@ -72,8 +73,15 @@ function problem([reason, fact, member, many, first, hole]) {
 
 const interrupted = () =>
   report.run.complete === false ? "The scan was interrupted: this covers only what was scanned until then." : "";
-const sampledTables = () =>
-  report.run.sample ? `Of tables of databases a sample was read, as asked: ${report.run.sample}.` : "";
+
+/** What each sample has looked at, and what it may have missed. */
+function sampledTables() {
+  const { tables } = report.run.sampled;
+  const lines = tables.map(([where, words]) => make("li", {}, code(where), ": ", sentence(words)));
+  return tables.length
+    ? make("section", { class: "sub" }, make("h3", {}, `Looked at by a sample (${report.run.sample})`), make("ul", {}, lines))
+    : "";
+}
 
 function names() {
   const told = report.run.names_in_text;

@@ -29,7 +29,7 @@ function verdictPart(row) {
 function evidencePart(row) {
   const unit = column.lines[row] ? "line" : "value";
   const parts = [
-    `${numbers.format(column.matched[row])} of ${count(column.scanned[row], unit)}`,
+    `${numbers.format(column.matched[row])} of ${count(column.scanned[row], unit)}${text(column.share_read[row])}`,
     `${numbers.format(column.distinct[row])} different`,
   ];
   if (column.tests[row]) parts.push(count(column.tests[row], "test value"));

@@ -11,7 +11,9 @@ function buildNotice() {
     clausesPart(),
     absentPart(
       "Declared and not found",
-      "Looked for, and not seen in what was scanned.",
+      report.run.sampled.note
+        ? "Looked for, and not seen in the sample: they may be in the rest."
+        : "Looked for, and not seen in what was scanned.",
       found.filter((entry) => entry.looked_for),
     ),
     absentPart(

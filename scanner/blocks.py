@@ -1,0 +1,231 @@
+"""Which blocks of a table a sample reads: a choice that depends on the seed, the table's name and the blocks alone.
+
+The blocks of a table are taken in runs that follow each other, and one of each run is chosen by a hash (a stratified
+sample, Cochran 1977, chapter 5): so they are spread over the whole, and any worker, any number of jobs and a run that
+goes on choose alike. Where few blocks would be enough for the share, `FEWEST` are read and fewer records of each looked
+at, since what lies together is mostly alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
+
+import numpy as np
+import numpy.typing as npt
+
+from scanner.model.data import Asset, Unit
+from scanner.model.sample import WHOLE, Part, Sample
+
+FEWEST = 8
+"""Blocks of a table that are read at least, where it has them."""
+LEAST_BYTES, MOST_BYTES, MANY = 256 << 10, 32 << 20, 256
+"""Blocks of bytes are so large at least and at most, and in between so large that about so many are read."""
+CUT_FROM = 8 << 20
+"""Size from which bytes of a file are left unread; smaller ones are read through, so that all records are counted."""
+_SPARE = 1.5
+_FINE = 1 << 20
+Hashes = npt.NDArray[np.uint64]
+Int64s = npt.NDArray[np.int64]
+
+
+def key_of(seed: int, *place: str) -> np.uint64:
+    """What the choices in one place are made by."""
+    told = hashlib.blake2b("\0".join((str(seed), *place)).encode("utf-8", "surrogatepass"), digest_size=8)
+    return np.uint64(int.from_bytes(told.digest(), "little"))
+
+
+def hashes(key: np.uint64, numbers: Int64s) -> Hashes:
+    """A random number for each number: splitmix64 (Steele, Lea and Flood 2014)."""
+    with np.errstate(over="ignore"):
+        mixed = key + (numbers.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+def is_chosen(key: np.uint64, numbers: Int64s, share: Fraction) -> npt.NDArray[np.bool_]:
+    """Which of these numbers, from 0, a share of all takes: one of each run of about 1 / share of them.
+
+    Run j begins at the whole part of j / share, so that in the long run just this share is taken, whatever it is.
+    """
+    above, below = share.numerator, share.denominator
+    run = ((numbers + 1) * above - 1) // below
+    first = run * below // above
+    size = (run + 1) * below // above - first
+    taken: npt.NDArray[np.bool_] = numbers == first + (hashes(key, run) % size.astype(np.uint64)).astype(np.int64)
+    return taken
+
+
+def chosen(key: np.uint64, blocks: int, count: int) -> list[int]:
+    """So many of the blocks, in order: one of each of `count` runs of nearly the same length."""
+    bounds = np.arange(count + 1) * blocks // max(count, 1)
+    first, size = bounds[:-1], np.diff(bounds)
+    places = first + (hashes(key, np.arange(count)) % size.astype(np.uint64)).astype(np.int64)
+    return [int(place) for place in places]
+
+
+def quotas(sample: Sample, place: Sequence[str], records: Sequence[int]) -> list[int]:
+    """How many records of each block are to be looked at; a block with none is left unread.
+
+    records: how many each block has. They sum up to what the sample asks of all of them.
+    """
+    filled = [number for number, count in enumerate(records) if count]
+    total = sum(records)
+    wanted = sample.of(total)
+    count = min(_count(len(filled), Fraction(wanted, max(total, 1))), wanted)
+    taken = [filled[number] for number in chosen(key_of(sample.seed, *place), len(filled), count)]
+    result = [0] * len(records)
+    for number, quota in zip(taken, _shared(wanted, [records[number] for number in taken]), strict=True):
+        result[number] = quota
+    return result
+
+
+def _count(blocks: int, share: Fraction) -> int:
+    return min(max(ceil(share * blocks), FEWEST), blocks)
+
+
+def _shared(wanted: int, sizes: Sequence[int]) -> list[int]:
+    """A number shared out in proportion to sizes, none of which gets more than it has."""
+    total = sum(sizes)
+    wanted = min(wanted, total)
+    bounds = [0]
+    for size in sizes:
+        bounds.append(bounds[-1] + size)
+    return [wanted * end // total - wanted * begin // total for begin, end in pairwise(bounds)]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A block of which it is known how many records it has, such as a row group. wanted: those to be looked at.
+
+    file: of a dataset. number: within it.
+    """
+
+    file: str
+    number: int
+    records: int
+    bytes: int
+    wanted: int
+
+
+def group_units(asset: Asset, groups: Sequence[Group], most: int) -> list[Unit]:
+    """The blocks that are read as units, those that follow each other in a file together up to so many bytes."""
+    total = sum(group.wanted for group in groups)
+    units: list[Unit] = []
+    run: list[Group] = []
+    passed = left = 0
+
+    def close() -> None:
+        nonlocal passed, left
+        if run:
+            wanted, size = sum(group.wanted for group in run), sum(group.bytes for group in run)
+            part = Part(
+                share=Fraction(wanted, sum(group.records for group in run)),
+                weight=wanted / total,
+                blocks=len(run),
+                left=left,
+                before=passed,
+                passed=passed,
+            )
+            first, stop = run[0], run[-1].number + 1
+            units.append(Unit(asset, len(units), first.number, stop, size, first.file, part=part))
+            run.clear()
+            passed = left = 0
+
+    for group in groups:
+        if run and (not group.wanted or group.file != run[0].file or sum(each.bytes for each in run) >= most):
+            close()
+        if group.wanted:
+            run.append(group)
+        else:
+            passed, left = passed + group.records, left + 1
+    close()
+    if units and units[-1].part:
+        last = units[-1].part
+        units[-1] = replace(units[-1], part=replace(last, passed=last.passed + passed, left=last.left + left))
+    return units
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Bytes of a block. number: of the block. rows: as many of its records are looked at, where these are counted."""
+
+    start: int
+    stop: int
+    number: int
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """The blocks of a file that are read. blocks: how many there are. share: of the records read that are looked at."""
+
+    read: tuple[Range, ...]
+    blocks: int
+    share: Fraction
+
+
+def ranges(sample: Sample, place: Sequence[str], size: int, record: float) -> Ranges:
+    """Blocks of bytes of a file that has so many. record: bytes of one, about; wanted where records are counted."""
+    share = sample.share
+    if share is None:
+        share = min(Fraction(_SPARE * (sample.most or 0) * record / size).limit_denominator(_FINE), WHOLE)
+    block = min(max(int(share * size / MANY), LEAST_BYTES), MOST_BYTES)
+    starts = range(0, size, block)
+    count = _count(len(starts), share)
+    most = sample.most
+    count = count if most is None else min(count, most)
+    read = tuple(
+        Range(
+            starts[number],
+            min(starts[number] + block, size),
+            number,
+            None if most is None else most * (place + 1) // count - most * place // count,
+        )
+        for place, number in enumerate(chosen(key_of(sample.seed, *place), len(starts), count))
+    )
+    taken = sum(each.stop - each.start for each in read)
+    return Ranges(read, len(starts), min(Fraction(share * size / taken).limit_denominator(_FINE), WHOLE))
+
+
+def block_units(
+    asset: Asset, size: int, record: float, start_of: Callable[[int], int | None], detail: str = ""
+) -> list[Unit]:
+    """The units of a sample of a file of so many bytes; none where the asset is read whole, or is too small for that.
+
+    start_of: where the first record at or after these bytes begins, None where that cannot be told: what lies there is
+    left out. record, detail: see `ranges` and `Unit`.
+    """
+    sample = asset.sample
+    if sample is None or size < CUT_FROM:
+        return []
+    among = ranges(sample, (asset.name,), size, record)
+    read = []
+    for each in among.read:
+        start = start_of(each.start) if each.start else 0
+        stop = start_of(each.stop) if each.stop < size else size
+        if start is not None and stop is not None and start < stop:
+            read.append(replace(each, start=start, stop=stop))
+    total = sum(each.stop - each.start for each in read)
+    units: list[Unit] = []
+    stop, number, counted = 0, -1, True
+    for each in read:
+        last = each is read[-1]
+        counted = counted and each.start == stop
+        part = Part(
+            share=among.share,
+            rows=each.rows,
+            weight=(each.stop - each.start) / total,
+            blocks=1,
+            left=each.number - number - 1 + (among.blocks - each.number - 1 if last else 0),
+            before=0 if counted else None,
+            unread=each.start - stop + (size - each.stop if last else 0),
+        )
+        units.append(Unit(asset, len(units), each.start, each.stop, each.stop - each.start, detail, part=part))
+        stop, number = each.stop, each.number
+    return units
