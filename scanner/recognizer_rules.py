@@ -16,7 +16,7 @@ import yaml
 
 import rules
 from scanner.detector.recognizers import Recognizer, listed, packaged, resolve
-from scanner.detector.rule import Level, Mask, Rule
+from scanner.detector.rule import Level, Mask, Rule, Spelling
 
 CHANCE = 0.1
 """Share of random strings that pass a check: one in ten for a check digit, fewer for most other checks."""
@@ -85,6 +85,7 @@ def rule_of(recognizer: Recognizer) -> Rule:
         chance=CHANCE if recognizer.checks else 0.0,
         priority=35,
         mask=Mask.NOTHING,
+        spelling=Spelling.NUMBER if recognizer.checks else None,
         references=(_REFERENCE,),
     )
 

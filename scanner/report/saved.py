@@ -29,6 +29,7 @@ from scanner.model.judged import (
     Verdict,
 )
 from scanner.model.problems import Coverage, Problem, Reason, Status
+from scanner.model.shared import Part, SameValues, Share, Together
 from scanner.report.document import FORMAT
 
 Json = dict[str, Any]
@@ -51,6 +52,8 @@ def from_json(data: bytes, name: str = "report") -> Report:
             open=tuple(Open(**each) for each in document.get("open", [])),
             acceptances=tuple(_acceptance_of(each) for each in document.get("acceptances", [])),
             telling=tuple(_telling_of(each) for each in document.get("telling", [])),
+            same_values=tuple(_same_of(each) for each in document.get("same_values", [])),
+            together=tuple(_together_of(each) for each in document.get("together", [])),
             rules=dict(document.get("rules", {})),
         )
     except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError, ValueError) as error:
@@ -117,6 +120,19 @@ def _row_of(entry: Json) -> ClauseRow:
 def _telling_of(entry: Json) -> Telling:
     place = Origin(entry["asset"], entry["member"] or "", entry["table"] or "", entry["field"])
     return Telling(entry["kind"], place, entry["values"], entry["meant"])
+
+
+def _same_of(entry: Json) -> SameValues:
+    a, b = (Origin(each["asset"], *(each[key] or "" for key in ("member", "table", "field"))) for each in (entry["a"], entry["b"]))
+    shares = Share(**entry["a_in_b"]), Share(**entry["b_in_a"])
+    return SameValues(entry["category"], a, b, entry["shared"], *shares, entry["exact"])
+
+
+def _together_of(entry: Json) -> Together:
+    place = Origin(entry["asset"], entry["member"] or "", entry["table"] or "")
+    parts = tuple(Part(**each) for each in entry["fields"])
+    told = entry["why"], entry["records"], entry["combinations"], tuple(entry["references"])
+    return Together(place, parts, *told)
 
 
 def _reading_of(entry: Json) -> Reading:
