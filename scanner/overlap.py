@@ -8,7 +8,7 @@ estimates the share of its values; where neither sketch is full, it is that shar
 A field with very many more distinct values than another leaves few hashes to compare, and then nothing is told.
 
 Told is what has enough evidence: ten or more shared hashes, a lower bound above half, and far more than unrelated
-fields would share by chance, which is at most the share of all the values that there are which a field holds (`_SPACE`).
+fields would share by chance, which a field does with as much as it holds of all the values that there are (`_SPACE`).
 Rules without a `spelling` take no part, since their equal values say nothing: genders, countries, ages. Nor do test
 values, first names alone and short numbers, and findings that are merely possible.
 
@@ -21,19 +21,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
 
 from scanner.detector.book import Rulebook
-from scanner.detector.compiled import INTS, WORDS, Ints, Words, compiled
+from scanner.detector.compiled import INTS, WORDS, Bools, Ints, Words, compiled
 from scanner.detector.rule import Spelling
 from scanner.model.data import Origin
 from scanner.model.found import Confidence, Finding
 from scanner.model.shared import SameValues, Share
 from scanner.summary import Summary
 from scanner.tally import SKETCH, FieldTally, Tally
+
+Floats = npt.NDArray[np.float64]
 
 FEWEST = 10
 """Shared hashes from which on something is told."""
@@ -43,7 +44,7 @@ PARTNERS = 3
 _CHANCE = 0.1
 """What chance gives must be less than this share of what is there."""
 _SPACE = {Spelling.TEXT: 1e10, Spelling.NUMBER: 1e9, Spelling.PHONE: 1e9, Spelling.NAME: 2e5}
-"""How many values there are, about; of names those that many people bear, such as 1,000 given and 200 family names make."""
+"""How many values there are, about; of names those that many people bear: 1,000 given by 200 family names."""
 _EVERY = np.uint64(2**64 - 1)
 _NEAR = 8
 """So many fields that share a hash, twice over, are all paired; where more do, each with so many of the first."""
@@ -109,25 +110,23 @@ def compared(fields: Sequence[Sketched]) -> Iterator[SameValues]:
     fields = sorted((each for each in fields if len(each.hashes) >= FEWEST), key=lambda each: each.origin)
     if len(fields) < 2:
         return
-    pairs = _candidates([each.hashes for each in fields])
+    first, second = _candidates([each.hashes for each in fields])
     bounds = np.cumsum([0, *(len(each.hashes) for each in fields)])
     limits = np.array([each.limit for each in fields], np.uint64)
-    counts = _counted(np.concatenate([each.hashes for each in fields]), bounds, limits, *pairs)
-    told = [
-        (first, second, same)
-        for first, second, same in (
-            (first, second, _told(fields[first], fields[second], *count))
-            for first, second, count in zip(*(each.tolist() for each in (*pairs, counts)), strict=True)
-            if count[2] >= FEWEST
-        )
-        if same is not None
-    ]
+    counts = _counted(np.concatenate([each.hashes for each in fields]), bounds, limits, first, second)
+    whole = (limits[first] == _EVERY) & (limits[second] == _EVERY)
+    low = np.column_stack([_bounds(counts[:, 2], counts[:, side], whole)[0] for side in (0, 1)])
+    chance = np.array([each.distinct / each.space for each in fields])
+    by_chance = np.column_stack([chance[second], chance[first]])
+    enough = (counts[:, 2] >= FEWEST) & ((low > HALF) & (by_chance < _CHANCE * low)).any(axis=1)
+    told = np.flatnonzero(enough)
+    told = told[np.lexsort((second[told], first[told], -counts[told, 2], -low[told].max(axis=1)))]
     partners = [0] * len(fields)
-    for first, second, same in sorted(told, key=lambda each: _rank(each[2])):
-        if min(partners[first], partners[second]) < PARTNERS:
-            yield same
-        partners[first] += 1
-        partners[second] += 1
+    for pair, one, other in zip(*(each.tolist() for each in (told, first[told], second[told])), strict=True):
+        if min(partners[one], partners[other]) < PARTNERS:
+            yield _same(fields[one], fields[other], *counts[pair].tolist())
+        partners[one] += 1
+        partners[other] += 1
 
 
 def _candidates(sketches: Sequence[Words]) -> tuple[Ints, Ints]:
@@ -144,19 +143,19 @@ def _candidates(sketches: Sequence[Words]) -> tuple[Ints, Ints]:
     codes = []
     for near in range(1, 2 * _NEAR):
         alike = np.flatnonzero((hashes[near:] == hashes[:-near]) & ~crowded[near:])
-        codes.append(np.unique(field[alike] * len(few) + field[alike + near]))
+        codes.append(_distinct(field[alike] * len(few) + field[alike + near]))
     begin = np.repeat(begins, sizes)
     other = np.flatnonzero(crowded & (np.arange(len(hashes)) - begin >= _NEAR))
-    codes += [np.unique(field[begin[other] + first] * len(few) + field[other]) for first in range(_NEAR)]
+    codes += [_distinct(field[begin[other] + first] * len(few) + field[other]) for first in range(_NEAR)]
     codes += [_among_first(field, begins[sizes > 2 * _NEAR], len(few))]
-    pairs = np.unique(np.concatenate(codes))
+    pairs = _distinct(np.concatenate(codes))
     return pairs // len(few), pairs % len(few)
 
 
 def _among_first(field: Ints, begins: Ints, fields: int) -> Ints:
     """The pairs among the first few fields that share each of the hashes which very many share."""
     first, second = np.triu_indices(_NEAR, 1)
-    pairs: Ints = np.unique(field[begins[:, None] + first] * fields + field[begins[:, None] + second])
+    pairs: Ints = _distinct((field[begins[:, None] + first] * fields + field[begins[:, None] + second]).ravel())
     return pairs
 
 
@@ -184,24 +183,38 @@ def _counted(hashes: Words, bounds: Ints, limits: Words, first: Ints, second: In
     return counts
 
 
-def _told(one: Sketched, other: Sketched, ones: int, others: int, both: int) -> SameValues | None:
-    """The pair, that of which more is in the other first; None without enough evidence."""
-    exact = one.limit == other.limit == _EVERY
+def _same(one: Sketched, other: Sketched, ones: int, others: int, both: int) -> SameValues:
+    """A pair of fields, that of which more is in the other first."""
+    exact = bool(one.limit == other.limit == _EVERY)
+    limit = min(one.limit, other.limit)
+    shared = round(both / (float(limit) / 2.0**64))
+    for count, field in ((ones, one), (others, other)):
+        if field.limit == _EVERY:
+            shared = round(both / count * len(field.hashes))
     shares = share_of(both, ones, exact=exact), share_of(both, others, exact=exact)
-    chances = other.distinct / other.space, one.distinct / one.space
-    if not any(each.low > HALF and chance < _CHANCE * each.low for each, chance in zip(shares, chances, strict=True)):
-        return None
-    shared = both if exact else round(both / ones * one.distinct)
     if (-shares[0].share, one.origin) > (-shares[1].share, other.origin):
         one, other, shares = other, one, (shares[1], shares[0])
     return SameValues(one.category, one.origin, other.origin, shared, *shares, exact)
 
 
 def share_of(part: int, count: int, *, exact: bool) -> Share:
-    """A share and its bounds (Wilson, "Probable inference", JASA 22, 1927); none where it is exact."""
+    """A share with its bounds, which are the share itself where it is exact."""
+    low, high = _bounds(np.array([part]), np.array([count]), np.array([exact]))
+    return Share(round(part / count, 4), round(float(low[0]), 4), round(float(high[0]), 4))
+
+
+def _bounds(part: Ints, count: Ints, exact: Bools) -> tuple[Floats, Floats]:
+    """Between which shares those of so many parts lie at 95 % (Wilson, "Probable inference", JASA 22, 1927)."""
+    count = np.maximum(count, 1)
     share = part / count
-    if exact:
-        return Share(*[round(share, 4)] * 3)
     middle = (share + _Z**2 / (2 * count)) / (1 + _Z**2 / count)
-    reach = _Z / (1 + _Z**2 / count) * sqrt(share * (1 - share) / count + _Z**2 / (4 * count**2))
-    return Share(round(share, 4), round(max(middle - reach, 0), 4), round(min(middle + reach, 1), 4))
+    reach = _Z / (1 + _Z**2 / count) * np.sqrt(share * (1 - share) / count + _Z**2 / (4 * count**2))
+    low, high = np.maximum(middle - reach, 0.0), np.minimum(middle + reach, 1.0)
+    return np.where(exact, share, low), np.where(exact, share, high)
+
+
+def _distinct(numbers: Ints) -> Ints:
+    """The distinct ones, in order."""
+    ordered = np.sort(numbers)
+    found: Ints = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
+    return found

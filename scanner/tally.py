@@ -7,8 +7,8 @@ once where the rule says how they differ, and sketches of different fields can b
 
 The hash has no key. A key of the run would choose other samples in each run, and what was carried over from the run
 before could not be held against what is new; and no hash that is quick enough to be made of each match hides a phone
-number from who can try all of them, key or not. So sketches never leave the memory in the clear: a kept run encrypts them under
-a secret of its folder (see `scanner.runs.seal`), and a report holds no hash.
+number from who can try all of them, key or not. So sketches are never written in the clear: a kept run encrypts them
+under a secret of its folder (see `scanner.runs.seal`), and a report holds no hash.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tables that name nobody, and hold what identifies a person all the same: by the words of `rules/together.yaml`.
 
-How many records are really unique would have to be counted over all fields at once, record by record. What a run knows
-without that is told: how many records there are, and how many combinations the distinct values of the fields could make.
+How many records are really unique would have to be counted over all fields at once, record by record. What a run
+knows without that is told: how many records there are, and how many combinations the distinct values could make.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _part(finding: Finding) -> str | None:
     """What a field says of a person; None where that is no part of a combination."""
     rules = {each.rule for each in finding.readings if each.confidence == finding.confidence}
     for name, part in _words()["parts"].items():
-        if finding.category in part.get("categories", ()) or rules and rules <= set(part.get("rules", ())):
+        if finding.category in part.get("categories", ()) or (rules and rules <= set(part.get("rules", ()))):
             return str(name)
     return None
 

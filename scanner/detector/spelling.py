@@ -177,7 +177,7 @@ def _of_phones(data: Bytes, start: Ints, end: Ints, codes: Bytes) -> Words:
             digits &= (one << np.uint64(4 * count)) - one
         if digits >> _TEN == 1 or digits >> _TEN == 8:
             digits &= (one << _TEN) - one
-        hashes[number] = _finished(_step(_MULTIPLY, digits), digits >= 0x1000000)
+        hashes[number] = _finished(_step(_MULTIPLY, digits), bool(digits >= 0x1000000))
     return hashes
 
 

@@ -36,7 +36,7 @@ def to_json(report: Report) -> bytes:
         "open": [{"label": each.label, "findings": each.findings, "why": each.why} for each in report.open],
         "telling": [_telling(each) for each in report.telling],
         "same_values": [same_json(each) for each in report.same_values],
-        "together": [_together(each) for each in report.together],
+        "together": [together_json(each) for each in report.together],
         "allowed": [_allowed(each) for each in report.allowed],
         "acceptances": [_acceptance(each) for each in report.acceptances],
         "coverage": [coverage_json(each) for each in report.coverage],
@@ -174,7 +174,8 @@ def _share(share: Share) -> Json:
     return {"share": share.share, "low": share.low, "high": share.high}
 
 
-def _together(each: Together) -> Json:
+def together_json(each: Together) -> Json:
+    """A table whose fields identify together, as it stands in the report."""
     place = _place(each.origin)
     del place["field"]
     return {

@@ -123,7 +123,10 @@ def _telling_of(entry: Json) -> Telling:
 
 
 def _same_of(entry: Json) -> SameValues:
-    a, b = (Origin(each["asset"], *(each[key] or "" for key in ("member", "table", "field"))) for each in (entry["a"], entry["b"]))
+    a, b = (
+        Origin(each["asset"], *(each[key] or "" for key in ("member", "table", "field")))
+        for each in (entry["a"], entry["b"])
+    )
     shares = Share(**entry["a_in_b"]), Share(**entry["b_in_a"])
     return SameValues(entry["category"], a, b, entry["shared"], *shares, entry["exact"])
 
