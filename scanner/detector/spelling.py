@@ -165,11 +165,11 @@ def _of_phones(data: Bytes, start: Ints, end: Ints, codes: Bytes) -> Words:
             elif byte > 64:  # an extension
                 break
         abroad = data[start[number]] == 43
-        if not abroad and 11 < count <= 16:
+        if not abroad and 6 < count <= 16:
             head = digits >> np.uint64(4 * (count - 3))
             if head < 0x10:
                 abroad, count = True, count - 2
-            elif head == 0x011:
+            elif head == 0x011 and count > 11:
                 abroad, count = True, count - 3
                 digits &= (one << np.uint64(4 * count)) - one
         if abroad and 3 < count <= 16:
