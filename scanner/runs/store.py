@@ -10,12 +10,13 @@ import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from scanner.entries import Bucket
 from scanner.errors import RunError
 
 FORMAT = "fairnotice-run/1"
@@ -34,6 +35,22 @@ create table unit (
     asset text not null,
     number integer not null,
     result blob not null,
+    primary key (asset, number)
+) without rowid;
+create table entry (       -- buckets of the index, of matches of a unit
+    level integer not null,
+    bucket integer not null,
+    chunk integer not null,
+    asset text not null,
+    number integer not null,
+    sealed blob not null
+);
+create index entry_place on entry (level, bucket);
+create index entry_unit on entry (asset, number);
+create table legend (      -- the fields that its entries name, and the records of its tables
+    asset text not null,
+    number integer not null,
+    sealed blob not null,
     primary key (asset, number)
 ) without rowid;
 create table report (document blob not null);
@@ -127,6 +144,10 @@ class Store:
                 (run,),
             )
             self._base.execute("insert or replace into unit select * from base.unit where asset in wanted")
+            self._base.execute(
+                "insert into entry select * from base.entry where asset in wanted order by level, bucket"
+            )
+            self._base.execute("insert or replace into legend select * from base.legend where asset in wanted")
             self._base.commit()
             self._base.execute("drop table wanted")
             self._base.execute("detach database base")
@@ -134,7 +155,8 @@ class Store:
     def forget(self, name: str) -> None:
         """Takes an asset out, with all that is known of it."""
         with _told(self.path):
-            self._base.execute("delete from unit where asset = ?", (name,))
+            for table in ("unit", "entry", "legend"):
+                self._base.execute(f"delete from {table} where asset = ?", (name,))  # noqa: S608 - no input
             self._base.execute("delete from asset where name = ?", (name,))
 
     def add_asset(self, row: tuple[str, str, int, bool, bytes]) -> None:
@@ -153,6 +175,38 @@ class Store:
             if not sound:
                 self._base.execute("update asset set sound = 0 where name = ?", (asset,))
         self.beat()
+
+    def add_entries(self, asset: str, number: int, buckets: Iterable[Bucket]) -> None:
+        """What the index is to hold of a unit, in place of what it held."""
+        with _told(self.path):
+            self._base.execute("delete from entry where asset = ? and number = ?", (asset, number))
+            self._base.executemany(
+                "insert into entry values (?, ?, ?, ?, ?, ?)",
+                ((each.level, each.bucket, each.chunk, asset, number, each.sealed) for each in buckets),
+            )
+
+    def add_legend(self, asset: str, number: int, sealed: bytes) -> None:
+        """What the numbers in a unit's entries stand for."""
+        with _told(self.path):
+            self._base.execute("insert or replace into legend values (?, ?, ?)", (asset, number, sealed))
+
+    def levels(self) -> list[int]:
+        """By how many first bits the index has buckets."""
+        with _told(self.path):
+            return [level for (level,) in self._base.execute("select distinct level from entry order by level")]
+
+    def entries(self, level: int, bucket: int) -> Iterator[tuple[str, int, Bucket]]:
+        """The buckets of all units that begin with these bits, each with asset and number."""
+        query = "select asset, number, chunk, sealed from entry where level = ? and bucket = ? order by 1, 2, 3"
+        with _told(self.path):
+            for asset, number, chunk, sealed in self._base.execute(query, (level, bucket)):
+                yield asset, number, Bucket(level, bucket, chunk, sealed)
+
+    def legends(self, asset: str) -> list[tuple[int, bytes]]:
+        """The legends of an asset's units, by number."""
+        query = "select number, sealed from legend where asset = ? order by number"
+        with _told(self.path):
+            return list(self._base.execute(query, (asset,)))
 
     def assets(self) -> Iterator[tuple[str, str, bytes]]:
         """Name, run since which it is unchanged, and survey of each asset."""
