@@ -51,19 +51,14 @@ class IndexTo:
     key: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """The entries of a chunk whose hashes begin with the same `level` bits, encrypted."""
+Bucket = tuple[int, int, int]
+"""By how many first bits a chunk was cut, which bits these are, and the number of the chunk."""
 
-    level: int
-    bucket: int
-    chunk: int
-    sealed: bytes
 
-    def opened(self, cipher: Cipher, unit: str) -> Entries | None:
-        """The entries, in order of their hashes; None where they are not of this folder and unit."""
-        data = cipher.open(_name(unit, self.level, self.bucket, self.chunk), self.sealed)
-        return None if data is None else np.frombuffer(data, ENTRY)
+def opened(cipher: Cipher, unit: str, bucket: Bucket, sealed: bytes) -> Entries | None:
+    """The entries of a bucket, in order of their hashes; None where they are not of this folder and unit."""
+    data = cipher.open(_name(unit, bucket), sealed)
+    return None if data is None else np.frombuffer(data, ENTRY)
 
 
 def place_of(entries: Entries) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -72,8 +67,8 @@ def place_of(entries: Entries) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.in
     return (place >> np.uint64(_ROW_BITS)).astype(np.int64), (place & np.uint64(_ROWS)).astype(np.int64)
 
 
-def _name(unit: str, level: int, bucket: int, chunk: int) -> str:
-    return f"{unit}/{level}/{bucket}/{chunk}"
+def _name(unit: str, bucket: Bucket) -> str:
+    return "/".join(map(str, (unit, *bucket)))
 
 
 def file_of(folder: Path, unit: Unit) -> Path:
@@ -137,9 +132,9 @@ class EntrySpool:
         of = entries["hash"] >> np.uint64(64 - level) if level else np.zeros(len(entries), np.uint64)
         firsts = np.flatnonzero(np.append(True, of[1:] != of[:-1]))
         for first, end in zip(firsts, np.append(firsts[1:], len(of)), strict=True):
-            bucket = int(of[first])
-            sealed = self._cipher.close(_name(self._unit, level, bucket, self._chunks), entries[first:end].tobytes())
-            self._out.write(_HEAD.pack(level, bucket, self._chunks, len(sealed)) + sealed)
+            bucket = level, int(of[first]), self._chunks
+            sealed = self._cipher.close(_name(self._unit, bucket), entries[first:end].tobytes())
+            self._out.write(_HEAD.pack(*bucket, len(sealed)) + sealed)
         self._chunks += 1
 
 
@@ -152,8 +147,8 @@ class Spooled:
         self._cipher = cipher
         self.fields: list[Place] = []
 
-    def buckets(self) -> Iterator[Bucket]:
-        """All of them, in the order in which they were written; the file is gone thereafter."""
+    def buckets(self) -> Iterator[tuple[int, int, int, bytes]]:
+        """All of them, each with its entries, in the order in which they were written; the file is gone thereafter."""
         with suppress(FileNotFoundError), self._file.open("rb") as file:
             while head := file.read(_HEAD.size):
                 level, bucket, chunk, size = _HEAD.unpack(head)
@@ -162,5 +157,5 @@ class Spooled:
                     told = orjson.loads(self._cipher.open(f"{self._unit}/fields", sealed) or b"[]")
                     self.fields = [(member, table, field) for member, table, field in told]
                 else:
-                    yield Bucket(level, bucket, chunk, sealed)
+                    yield level, bucket, chunk, sealed
         self._file.unlink(missing_ok=True)

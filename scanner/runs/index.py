@@ -9,8 +9,8 @@ import numpy as np
 import orjson
 
 from scanner.cipher import Cipher
-from scanner.detector.text import Hashes
-from scanner.entries import Place, place_of
+from scanner.detector.text import Hashes, Ints
+from scanner.entries import Place, opened, place_of
 from scanner.errors import RunError
 from scanner.model.data import Origin
 from scanner.runs.folder import Kept
@@ -37,12 +37,14 @@ class Legend:
 
 
 @dataclass(frozen=True, slots=True)
-class At:
-    """A place of one of the values that were asked for: `row` is the 1-based record, line or page."""
+class Hits:
+    """Where a unit has one value: the field of each, by number, and the record of the table, both in order."""
 
     hash: int
-    origin: Origin
-    row: int
+    asset: str
+    unit: int
+    fields: Ints
+    rows: Ints
 
 
 class Index:
@@ -63,35 +65,28 @@ class Index:
         """Closes the file."""
         self._store.close()
 
-    def places(self, wanted: Iterable[int]) -> Iterator[At]:
-        """All places of these hashes, by asset, unit and record; memory grows with what is found only."""
+    def hits(self, wanted: Iterable[int]) -> Iterator[Hits]:
+        """All places of these hashes, by value and unit; what is held in memory are those of one bucket."""
         hashes = np.unique(np.array(list(wanted), np.uint64))
-        found = [each for level in self._store.levels() for each in self._of_level(level, hashes)]
-        found.sort(key=lambda each: (each.origin, each.row, each.hash))
-        before = None
-        for each in found:
-            if each != before:
-                yield each
-            before = each
+        for level in self._store.levels():
+            of = hashes >> np.uint64(64 - level) if level else np.zeros(len(hashes), np.uint64)
+            for bucket in np.unique(of).tolist():
+                yield from self._in_bucket(level, bucket, hashes[of == bucket])
 
-    def _of_level(self, level: int, hashes: Hashes) -> Iterator[At]:
-        of = hashes >> np.uint64(64 - level) if level else np.zeros(len(hashes), np.uint64)
-        for bucket in np.unique(of).tolist():
-            mine = hashes[of == bucket]
-            for asset, number, sealed in self._store.entries(level, bucket):
-                entries = sealed.opened(self._cipher, f"{asset}#{number}")
-                if entries is None:
-                    raise RunError("the index of a kept run is damaged, or was written in another folder. Scan again")
-                left, right = (np.searchsorted(entries["hash"], mine, side) for side in ("left", "right"))
-                for one in np.flatnonzero(right > left):
-                    fields, rows = place_of(entries[left[one] : right[one]])
-                    for field, row in zip(fields.tolist(), rows.tolist(), strict=True):
-                        yield self._at(int(mine[one]), asset, number, field, row)
+    def _in_bucket(self, level: int, bucket: int, hashes: Hashes) -> Iterator[Hits]:
+        for asset, number, chunk, sealed in self._store.entries(level, bucket):
+            entries = opened(self._cipher, f"{asset}#{number}", (level, bucket, chunk), sealed)
+            if entries is None:
+                raise RunError("the index of a kept run is damaged, or was written in another folder. Scan again")
+            left, right = (np.searchsorted(entries["hash"], hashes, side) for side in ("left", "right"))
+            for one in np.flatnonzero(right > left):
+                yield Hits(int(hashes[one]), asset, number, *place_of(entries[left[one] : right[one]]))
 
-    def _at(self, value: int, asset: str, number: int, field: int, row: int) -> At:
-        legend, bases = self._legends_of(asset)[number]
+    def origin(self, asset: str, unit: int, field: int) -> tuple[Origin, int]:
+        """The place of a field that hits name, and how many records of its table lie in the units before."""
+        legend, bases = self._legends_of(asset)[unit]
         member, table, name = legend.fields[field]
-        return At(value, Origin(asset, member, table, name), bases.get((member, table), 0) + row)
+        return Origin(asset, member, table, name), bases.get((member, table), 0)
 
     def _legends_of(self, asset: str) -> Mapping[int, tuple[Legend, Mapping[tuple[str, str], int]]]:
         """By unit: the legend, and how many records of each table lie in the units before."""

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from scanner.entries import Bucket
 from scanner.errors import RunError
 
 FORMAT = "fairnotice-run/1"
@@ -176,13 +175,13 @@ class Store:
                 self._base.execute("update asset set sound = 0 where name = ?", (asset,))
         self.beat()
 
-    def add_entries(self, asset: str, number: int, buckets: Iterable[Bucket]) -> None:
-        """What the index is to hold of a unit, in place of what it held."""
+    def add_entries(self, asset: str, number: int, buckets: Iterable[tuple[int, int, int, bytes]]) -> None:
+        """What the index is to hold of a unit, in place of what it held: level, bucket, chunk and entries."""
         with _told(self.path):
             self._base.execute("delete from entry where asset = ? and number = ?", (asset, number))
             self._base.executemany(
                 "insert into entry values (?, ?, ?, ?, ?, ?)",
-                ((each.level, each.bucket, each.chunk, asset, number, each.sealed) for each in buckets),
+                ((*place, asset, number, sealed) for *place, sealed in buckets),
             )
 
     def add_legend(self, asset: str, number: int, sealed: bytes) -> None:
@@ -195,12 +194,11 @@ class Store:
         with _told(self.path):
             return [level for (level,) in self._base.execute("select distinct level from entry order by level")]
 
-    def entries(self, level: int, bucket: int) -> Iterator[tuple[str, int, Bucket]]:
-        """The buckets of all units that begin with these bits, each with asset and number."""
+    def entries(self, level: int, bucket: int) -> Iterator[tuple[str, int, int, bytes]]:
+        """A bucket of all units and chunks: asset, number of the unit, chunk and entries."""
         query = "select asset, number, chunk, sealed from entry where level = ? and bucket = ? order by 1, 2, 3"
         with _told(self.path):
-            for asset, number, chunk, sealed in self._base.execute(query, (level, bucket)):
-                yield asset, number, Bucket(level, bucket, chunk, sealed)
+            yield from self._base.execute(query, (level, bucket))
 
     def legends(self, asset: str) -> list[tuple[int, bytes]]:
         """The legends of an asset's units, by number."""
