@@ -11,7 +11,7 @@ from scanner.acceptances import Placed, accepted
 from scanner.allow import check
 from scanner.coverage import Ledger
 from scanner.findings import Minimum, about_rules, allowed, findings
-from scanner.hold import held_against
+from scanner.hold import found_in, held_against
 from scanner.inputs import Given, Inputs, inputs
 from scanner.labels.apply import Labelling
 from scanner.marks import lists_of
@@ -19,11 +19,13 @@ from scanner.matches import write_matches
 from scanner.model.judged import Report, Telling
 from scanner.model.problems import HOLES
 from scanner.notice.model import Notice
+from scanner.overlap import same_values
 from scanner.reading import names_in_text
 from scanner.runs.keeper import Keep
 from scanner.sampled import sampled, with_notes, with_shares
 from scanner.spread import Account, Keeper, Listener, NotKept, results
 from scanner.summary import Summary, merge, row_bases
+from scanner.together import together
 from scanner.unit import Settings, scan_units
 from scanner.versions import versions
 from scanner.walk import Choice
@@ -97,7 +99,10 @@ def _report(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary
     }
     report = replace(report, run=run, allowed=allowed(summary, entries), rules=about_rules(held, book))
     report = held_against(replace(report, telling=_telling(summary)), held, order.notices, labelling.of)
-    return accepted(order.minimum.applied(report), order.accept, order.day)
+    report = order.minimum.applied(report)
+    kept = found_in(report)
+    report = replace(report, same_values=same_values(summary, kept, book), together=together(kept))
+    return accepted(report, order.accept, order.day)
 
 
 def _unmatched(report: Report, labelling: Labelling, summary: Summary) -> list[str]:

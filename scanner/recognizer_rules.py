@@ -16,7 +16,7 @@ import yaml
 
 import rules
 from scanner.detector.recognizers import listed, resolve
-from scanner.detector.rule import Level, Mask, Rule
+from scanner.detector.rule import Level, Mask, Rule, Spelling
 from scanner.packaged import Facts, packaged_facts
 
 CHANCE = 0.1
@@ -85,6 +85,7 @@ def rule_of(recognizer: Facts) -> Rule:
         chance=CHANCE if recognizer.checks else 0.0,
         priority=35,
         mask=Mask.NOTHING,
+        spelling=Spelling.NUMBER if recognizer.checks else None,
         references=(_REFERENCE,),
     )
 

@@ -17,6 +17,7 @@ from scanner.detect import ColumnFound, Found
 from scanner.detector.book import Rulebook
 from scanner.detector.freetext import Amount
 from scanner.detector.mask import mask
+from scanner.detector.spelling import same_hashes
 from scanner.detector.text import Hashes
 from scanner.marks import Lists
 from scanner.model.data import Batch, Hint, Origin, Unit
@@ -210,10 +211,13 @@ class Summarising:
 
     def _sketch(self, column: ColumnFound, found: Found, known: Tally) -> tuple[Hashes, dict[int, str]]:
         """The smallest hashes, and the first of them shown; only those that a full sketch has room for."""
-        hashes = column.text.hashes(found.spans)
+        rule = self._book.rules[found.rule]
+        if rule.spelling:
+            hashes = same_hashes(column.text, found.spans, rule.spelling)
+        else:
+            hashes = column.text.hashes(found.spans)
         rank = _smallest(hashes, known.sketch)
         sketch, first = np.unique(hashes[rank], return_index=True)
-        rule = self._book.rules[found.rule]
         texts = column.text.strings(found.spans.take(rank[first[:SAMPLES]])).to_list()
         samples = {
             int(key): text if self._show else mask(text, rule.mask)

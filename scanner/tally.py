@@ -1,7 +1,14 @@
 """What is counted of a field: matches by rule and level, the first places, a few masked samples, a sketch.
 
 The sketch holds the k smallest of the values' 64-bit hashes (bottom-k, Cohen and Kaplan 2007): it merges in any order
-and picks the same samples whatever the order; under k distinct values its count is exact.
+and picks the same samples whatever the order; under k distinct values its count is exact. Spellings of one value count
+once where the rule says how they differ, and sketches of different fields can be held against each other (see
+`scanner.overlap`).
+
+The hash has no key. A key of the run would choose other samples in each run, and what was carried over from the run
+before could not be held against what is new; and no hash that is quick enough to be made of each match hides a phone
+number from who can try all of them, key or not. So sketches are never written in the clear: a kept run encrypts them
+under a secret of its folder (see `scanner.runs.seal`), and a report holds no hash.
 """
 
 from __future__ import annotations
@@ -45,7 +52,7 @@ class Tally:
             self.values + other.values,
             added(self.evidence, other.evidence),
             smallest(np.concatenate([self.sketch, other.sketch])),
-            dict(sorted({**self.samples, **other.samples}.items())[:SAMPLES]),
+            _first_samples(self.samples, other.samples),
             sorted({*self.places, *other.places})[:PLACES],
             added(self.ages, other.ages),
             added(self.days, other.days),
@@ -125,6 +132,14 @@ def _together(one: Tallies, other: Tallies) -> Tallies:
 def _united(one: Mapping[str, frozenset[int]], other: Mapping[str, frozenset[int]]) -> dict[str, frozenset[int]]:
     nothing = frozenset[int]()
     return {key: one.get(key, nothing) | other.get(key, nothing) for key in {**one, **other}}
+
+
+def _first_samples(one: Mapping[int, str], other: Mapping[int, str]) -> dict[int, str]:
+    """The first of both; of two spellings of one value that which comes first in order."""
+    both = dict(one)
+    for key, text in other.items():
+        both[key] = min(both.get(key, text), text)
+    return dict(sorted(both.items())[:SAMPLES])
 
 
 def smallest(hashes: Hashes) -> Hashes:

@@ -13,6 +13,7 @@ from typing import Protocol, Self
 from scanner.detect import ColumnFound, dated, detect_together, may_be_read_together, text_size
 from scanner.detector.book import Rulebook
 from scanner.detector.freetext import Budget, FreeText
+from scanner.entries import EntrySpool, IndexTo
 from scanner.errors import LanguageError, SourceError
 from scanner.labels.apply import Labelling
 from scanner.labels.read import fault_of, unknown_subject
@@ -64,6 +65,8 @@ class Settings:
     budget: Budget = field(default_factory=Budget)
     labels: Labelling = field(default_factory=Labelling)
     suppressed: Path | None = None
+    index: IndexTo | None = None
+    """Where every match is put down for the index of a kept run, if it is to have one."""
 
     def book(self) -> Rulebook:
         """The rules that these settings name. Raises `RuleError`."""
@@ -186,6 +189,7 @@ class _Scan:
         self._before = before
         self._summing = Summarising(unit, book, settings.show_values, lists, suppressed)
         self._spool = Spool.of(unit, settings.spool, settings.show_values, settings.key)
+        self._entries = EntrySpool(unit, settings.index)
         self._free = FreeText(settings.budget, _share(unit), self._beat) if settings.budget.reads else None
         self._reads = self._free is not None
         self._problems: list[Problem] = []
@@ -193,9 +197,11 @@ class _Scan:
 
     def __enter__(self) -> Self:
         self._spool.__enter__()
+        self._entries.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._entries.__exit__(kind, error, at)
         self._spool.__exit__(kind, error, at)
 
     def batches(self) -> Iterator[Batch]:
@@ -224,6 +230,7 @@ class _Scan:
         """Counts a batch."""
         self._summing.add(batch, columns)
         self._spool.add(batch, columns, self._book)
+        self._entries.add(batch, columns, self._book)
         self._rows += batch.rows
 
     def result(self) -> UnitResult:

@@ -27,6 +27,7 @@ from scanner.model.judged import (
     Verdict,
 )
 from scanner.model.problems import Coverage, Problem, Reason, Status
+from scanner.model.shared import Part, SameValues, Share, Together
 from scanner.report.document import to_json
 from scanner.report.explain import explain_text
 from scanner.report.saved import from_json
@@ -79,6 +80,9 @@ judged = st.builds(
 )  # fmt: skip
 problems = st.lists(st.builds(Problem, st.sampled_from(Reason), names, numbers, st.none() | numbers), max_size=2)
 coverage = st.builds(Coverage, names, st.sampled_from(Status), names, numbers, numbers, problems.map(tuple))
+origins = st.builds(Origin, names, names, names, names)
+parts = st.floats(0, 1).map(lambda share: round(share, 4))
+shares = st.builds(Share, parts, parts, parts)
 reports = st.builds(
     Report,
     run=st.just({"complete": True}),
@@ -105,9 +109,24 @@ reports = st.builds(
         st.builds(
             Telling,
             st.sampled_from(["provenance", "hashed"]),
-            st.builds(Origin, names, names, names, names),
+            origins,
             numbers,
             numbers,
+        ),
+        max_size=2,
+    ).map(tuple),
+    same_values=st.lists(
+        st.builds(SameValues, st.none() | names, origins, origins, numbers, shares, shares, st.booleans()), max_size=2
+    ).map(tuple),
+    together=st.lists(
+        st.builds(
+            Together,
+            st.builds(Origin, names, names, names),
+            st.lists(st.builds(Part, names, names), min_size=1, max_size=2).map(tuple),
+            names,
+            numbers,
+            numbers,
+            st.lists(names, max_size=2).map(tuple),
         ),
         max_size=2,
     ).map(tuple),
@@ -138,7 +157,7 @@ def test_a_report_of_an_earlier_version_is_read() -> None:
              "labels", "unchecked", "notice", "recorded", "suppressed", "accepted")  # fmt: skip
     for key in later:
         del saved["findings"][0][key]
-    for key in ("allowed", "acceptances", "rules", "clauses", "open", "telling"):
+    for key in ("allowed", "acceptances", "rules", "clauses", "open", "telling", "same_values", "together"):
         del saved[key]
     assert from_json(json.dumps(saved).encode()).findings == (Judged(finding(Confidence.LIKELY)),)
 

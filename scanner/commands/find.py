@@ -16,9 +16,12 @@ import typer
 
 from scanner.arguments import check_writable, countries, read, size
 from scanner.commands.output import FOUND_FAILING, NOT_WHOLE, interrupt
+from scanner.commands.saved import RUN, RUN_DIR, RunDirOption, saved
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
+    from scanner.find.indexed import FromIndex
+    from scanner.find.report import Answer
     from scanner.find.run import Outcome
     from scanner.find.wanted import Wanted
 
@@ -61,6 +64,15 @@ def find(
         list[str],
         typer.Option(metavar="CC", help="Country whose phone numbers may lack a country code; again for more."),
     ] = [],  # noqa: B006
+    run: Annotated[
+        str | None,
+        typer.Option(
+            "--run",
+            metavar="RUN",
+            help=f"Ask the index of a run that was kept with `scan --index`, and read no data: {RUN}.",
+        ),
+    ] = None,
+    run_dir: RunDirOption = RUN_DIR,
     absent: Annotated[
         bool, typer.Option("--absent", help="Prove that nothing is left: exit status 1 where something is.")
     ] = False,
@@ -95,6 +107,15 @@ def find(
     from scanner.walk import Choice
     from scanner.workers import Guard
 
+    if run is not None:
+        _check_indexed(paths, absent=absent, export=export)
+        check_writable(output)
+        options = {"email": email, "phone": phone, "name": name, "card": card, "iban": iban, "value": value}
+        asked = _wanted(options, entity, from_, countries("--region", region))
+        answer = _from_index(asked, run, run_dir)
+        about: dict[str, object] = {"run": answer.run, "as_of": answer.as_of, "holds": list(answer.entities)}
+        _written(answer, format, output, about, show_values)
+        raise typer.Exit(0 if answer.whole else NOT_WHOLE)
     if not paths:
         raise UsageError("find: nowhere to look was named. Give files, folders or addresses.")
     if paths.count("-") + from_.count("-") > 1:
@@ -127,6 +148,33 @@ def find(
     raise typer.Exit(0 if outcome.whole else NOT_WHOLE)
 
 
+def _check_indexed(paths: list[str] | None, *, absent: bool, export: Path | None) -> None:
+    """Raises `UsageError` for what an index cannot answer."""
+    if paths:
+        raise UsageError("--run: an index is of all that its run read. Name a run or data to read, not both.")
+    if absent:
+        raise UsageError("--absent: an index proves nothing of the data as they are now. Name the data, without --run.")
+    if export:
+        raise UsageError("--export: an index holds no rows. Name the data, without --run.")
+
+
+def _from_index(asked: Wanted, name: str, run_dir: Path) -> FromIndex:
+    from scanner.find.indexed import FromIndex, places_of
+    from scanner.runs.folder import Folder
+    from scanner.runs.index import Index
+
+    folder = Folder(run_dir)
+    kept = folder.find(name)
+    report = saved(kept.id, run_dir)
+    index = Index(kept, folder.prepared())
+    try:
+        found = places_of(asked, index)
+    finally:
+        index.close()
+    complete, ended = bool(report.run["complete"]), kept.about.get("ended", "")
+    return FromIndex(asked, report.coverage, complete, kept.id, ended, index.entities, found)
+
+
 def _wanted(options: dict[str, list[str]], entity: list[str], files: list[str], regions: tuple[str, ...]) -> Wanted:
     from scanner.find.persons import persons
     from scanner.find.wanted import term_of, wanted
@@ -148,7 +196,7 @@ def _wanted(options: dict[str, list[str]], entity: list[str], files: list[str], 
     return wanted(ids, terms)
 
 
-def _written(outcome: Outcome, form: PlacesForm, output: Path | None, run: dict[str, object], show: bool) -> int:
+def _written(outcome: Answer, form: PlacesForm, output: Path | None, run: dict[str, object], show: bool) -> int:
     """Writes the places; returns how many there are."""
     from scanner.commands.output import version
     from scanner.find.report import Tally, left_out, to_text, write_csv, write_json
@@ -161,7 +209,7 @@ def _written(outcome: Outcome, form: PlacesForm, output: Path | None, run: dict[
             write_csv(outcome, tally, out, show)
             sys.stderr.writelines(f"{line}\n" for line in left_out(outcome))
         else:
-            out.write(to_text(outcome, tally, show, absent=bool(run["absent"])).encode("utf-8", "backslashreplace"))
+            out.write(to_text(outcome, tally, show, absent=bool(run.get("absent"))).encode("utf-8", "backslashreplace"))
     return tally.places
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -37,11 +38,13 @@ from scanner.commands.output import (
     write_reports,
 )
 from scanner.detector.language import Reading
+from scanner.errors import UsageError
 from scanner.runs.folder import FOLDER
 
 if TYPE_CHECKING:
     from scanner.model.judged import Report
     from scanner.runs.keeper import Keep
+    from scanner.unit import Settings
 
 
 class Ocr(StrEnum):
@@ -174,6 +177,10 @@ def scan(
     full: Annotated[
         bool, typer.Option("--full", help="Scan all again, and take nothing over from runs before.")
     ] = False,
+    index: Annotated[
+        bool,
+        typer.Option("--index", help="Keep with the run where each value is (encrypted), for `fairnotice find --run`."),
+    ] = False,
     show_values: Annotated[
         bool, typer.Option("--show-values", help="Show values unmasked. The report is then personal data itself.")
     ] = False,
@@ -181,7 +188,6 @@ def scan(
     """Scan data, hold it against a notice, and report what is held and not declared."""
     from scanner.detector.freetext import Budget
     from scanner.detector.language import find_model
-    from scanner.errors import UsageError
     from scanner.findings import Minimum
     from scanner.inputs import Given
     from scanner.judge import newest
@@ -210,6 +216,8 @@ def scan(
     if kept and show_values:
         sys.stderr.write("--show-values: this run is not kept, since kept runs hold no values\n")
         kept = None
+    if index:
+        kept = _indexed(kept, Settings(tuple(rules), countries("--country", country), tuple(recognizers)))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-")))
         if suppressed:
@@ -227,6 +235,7 @@ def scan(
                 allow=tuple(allow),
                 budget=budget,
                 suppressed=folder / "suppressed" if suppressed else None,
+                index=kept.index_to if kept else None,
             ),
             choice=Choice(
                 tuple(include),
@@ -308,6 +317,17 @@ def _keep(ctx: typer.Context, run_dir: Path, *, full: bool) -> Keep | None:
         "configuration": configured_by(ctx),
     }
     return Keep(folder, seal, seal.digest(place, *_lasting(command)), full, about)
+
+
+def _indexed(kept: Keep | None, settings: Settings) -> Keep:
+    """The run with an index, which holds what rules with a spelling match. Raises `UsageError` where it is not kept."""
+    if kept is None:
+        raise UsageError(
+            "--index: an index is a part of a kept run, and this one is not kept. Leave out --no-keep and "
+            "--show-values, and name a folder that can be written to with --run-dir."
+        )
+    entities = {rule.entity for rule in settings.book().rules.values() if rule.spelling}
+    return replace(kept, index=sorted(entities))
 
 
 def _lasting(command: list[str]) -> list[str]:

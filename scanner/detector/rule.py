@@ -29,6 +29,15 @@ class Mask(StrEnum):
     LENGTH = "length"
 
 
+class Spelling(StrEnum):
+    """How spellings of one value differ; see `scanner.detector.spelling`."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    PHONE = "phone"
+    NAME = "name"
+
+
 class Example(BaseModel):
     """A text, and the name of the field that holds it where the rule needs one."""
 
@@ -91,6 +100,9 @@ class Rule(BaseModel):
     priority: int = 50
     """Of two overlapping matches of one level the higher priority wins."""
     mask: Mask = Mask.FIRST
+    spelling: Spelling | None = None
+    """How its values are held against each other, for rules whose values tell one person or thing from others: fields
+    that share them are then told. None where equal values say nothing, as with a gender, a country or an age."""
     countries: tuple[str, ...] = ()
     """ISO 3166 codes of the countries that issue it; none for what is found anywhere."""
     recognizer: str | None = None

@@ -114,7 +114,7 @@ def _hashes(term: Term) -> Iterator[int]:
     if term.kind == EMAIL:
         local, domain = term.plain
         mailbox = tokens(local.partition("+")[0]) or tokens(local)
-        for each in {domain, _in_letters(domain)}:
+        for each in {domain, in_letters(domain)}:
             if mailbox and tokens(each):
                 yield hashing.of_pair(mailbox[-1], tokens(each)[0])
                 yield hashing.of_pair(tokens(local)[-1], tokens(each)[0])
@@ -131,7 +131,8 @@ def _hashes(term: Term) -> Iterator[int]:
             yield hashing.of_pair(parts[0], parts[-1])
 
 
-def _in_letters(domain: str) -> str:
+def in_letters(domain: str) -> str:
+    """A domain of the name system in the form of letters; as it is where it has none."""
     try:
         return domain.encode().decode("idna")
     except UnicodeError:

@@ -13,12 +13,14 @@ from typing import BinaryIO
 import orjson
 
 from scanner.find.exact import SURE, How
+from scanner.find.indexed import FromIndex
 from scanner.find.run import Outcome, Place
 from scanner.find.wanted import Term
 from scanner.model.data import Origin
 from scanner.model.problems import HOLES, Coverage, Status
-from scanner.report.lines import harmless
+from scanner.report.lines import harmless, wrapped
 
+Answer = Outcome | FromIndex
 FORMAT = "fairnotice-places/1"
 _MEANS = {
     How.TAG: "looser: with another tag",
@@ -58,7 +60,7 @@ class Tally:
             self.places += 1
             yield each
 
-    def of_persons(self, outcome: Outcome) -> Counter[int]:
+    def of_persons(self, outcome: Answer) -> Counter[int]:
         """How many places each person has, by number."""
         counts: Counter[int] = Counter()
         for (term, _, _), group in self.groups.items():
@@ -66,7 +68,7 @@ class Tally:
         return counts
 
 
-def write_json(outcome: Outcome, run: Mapping[str, object], tally: Tally, out: BinaryIO, show: bool) -> None:
+def write_json(outcome: Answer, run: Mapping[str, object], tally: Tally, out: BinaryIO, show: bool) -> None:
     """One document; places are written as they are read. show: whether the asked values are in it."""
     head = {"format": FORMAT, "run": {**run, "complete": outcome.complete, "whole": outcome.whole}}
     out.write(orjson.dumps(head)[:-1] + b',"places":[')
@@ -78,7 +80,7 @@ def write_json(outcome: Outcome, run: Mapping[str, object], tally: Tally, out: B
     out.write(b'\n],"persons":' + orjson.dumps(persons) + b',"coverage":' + orjson.dumps(coverage) + b"}\n")
 
 
-def write_csv(outcome: Outcome, tally: Tally, out: BinaryIO, show: bool) -> None:
+def write_csv(outcome: Answer, tally: Tally, out: BinaryIO, show: bool) -> None:
     """A row for each place."""
     columns = (*_COLUMNS, "value") if show else _COLUMNS
     text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
@@ -94,7 +96,7 @@ def _tame(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
-def _place(outcome: Outcome, place: Place, show: bool) -> dict[str, object]:
+def _place(outcome: Answer, place: Place, show: bool) -> dict[str, object]:
     term = outcome.wanted.terms[place.term]
     found: dict[str, object] = {
         "person": outcome.wanted.ids[term.person],
@@ -138,7 +140,7 @@ def _numbers(given: object) -> list[int]:
     return [int(each) for each in given] if isinstance(given, list) else []
 
 
-def to_text(outcome: Outcome, tally: Tally, show: bool, absent: bool) -> str:
+def to_text(outcome: Answer, tally: Tally, show: bool, absent: bool) -> str:
     """For people; the persons whose values were found, each with the fields, and what was not read."""
     for _ in tally.counted(outcome.places()):
         pass
@@ -154,7 +156,7 @@ def to_text(outcome: Outcome, tally: Tally, show: bool, absent: bool) -> str:
     return "\n".join(map(harmless, lines)).rstrip() + "\n"
 
 
-def _verdict(outcome: Outcome, tally: Tally, absent: bool) -> Iterator[str]:
+def _verdict(outcome: Answer, tally: Tally, absent: bool) -> Iterator[str]:
     persons = len(outcome.wanted.ids)
     kinds = ", ".join(
         f"{count} {kind}" for kind, count in sorted(Counter(term.kind for term in outcome.wanted.terms).items())
@@ -173,14 +175,29 @@ def _verdict(outcome: Outcome, tally: Tally, absent: bool) -> Iterator[str]:
         yield "Nothing was found."
 
 
-def _scope(outcome: Outcome) -> Iterator[str]:
+def _scope(outcome: Answer) -> Iterator[str]:
     whole = sum(each.status is Status.SCANNED for each in outcome.coverage)
     rows = sum(each.rows for each in outcome.coverage)
     size = sum(each.bytes for each in outcome.coverage if each.status is not Status.SKIPPED)
-    yield f"Read {whole} of {_many(len(outcome.coverage), 'asset')} whole, {size / 1e6:,.1f} MB, {rows:,} records."
+    if isinstance(outcome, FromIndex):
+        yield from _indexed(outcome)
+    verb = "That run read" if isinstance(outcome, FromIndex) else "Read"
+    yield f"{verb} {whole} of {_many(len(outcome.coverage), 'asset')} whole, {size / 1e6:,.1f} MB, {rows:,} records."
 
 
-def _fields(outcome: Outcome, tally: Tally, person: int, show: bool) -> Iterator[str]:
+def _indexed(outcome: FromIndex) -> Iterator[str]:
+    held = f"what its rules matched as one of {len(outcome.entities)} entities, which --format json names"
+    yield from wrapped(
+        f"From the index of run {outcome.run}, as of {outcome.as_of}: nothing was read now. It holds {held}. What no "
+        "rule saw, such as a name in a text, and what changed since are not in it: `fairnotice find PATH` reads the data.",
+        "",
+    )
+    missing = ", ".join(outcome.not_held())
+    if missing:
+        yield from wrapped(f"NOT IN THE INDEX: {missing}. No rule of that run looked for such.", "")
+
+
+def _fields(outcome: Answer, tally: Tally, person: int, show: bool) -> Iterator[str]:
     mine = [(key, group) for key, group in tally.groups.items() if outcome.wanted.terms[key[0]].person == person]
     before = None
     for (term, how, origin), group in sorted(mine, key=lambda each: (each[0][2], each[0][0], each[0][1])):
@@ -197,7 +214,7 @@ def _named(term: Term, show: bool) -> str:
     return f"{term.kind} {term.said}" if show else term.kind
 
 
-def left_out(outcome: Outcome) -> Iterator[str]:
+def left_out(outcome: Answer) -> Iterator[str]:
     """Everything that was not read as it stands, holes first, a line each."""
     told = [(each, one) for each in outcome.coverage for one in each.problems if one.reason.value != "empty"]
     told.sort(key=lambda pair: (pair[1].reason not in HOLES, pair[0].asset, pair[1].member))

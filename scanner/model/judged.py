@@ -9,6 +9,7 @@ from enum import StrEnum
 from scanner.model.data import Origin
 from scanner.model.found import Allowed, Confidence, Finding
 from scanner.model.problems import Coverage
+from scanner.model.shared import SameValues, Together
 
 
 class Verdict(StrEnum):
@@ -224,6 +225,10 @@ class Report:
     """What could be told that would settle conditions."""
     acceptances: tuple[Acceptance, ...] = ()
     telling: tuple[Telling, ...] = ()
+    same_values: tuple[SameValues, ...] = ()
+    """Fields that hold largely the same values, the surest first."""
+    together: tuple[Together, ...] = ()
+    """Tables whose fields identify a person only together."""
     rules: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """What the rules are that the findings name: entity, description, table of evidence, references."""
     sampled: tuple[Sampled, ...] = ()

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from scanner.model.data import Origin
 from scanner.model.found import Allowed, Reading, Recorded
 from scanner.model.judged import (
     Acceptance,
@@ -21,6 +22,7 @@ from scanner.model.judged import (
     Telling,
 )
 from scanner.model.problems import Coverage, Problem, Status
+from scanner.model.shared import SameValues, Share, Together
 from scanner.report.view import View, amount
 
 FORMAT = "fairnotice-report/1"
@@ -44,6 +46,8 @@ def to_json(report: Report) -> bytes:
         "clauses": [_row(each) for each in report.clauses],
         "open": [{"label": each.label, "findings": each.findings, "why": each.why} for each in report.open],
         "telling": [_telling(each) for each in report.telling],
+        "same_values": [same_json(each) for each in report.same_values],
+        "together": [together_json(each) for each in report.together],
         "allowed": [_allowed(each) for each in report.allowed],
         "acceptances": [_acceptance(each) for each in report.acceptances],
         "sampled": [sampled_json(each) for each in report.sampled],
@@ -154,6 +158,46 @@ def _telling(each: Telling) -> Json:
         "field": place.field,
         "values": each.values,
         "meant": each.meant,
+    }
+
+
+def same_json(each: SameValues) -> Json:
+    """Two fields with the same values, as they stand in the report."""
+    return {
+        "category": each.category,
+        "a": _place(each.a),
+        "b": _place(each.b),
+        "shared": each.shared,
+        "a_in_b": _share(each.a_in_b),
+        "b_in_a": _share(each.b_in_a),
+        "exact": each.exact,
+    }
+
+
+def _place(origin: Origin) -> Json:
+    return {
+        "asset": origin.asset,
+        "member": origin.member or None,
+        "table": origin.table or None,
+        "field": origin.field or None,
+    }
+
+
+def _share(share: Share) -> Json:
+    return {"share": share.share, "low": share.low, "high": share.high}
+
+
+def together_json(each: Together) -> Json:
+    """A table whose fields identify together, as it stands in the report."""
+    place = _place(each.origin)
+    del place["field"]
+    return {
+        **place,
+        "fields": [{"field": part.field, "says": part.says} for part in each.parts],
+        "why": each.why,
+        "records": each.records,
+        "combinations": each.combinations,
+        "references": list(each.references),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from textwrap import wrap
 from typing import Any
 
@@ -14,8 +15,9 @@ from scanner.model.judged import Judged, Report
 from scanner.model.problems import Status
 from scanner.notice.categories import did_you_mean
 from scanner.report.accepted import who
-from scanner.report.document import judged_json
+from scanner.report.document import judged_json, same_json, together_json
 from scanner.report.lines import WIDTH, harmless
+from scanner.report.shared import told_of
 
 FORMAT = "fairnotice-explanation/1"
 MEANS = {
@@ -58,10 +60,14 @@ def explain_json(report: Report, judged: Sequence[Judged]) -> bytes:
     """The findings as the report has them, and the rules that they name."""
     ids = {each.rule for one in judged for each in one.finding.readings}
     ids |= {each.rule for one in judged for each in one.finding.also_read}
+    places = {each.finding.origin for each in judged}
+    tables = {replace(each, field="") for each in places}
     document = {
         "format": FORMAT,
         "notice": dict(report.notice) if report.notice else None,
         "findings": [judged_json(each) for each in judged],
+        "same_values": [same_json(each) for each in report.same_values if places & {each.a, each.b}],
+        "together": [together_json(each) for each in report.together if each.origin in tables],
         "rules": {id_: dict(report.rules[id_]) for id_ in sorted(ids) if id_ in report.rules},
     }
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
@@ -120,6 +126,8 @@ def _finding(judged: Judged, report: Report, label: CategoryLabel) -> Iterator[s
     what = "lines" if finding.free_text and not finding.origin.field else "rows"
     if finding.places:
         yield from _labelled("places", f"first in {what} {', '.join(f'{row:,}' for row in finding.places)}")
+    for told in told_of(report, finding.origin, finding.category):
+        yield from _labelled("same", told)
     for reading in finding.readings:
         yield ""
         yield from _reading(reading, report.rules.get(reading.rule, {}))

@@ -31,6 +31,7 @@ from scanner.model.judged import (
     Verdict,
 )
 from scanner.model.problems import Coverage, Problem, Reason, Status
+from scanner.model.shared import Part, SameValues, Share, Together
 from scanner.report.document import FORMAT
 
 Json = dict[str, Any]
@@ -53,6 +54,8 @@ def from_json(data: bytes, name: str = "report") -> Report:
             open=tuple(Open(**each) for each in document.get("open", [])),
             acceptances=tuple(_acceptance_of(each) for each in document.get("acceptances", [])),
             telling=tuple(_telling_of(each) for each in document.get("telling", [])),
+            same_values=tuple(_same_of(each) for each in document.get("same_values", [])),
+            together=tuple(_together_of(each) for each in document.get("together", [])),
             rules=dict(document.get("rules", {})),
             sampled=tuple(_sampled_of(each) for each in document.get("sampled", [])),
         )
@@ -127,6 +130,22 @@ def _sampled_of(entry: Json) -> Sampled:
     told = {key: value for key, value in entry.items() if key not in ("asset", "member", "table", "fields")}
     fields = tuple(SampledField(each["field"] or "", each["values"], each["missed"]) for each in entry["fields"])
     return Sampled(Origin(entry["asset"], entry["member"] or "", entry["table"] or ""), **told, fields=fields)
+
+
+def _same_of(entry: Json) -> SameValues:
+    a, b = (
+        Origin(each["asset"], *(each[key] or "" for key in ("member", "table", "field")))
+        for each in (entry["a"], entry["b"])
+    )
+    shares = Share(**entry["a_in_b"]), Share(**entry["b_in_a"])
+    return SameValues(entry["category"], a, b, entry["shared"], *shares, entry["exact"])
+
+
+def _together_of(entry: Json) -> Together:
+    place = Origin(entry["asset"], entry["member"] or "", entry["table"] or "")
+    parts = tuple(Part(**each) for each in entry["fields"])
+    told = entry["why"], entry["records"], entry["combinations"], tuple(entry["references"])
+    return Together(place, parts, *told)
 
 
 def _reading_of(entry: Json) -> Reading:

@@ -13,6 +13,7 @@ from scanner.model.judged import State, Use, Verdict
 from scanner.model.problems import Reason, Status
 
 Count = Annotated[int, Field(ge=0)]
+Portion = Annotated[float, Field(ge=0, le=1)]
 Level = Literal["possible", "likely", "certain"]
 
 
@@ -183,6 +184,58 @@ class Telling(_Strict):
     meant: Count
 
 
+class FieldOf(_Strict):
+    """Where values came from."""
+
+    asset: str
+    member: str | None
+    table: str | None
+    field: str | None
+
+
+class Share(_Strict):
+    """A share of the distinct values of a field, with its bounds at 95 %."""
+
+    share: Portion
+    low: Portion
+    high: Portion
+
+
+class SameValues(_Strict):
+    """Two fields that hold largely the same values, however spelled; the more of `a` is in `b`."""
+
+    category: str | None
+    a: FieldOf
+    b: FieldOf
+    shared: Count
+    """Distinct values that both have."""
+    a_in_b: Share
+    b_in_a: Share
+    exact: bool
+    """False where the shares are estimated from a sample of the values."""
+
+
+class Says(_Strict):
+    """A field, and what it says of a person."""
+
+    field: str
+    says: str
+
+
+class Together(_Strict):
+    """A table that names nobody, with fields that identify a person only together."""
+
+    asset: str
+    member: str | None
+    table: str | None
+    fields: list[Says]
+    why: str
+    records: Count
+    combinations: Count
+    """How many different ones the values could make."""
+    references: list[str]
+
+
 class Allowed(_Strict):
     """An entry of an allow list, and what it allowed."""
 
@@ -302,6 +355,8 @@ class Report(_Strict):
     clauses: list[ClauseRow]
     open: list[Open]
     telling: list[Telling]
+    same_values: list[SameValues]
+    together: list[Together]
     allowed: list[Allowed]
     acceptances: list[Acceptance]
     sampled: list[Sampled]

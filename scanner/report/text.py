@@ -12,6 +12,7 @@ from scanner.report.accepted import accepted_parts
 from scanner.report.kinds import MEANS, Kind, kind, kinds
 from scanner.report.lines import count, harmless, painted, plural, title, volume, wrapped
 from scanner.report.sampled import in_sample, note, told
+from scanner.report.shared import shared_parts
 from scanner.report.text_parts import folded, short
 from scanner.report.text_verdicts import headline, judged_parts
 from scanner.report.view import View, amount
@@ -35,6 +36,7 @@ def to_text(report: Report, view: View) -> str:
         "",
     ]
     parts += judged_parts(report, found, view) if report.notice else _inventory(report, view)
+    parts += shared_parts(report, found, view)
     parts += accepted_parts(report, view)
     parts += _test_data(found[Kind.TEST_DATA], view)
     parts += _allowed(report, view)

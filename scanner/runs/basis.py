@@ -36,6 +36,7 @@ def basis_of(settings: Settings, limits: Limits, sample: Sample | None, seal: Se
         *(_recognizer(each) for each in settings.recognizers),
         repr((settings.countries, settings.regions, settings.key, limits, sample, dates)),
         repr((settings.budget.reading, model, version_of(model.name) if model else "")),
+        "index" if settings.index else "",
         settings.suppressed.read_bytes() if settings.suppressed else b"",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -11,13 +11,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from scanner.cipher import Cipher
 from scanner.content import Held
+from scanner.entries import IndexTo, Spooled, file_of
 from scanner.model.data import Asset, Unit
 from scanner.model.judged import Report
 from scanner.model.problems import Problem, Reason
 from scanner.report.document import to_json
 from scanner.runs.basis import basis_of
 from scanner.runs.folder import Folder, Kept, Lock
+from scanner.runs.index import Legend
 from scanner.runs.seal import Seal
 from scanner.runs.store import Store
 from scanner.unit import Settings, Survey, UnitResult
@@ -43,6 +46,7 @@ class Keep:
 
     command: a fingerprint of what was asked for, by which the same command goes on with a run that did not end. full:
     nothing is taken over from runs before. about: what is noted of the run.
+    index: whether it keeps an index of all matches, and of which entities; None for none.
     """
 
     folder: Folder
@@ -50,11 +54,19 @@ class Keep:
     command: str
     full: bool = False
     about: Mapping[str, object] = field(default_factory=dict)
+    index: Sequence[str] | None = None
 
     @property
     def spool(self) -> Path:
         """The folder for the matches of a run of this command, until it is finished."""
         return self.folder.path / f"{self.command[:16]}.matches"
+
+    @property
+    def index_to(self) -> IndexTo | None:
+        """Where units of the run put what the index is to hold, until it is recorded."""
+        if self.index is None:
+            return None
+        return IndexTo(self.folder.path / f"{self.command[:16]}.index", self.seal.index_key)
 
     def begun(self, settings: Settings, choice: Choice) -> KeptRun:
         """Goes on with the last run of this command where that did not end, else begins one. Raises `RunError`."""
@@ -70,6 +82,7 @@ class KeptRun:
         self._seal = keep.seal
         self._command = keep.command
         self._spool = spool
+        self._index = keep.index_to
         self._stack = ExitStack()
         self.identities: dict[str, str] = {}
         self.since: dict[str, str] = {}
@@ -83,18 +96,18 @@ class KeptRun:
             if last:
                 self._opened(last).close()  # raises where it is being written
                 self._stack.close()
-            self._empty_spool()
+            if self._spool:
+                _emptied(self._spool)
             self.id, self._store = self._folder.new()
             self._stack.enter_context(Lock(self._store.path))
             self._store.note(state="running", basis=basis, command=keep.command, **keep.about)
+            if keep.index is not None:
+                self._store.note(index=list(keep.index))
+        if self._index:
+            _emptied(self._index.folder)
         alike = [run for run in runs if run.about.get("basis") == basis and run.finished]
         before = [run for run in alike if run in mine] or alike
         self._before = before[0] if before and not keep.full and spool is None else None
-
-    def _empty_spool(self) -> None:
-        if self._spool:
-            shutil.rmtree(self._spool, ignore_errors=True)
-            self._spool.mkdir(mode=0o700)
 
     def _opened(self, run: Kept) -> Store:
         self._stack.enter_context(Lock(run.path))
@@ -152,10 +165,23 @@ class KeptRun:
 
     def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
         """Writes down the result of a unit."""
+        if self._index:
+            self._add_entries(self._index, unit, result)
         if self.identities.get(unit.asset.name):
             problems = (result.problem,) if isinstance(result, Lost) else result.problems
             sealed = self._seal.close(unit.id, _held(result))
             self._store.add_unit(unit.asset.name, unit.number, sealed, sound=_is_sound(problems))
+
+    def _add_entries(self, index: IndexTo, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
+        """What is found in a unit, for the index: of what is read each time too. A unit that was lost has nothing."""
+        file = file_of(index.folder, unit)
+        if isinstance(result, Lost):
+            file.unlink(missing_ok=True)
+        spooled = Spooled(file, unit, Cipher(index.key))
+        self._store.add_entries(unit.asset.name, unit.number, spooled.buckets())
+        rows = () if isinstance(result, Lost) else ((*key[1:3], count) for key, count in result.summary.rows.items())
+        legend = Legend(tuple(spooled.fields), tuple(rows))
+        self._store.add_legend(unit.asset.name, unit.number, legend.sealed(self._seal, unit.id))
 
     def beat(self) -> None:
         """Makes lasting what was written down."""
@@ -167,6 +193,13 @@ class KeptRun:
         self._store.finish(to_json(report), state=state, ended=now())
         if state == "finished" and self._spool:
             shutil.rmtree(self._spool, ignore_errors=True)
+        if self._index:
+            shutil.rmtree(self._index.folder, ignore_errors=True)
+
+
+def _emptied(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
 
 
 def now() -> str:

@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from scanner.cipher import BYTES, Cipher
 from scanner.errors import RunError
 
 if sys.version_info >= (3, 14):
@@ -25,7 +26,6 @@ else:
     from backports import zstd
 
 _FILE = "secret"
-_BYTES, _NONCE = 32, 12
 _MADE = frozenset(
     {
         ("numpy", "dtype"),
@@ -67,10 +67,8 @@ class Seal:
     """Closes and opens what one folder of runs keeps."""
 
     def __init__(self, secret: bytes) -> None:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         self._secret = secret
-        self._cipher = AESGCM(secret)
+        self._cipher = Cipher(secret)
 
     @classmethod
     def of(cls, folder: Path) -> Seal:
@@ -78,11 +76,11 @@ class Seal:
         file = folder / _FILE
         try:
             with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:  # noqa: PTH123
-                out.write(secrets.token_bytes(_BYTES))
+                out.write(secrets.token_bytes(BYTES))
         except FileExistsError:
             pass
         secret, state = file.read_bytes(), file.stat()
-        if len(secret) != _BYTES:
+        if len(secret) != BYTES:
             raise RunError(f"{file}: this is not the secret of kept runs. Move the folder away, or name another one.")
         if state.st_uid != os.geteuid() or state.st_mode & 0o077:
             raise RunError(
@@ -93,19 +91,19 @@ class Seal:
 
     def close(self, name: str, held: object) -> bytes:
         """Bytes that only `open` with the same name gives back."""
-        nonce = secrets.token_bytes(_NONCE)
-        data = zstd.compress(pickle.dumps(held, pickle.HIGHEST_PROTOCOL), _LEVEL)
-        return nonce + self._cipher.encrypt(nonce, data, name.encode("utf-8", "surrogatepass"))
+        return self._cipher.close(name, zstd.compress(pickle.dumps(held, pickle.HIGHEST_PROTOCOL), _LEVEL))
 
     def open(self, name: str, closed: bytes) -> Any:
         """What was closed. Raises `RunError` where it was not closed here under this name."""
-        from cryptography.exceptions import InvalidTag
-
-        try:
-            data = self._cipher.decrypt(closed[:_NONCE], closed[_NONCE:], name.encode("utf-8", "surrogatepass"))
-        except (InvalidTag, ValueError):
-            raise RunError("a kept run is damaged, or was written in another folder. Scan again with --full") from None
+        data = self._cipher.open(name, closed)
+        if data is None:
+            raise RunError("a kept run is damaged, or was written in another folder. Scan again with --full")
         return _Results(io.BytesIO(zstd.decompress(data))).load()
+
+    @property
+    def index_key(self) -> bytes:
+        """That of the indexes of its runs."""
+        return bytes.fromhex(self.digest("index"))
 
     def digest(self, *parts: bytes | str) -> str:
         """A fingerprint that only this folder can make."""

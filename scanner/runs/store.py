@@ -10,7 +10,7 @@ import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,22 @@ create table unit (
     asset text not null,
     number integer not null,
     result blob not null,
+    primary key (asset, number)
+) without rowid;
+create table entry (       -- buckets of the index, of matches of a unit
+    level integer not null,
+    bucket integer not null,
+    chunk integer not null,
+    asset text not null,
+    number integer not null,
+    sealed blob not null
+);
+create index entry_place on entry (level, bucket);
+create index entry_unit on entry (asset, number);
+create table legend (      -- the fields that its entries name, and the records of its tables
+    asset text not null,
+    number integer not null,
+    sealed blob not null,
     primary key (asset, number)
 ) without rowid;
 create table report (document blob not null);
@@ -127,6 +143,10 @@ class Store:
                 (run,),
             )
             self._base.execute("insert or replace into unit select * from base.unit where asset in wanted")
+            self._base.execute(
+                "insert into entry select * from base.entry where asset in wanted order by level, bucket"
+            )
+            self._base.execute("insert or replace into legend select * from base.legend where asset in wanted")
             self._base.commit()
             self._base.execute("drop table wanted")
             self._base.execute("detach database base")
@@ -134,7 +154,8 @@ class Store:
     def forget(self, name: str) -> None:
         """Takes an asset out, with all that is known of it."""
         with _told(self.path):
-            self._base.execute("delete from unit where asset = ?", (name,))
+            for table in ("unit", "entry", "legend"):
+                self._base.execute(f"delete from {table} where asset = ?", (name,))  # noqa: S608 - no input
             self._base.execute("delete from asset where name = ?", (name,))
 
     def add_asset(self, row: tuple[str, str, int, bool, bytes]) -> None:
@@ -153,6 +174,37 @@ class Store:
             if not sound:
                 self._base.execute("update asset set sound = 0 where name = ?", (asset,))
         self.beat()
+
+    def add_entries(self, asset: str, number: int, buckets: Iterable[tuple[int, int, int, bytes]]) -> None:
+        """What the index is to hold of a unit, in place of what it held: level, bucket, chunk and entries."""
+        with _told(self.path):
+            self._base.execute("delete from entry where asset = ? and number = ?", (asset, number))
+            self._base.executemany(
+                "insert into entry values (?, ?, ?, ?, ?, ?)",
+                ((*place, asset, number, sealed) for *place, sealed in buckets),
+            )
+
+    def add_legend(self, asset: str, number: int, sealed: bytes) -> None:
+        """What the numbers in a unit's entries stand for."""
+        with _told(self.path):
+            self._base.execute("insert or replace into legend values (?, ?, ?)", (asset, number, sealed))
+
+    def levels(self) -> list[int]:
+        """By how many first bits the index has buckets."""
+        with _told(self.path):
+            return [level for (level,) in self._base.execute("select distinct level from entry order by level")]
+
+    def entries(self, level: int, bucket: int) -> Iterator[tuple[str, int, int, bytes]]:
+        """A bucket of all units and chunks: asset, number of the unit, chunk and entries."""
+        query = "select asset, number, chunk, sealed from entry where level = ? and bucket = ? order by 1, 2, 3"
+        with _told(self.path):
+            yield from self._base.execute(query, (level, bucket))
+
+    def legends(self, asset: str) -> list[tuple[int, bytes]]:
+        """The legends of an asset's units, by number."""
+        query = "select number, sealed from legend where asset = ? order by number"
+        with _told(self.path):
+            return list(self._base.execute(query, (asset,)))
 
     def assets(self) -> Iterator[tuple[str, str, bytes]]:
         """Name, run since which it is unchanged, and survey of each asset."""

@@ -17,6 +17,7 @@ from scanner.report.html.signs import SIGNS, sign_of
 from scanner.report.lines import harmless
 from scanner.report.sampled import note, share_read
 from scanner.report.sampled import told as words
+from scanner.report.shared import Shared, shared_by_field
 from scanner.report.view import View
 
 Json = dict[str, Any]
@@ -86,11 +87,12 @@ def document(report: Report, view: View) -> Json:
     present = {each.finding.category for each in report.findings} | {each.category for each in report.not_found}
     tables = Tables(assets=Table(sorted(named)), categories=Table(_ordered(present, categories)))
     notice = str(report.notice["id"]) if report.notice else None
+    shared = shared_by_field(report)
     rest: Json = {
         "run": _run(report),
         "notice": _harmless(dict(report.notice)) if report.notice else None,
         "signs": [asdict(each) for each in SIGNS],
-        "findings": _columns([_finding(each, tables, notice, view) for each in report.findings]),
+        "findings": _columns([_finding(each, tables, notice, view, shared) for each in report.findings]),
         "not_found": [_not_found(each, tables, notice) for each in report.not_found],
         "rows": [_row(each, view) for each in report.clauses],
         "open": [_harmless(asdict(each)) for each in report.open],
@@ -121,7 +123,7 @@ def _ordered(present: set[str | None], categories: Categories) -> list[str]:
 # --- findings -----------------------------------------------------------------------------------
 
 
-def _finding(judged: Judged, tables: Tables, notice: str | None, view: View) -> Json:
+def _finding(judged: Judged, tables: Tables, notice: str | None, view: View, shared: Shared) -> Json:
     finding = judged.finding
     origin = finding.origin
     return {
@@ -138,6 +140,7 @@ def _finding(judged: Judged, tables: Tables, notice: str | None, view: View) -> 
         "reason": tables.text(judged.reason),
         "accepted": tables.text(who(judged.accepted) if judged.accepted else ""),
         "unchecked": tables.all_texts(judged.unchecked),
+        "shared": tables.all_texts(shared.get((origin, finding.category), ())),
         "labels": [
             [tables.text(each) for each in (key, value, judged.labels.told_by.get(key, ""))]
             for key, value in judged.labels.items()
