@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scanner.arguments import Outputs, check_writable, pairs
+from scanner.arguments import FAIL_ON, Outputs, check_writable, pairs, verdicts
+from scanner.commands.changes import baseline_of
 from scanner.commands.output import (
     AllOption,
+    BaselineOption,
     DatasetOption,
+    FailOption,
     Format,
     RulesOption,
     label,
@@ -40,6 +43,8 @@ def render(
     ] = None,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it here, not to the terminal.")] = None,
     everything: AllOption = False,
+    fail_on: FailOption = FAIL_ON,
+    baseline: BaselineOption = None,
     dataset: DatasetOption = [],  # noqa: B006
     rules: RulesOption = [],  # noqa: B006
     run_dir: RunDirOption = RUN_DIR,
@@ -47,7 +52,7 @@ def render(
     """Write a saved report in another form, without scanning again."""
     from scanner.report.view import View
 
-    form = form_of("--to", to)
+    form, failing = form_of("--to", to), verdicts(fail_on)
     check_writable(output)
     report = saved(file, run_dir)
     if notice is not None and form.needs != "notice":
@@ -55,6 +60,8 @@ def render(
     if dataset and form.needs != "datasets":
         raise UsageError(f"--dataset: {to} does not name datasets. It goes with --to datahub or openmetadata.")
     view = View(
+        failing=failing,
+        known=baseline_of(baseline, failing, run_dir),
         everything=everything,
         rest=f"fairnotice report {shlex.quote(file)} --all",
         notice=_notice(report, notice, rules) if form.needs == "notice" else None,

@@ -17,7 +17,7 @@ from scanner.runs.folder import LATEST
 if TYPE_CHECKING:
     from scanner.runs.folder import Kept
 
-app = typer.Typer(help="Runs that are kept: list, show, prune.", no_args_is_help=True)
+app = typer.Typer(help="Runs that are kept: list, show, export, prune.", no_args_is_help=True)
 
 _RUN = f"A run: {RUN}."
 
@@ -59,6 +59,23 @@ def show(run: Annotated[str, typer.Argument(help=_RUN)] = LATEST, run_dir: RunDi
     }
     for name, text in rows.items():
         typer.echo(f"{name:<8} {text}")
+
+
+@app.command()
+def export(
+    run: Annotated[str, typer.Argument(help=_RUN)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The Parquet file to write.")],
+    run_dir: RunDirOption = RUN_DIR,
+) -> None:
+    """Write what was counted of each field of each unit as Parquet (docs/runs.md)."""
+    from scanner.arguments import check_writable
+    from scanner.runs.export import export as write
+    from scanner.runs.folder import Folder
+
+    check_writable(file)
+    folder = Folder(run_dir)
+    rows = write(folder.find(run), folder.prepared(), file)
+    typer.echo(f"{file}: {rows:,} rows")
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.identity import fingerprint
 from scanner.model.judged import Judged, Report
+from scanner.report.accepted import who
 from scanner.report.lines import cell
 from scanner.report.view import View, standing
 
@@ -57,6 +58,7 @@ def schema() -> pa.Schema:
         pa.field("special_category", pa.bool_(), nullable=False),
         pa.field("verdict", word, nullable=False),
         pa.field("fails", pa.bool_(), nullable=False),
+        pa.field("accepted", pa.string()),
         pa.field("confidence", word, nullable=False),
         pa.field("scanned", pa.int64(), nullable=False),
         pa.field("matched", pa.int64(), nullable=False),
@@ -96,6 +98,7 @@ def _row(judged: Judged, report: Report, view: View) -> dict[str, Any]:
         "special_category": bool(finding.category) and view.categories.special(str(finding.category)),
         "verdict": standing(judged),
         "fails": view.fails(judged),
+        "accepted": who(judged.accepted) if judged.accepted else None,
         "confidence": finding.confidence.word,
         "scanned": finding.scanned,
         "matched": finding.matched,

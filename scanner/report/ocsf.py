@@ -11,6 +11,7 @@ import orjson
 from scanner.identity import fingerprint
 from scanner.model.found import Confidence
 from scanner.model.judged import Judged, Report, Verdict
+from scanner.report.accepted import who
 from scanner.report.view import View, standing
 
 VERSION = "1.6.0"
@@ -23,6 +24,8 @@ _SEVERITY = {
     Verdict.WIDER_TERM: (2, "Low"),
 }
 _INFORMATIONAL = (1, "Informational")
+_NEW, _SUPPRESSED = (1, "New"), (3, "Suppressed")
+"""A finding that people have accepted is suppressed."""
 _CONFIDENCE = {Confidence.POSSIBLE: (1, "Low"), Confidence.LIKELY: (2, "Medium"), Confidence.CERTAIN: (3, "High")}
 _CATEGORIES = {"government_id": (2, "Governmental"), "financial": (3, "Financial"), "credentials": (6, "Security")}
 _PERSONAL = (1, "Personal")
@@ -72,12 +75,15 @@ def _event(judged: Judged, report: Report, view: View) -> Json:
     sure = finding.confidence > Confidence.POSSIBLE
     severity_id, severity = _SEVERITY.get(judged.verdict, _INFORMATIONAL) if sure and judged.verdict else _INFORMATIONAL
     confidence_id, confidence = _CONFIDENCE[finding.confidence]
+    status_id, status = _SUPPRESSED if judged.accepted else _NEW
     origin = finding.origin
     event = {
         "severity_id": severity_id,
         "severity": severity,
         "confidence_id": confidence_id,
         "confidence": confidence,
+        "status_id": status_id,
+        "status": status,
         "is_alert": view.fails(judged),
         "message": judged.reason or finding.why,
         "finding_info": {
@@ -98,6 +104,8 @@ def _event(judged: Judged, report: Report, view: View) -> Json:
             }
         },
     }
+    if judged.accepted:
+        event["status_detail"] = who(judged.accepted)
     if origin.table:
         event["table"] = {"name": origin.table}
     if "://" not in origin.asset and origin.asset != "-":

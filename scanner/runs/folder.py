@@ -91,7 +91,8 @@ class Folder:
 
     def new(self) -> tuple[str, Store]:
         """A new run. Raises `RunError`."""
-        id_ = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+        now = datetime.now(UTC)
+        id_ = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{secrets.token_hex(2)}"
         return id_, Store.create(self.path / f"{id_}{_ENDING}")
 
     def remove(self, run: Kept) -> None:

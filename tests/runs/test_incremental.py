@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.command import fairnotice
@@ -156,6 +157,23 @@ def test_runs_are_listed_shown_and_pruned(place: Path) -> None:
     assert fairnotice("runs", "prune", "--keep", "1", cwd=place).out.count("deleted") == 2
     assert len(list((place / ".fairnotice").glob("*.run*"))) == 1
     assert None not in unchanged(kept(place)).values()
+
+
+def test_what_was_counted_is_exported_without_values(place: Path) -> None:
+    report = kept(place).report
+    said = fairnotice("runs", "export", "latest", "counts.parquet", cwd=place)
+    table = pq.read_table(place / "counts.parquet")
+    assert said.out == f"counts.parquet: {table.num_rows} rows\n"
+    rows = table.to_pylist()
+    found = {(row["asset"], row["field"]) for row in rows if row["rule"]}
+    assert found == {(each["asset"], each["field"]) for each in report["findings"]}
+    assert sum(row["values"] for row in rows if row["rule"] == "email_address") == sum(
+        each["matched"] for each in report["findings"] if "EMAIL_ADDRESS" in each["entities"]
+    )
+    assert "•" in str(rows)
+    for file in (place / "data").iterdir():
+        for line in file.read_text("utf-8").splitlines()[1:]:
+            assert not any(len(cell) > 6 and cell in str(rows) for cell in line.split(","))
 
 
 @pytest.mark.parametrize("name", ["nothing", "latest~9", "2"])
