@@ -100,7 +100,8 @@ def sample_of(text: str, seed: int = 0) -> Sample | None:
 
     if not text:
         return None
-    kind, _, amount = text.rpartition("=")
+    kind, equals, amount = text.rpartition("=")
+    kind = kind or ("?" if equals else "")
     if kind in ("", "share") and (share := _share(amount)):
         return Sample(share, seed=seed)
     if amount.isdecimal() and int(amount):

@@ -9,11 +9,13 @@ Nothing Goes Wrong, Is Everything All Right?, JAMA 249:1743-1745).
 
 from __future__ import annotations
 
-from math import lgamma, log
+from math import ceil, lgamma, log
 
 RISK = 0.05
 """The probability with which a bound is too small: one in twenty."""
 _DIGITS = 4
+_NOISE = 1e-6
+"""Of numbers that computers round themselves."""
 
 
 def largest_missed(looked: int, of: int | None = None) -> float:
@@ -35,7 +37,7 @@ def largest_missed(looked: int, of: int | None = None) -> float:
             low = middle
         else:
             high = middle - 1
-    return _rounded(low / of)
+    return min(_rounded(low / of), largest_missed(looked))
 
 
 def _log_all_missed(looked: int, of: int, there: int) -> float:
@@ -48,4 +50,4 @@ def _rounded(share: float) -> float:
     if not share:
         return 0.0
     unit = 10.0 ** (_DIGITS - 1 - int(f"{share:e}".partition("e")[2]))
-    return min(-(-share * unit // 1) / unit, 1.0)
+    return min(ceil(share * unit - _NOISE) / unit, 1.0)

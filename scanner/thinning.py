@@ -22,7 +22,7 @@ from scanner.model.sample import WHOLE, Drawn, Sample
 
 LINES = 16
 """Lines of text that are chosen together."""
-_HELD = 64 << 20
+_HELD = 128 << 20
 """Bytes of records that are held at most until it is known which of them are kept."""
 Table = tuple[str, str]
 """Member and table."""
@@ -58,26 +58,29 @@ class Thinning:
         self._keys: dict[Table, np.uint64] = {}
         self._held: dict[Table, _Held] = {}
         """By table, or by member alone where a number of records of each file is asked for."""
-        self._limits: dict[Table, np.uint64] = {}
-        """Of tables that were let go before their end: records with smaller hashes go on at once."""
+        self._bytes = 0
+        """Of all that is held."""
+        self._member = ""
 
     def taken(self, batch: Batch) -> Iterator[Batch]:
         """What can go on at once."""
         table = batch.member, batch.table
         self._count(table, Drawn(passed=batch.rows - int(batch.skip > 0)))
-        for group in [group for group in self._held if not _is_within(batch.member, group[0])]:
-            yield from self._let_go(group)
+        if batch.member != self._member:
+            self._member = batch.member
+            for group in [group for group in self._held if not _is_within(batch.member, group[0])]:
+                yield from self._let_go(group)
         most = self._part.rows if self._part else self._sample.most
         if most is not None:
-            yield from self._hold((batch.member, "") if self._sample.per_file else table, batch, most)
+            self._hold((batch.member, "") if self._sample.per_file else table, batch, most)
             return
         share = (self._part.share if self._part else self._sample.share) or WHOLE
         which = is_chosen(self._key(table), _numbers(batch), share)
         if which.any():
-            self._held.pop(table, None)
+            self._let_go(table)
             yield self._looked_at(thinned(batch, which))
         elif not self._counts[table].looked:
-            yield from self._hold(table, batch, LINES if batch.lines else 1)
+            self._hold(table, batch, LINES if batch.lines else 1)
 
     def rest(self) -> Iterator[Batch]:
         """What was held until the end."""
@@ -95,26 +98,23 @@ class Thinning:
             counts[table] = counted + (Drawn(about=about, rest=True) if elsewhere else unread)
         return counts
 
-    def _hold(self, group: Table, batch: Batch, most: int) -> Iterator[Batch]:
-        """Holds those that may be among the chosen; where too much is held, lets other tables go."""
-        ranks = self._ranks(batch)
-        limit = self._limits.get(group)
-        if limit is not None:
-            which = ranks < limit
-            if which.any():
-                yield self._looked_at(thinned(batch, which))
-            return
+    def _hold(self, group: Table, batch: Batch, most: int) -> None:
+        """Holds those that may be among the chosen; where too much is held, fewer of the tables that hold most."""
         held = self._held.setdefault(group, _Held(most))
-        held.add(batch, ranks)
-        if sum(each.bytes for each in self._held.values()) > _HELD:
-            for other in [other for other in self._held if other != group]:
-                self._limits[other] = self._held[other].limit
-                yield from self._let_go(other)
-            held.fit(_HELD)
+        before = held.bytes
+        held.add(batch, self._ranks(batch))
+        self._bytes += held.bytes - before
+        while self._bytes > _HELD:
+            largest = max(self._held.values(), key=lambda each: each.bytes)
+            before = largest.bytes
+            if not largest.halved():
+                break
+            self._bytes += largest.bytes - before
 
     def _let_go(self, group: Table) -> Iterator[Batch]:
-        for batch in self._held.pop(group).kept():
-            yield self._looked_at(batch)
+        held = self._held.pop(group, _Held(1))
+        self._bytes -= held.bytes
+        return map(self._looked_at, held.kept())
 
     def _looked_at(self, batch: Batch) -> Batch:
         count = batch.rows - int(batch.skip > 0)
@@ -140,12 +140,13 @@ class Thinning:
 
 
 class _Held:
-    """Of all records that were added, so many with the smallest hashes. limit: no other can be among them."""
+    """Of all records that were added, so many with the smallest hashes."""
 
     def __init__(self, most: int) -> None:
-        self.limit = np.uint64(2**64 - 1)
         self.bytes = 0
         self._most = most
+        self._limit = np.uint64(2**64 - 1)
+        """No record with a larger hash can be among them."""
         self._count = 0
         self._batches: list[tuple[Batch, Hashes]] = []
 
@@ -155,12 +156,13 @@ class _Held:
         if self._count >= 2 * self._most:
             self._shrink()
 
-    def fit(self, size: int) -> None:
-        """Holds fewer, until they have no more than so many bytes."""
-        self._shrink()
-        while self.bytes > size and self._most > 1:
-            self._most //= 2
+    def halved(self) -> bool:
+        """Holds half as many from now on; False where that cannot be."""
+        self._most = min(self._most, self._count) // 2
+        if self._most:
             self._shrink()
+        self._most = max(self._most, 1)
+        return self._count > 1
 
     def kept(self) -> Iterator[Batch]:
         """The batches, in the order in which they came."""
@@ -168,7 +170,7 @@ class _Held:
         return (batch for batch, _ in self._batches)
 
     def _keep(self, batch: Batch, ranks: Hashes) -> None:
-        which = ranks <= self.limit
+        which = ranks <= self._limit
         if which.any():
             batch = thinned(batch, which)
             self._batches.append((batch, ranks[which]))
@@ -178,7 +180,7 @@ class _Held:
     def _shrink(self) -> None:
         if self._count > self._most:
             every = np.concatenate([ranks for _, ranks in self._batches])
-            self.limit = np.partition(every, self._most - 1)[self._most - 1]
+            self._limit = np.partition(every, self._most - 1)[self._most - 1]
             held, self._batches, self._count, self.bytes = self._batches, [], 0, 0
             for batch, ranks in held:
                 self._keep(batch, ranks)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch, Sample
+from scanner.model.data import Asset, Batch
 from scanner.model.problems import Problem
+from scanner.model.sample import Sample
 from scanner.source import AddressSource
 from scanner.sources import mysql as mysql_source
 from scanner.sources import postgresql as postgresql_source
@@ -23,8 +26,8 @@ def source_of(url: str) -> AddressSource:
 
 
 def listed(url: str, sample: Sample | None = None) -> dict[str, Asset]:
-    found = source_of(url).assets(url, True, sample)
-    return {each.content.name: each for each in found if isinstance(each, Asset)}
+    found = source_of(url).assets(url, True)
+    return {each.content.name: replace(each, sample=sample) for each in found if isinstance(each, Asset)}
 
 
 def outcome_of(asset: Asset) -> Outcome:

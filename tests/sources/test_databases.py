@@ -131,7 +131,7 @@ def test_kinds_of_tables(postgresql: PostgreSQL) -> None:
         "CREATE FOREIGN TABLE kinds.far (a text) SERVER far;\n"
         "GRANT SELECT ON ALL TABLES IN SCHEMA kinds TO reader;"
     )
-    everything = list(postgresql_source.SOURCE.assets(postgresql.url(), True, None))
+    everything = list(postgresql_source.SOURCE.assets(postgresql.url(), True))
     shown = {each.name if isinstance(each, Asset) else each.asset: each for each in everything}
     kinds = {each.removeprefix("shop/kinds."): found for each, found in shown.items() if "/kinds." in each}
     assert sorted(kinds) == ["base", "far", "heir", "kept", "made", "never", "nothing", "parted"]
@@ -167,7 +167,7 @@ def test_all_databases_of_a_server(mariadb: MariaDB, monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("MYSQL_PWD")
     mariadb.sql("CREATE DATABASE other; CREATE TABLE other.t (a text); INSERT INTO other.t VALUES ('x');", "")
     url = mariadb.owner_url.replace("/shop", "/")
-    names = [each.name for each in mysql_source.SOURCE.assets(url, True, None) if isinstance(each, Asset)]
+    names = [each.name for each in mysql_source.SOURCE.assets(url, True) if isinstance(each, Asset)]
     assert "other/t" in names
     assert "shop/customers" in names
     assert {each.partition("/")[0] for each in names} == {"other", "shop"}

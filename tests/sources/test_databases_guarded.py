@@ -187,7 +187,7 @@ def test_a_server_that_never_answers(server: Server, monkeypatch: pytest.MonkeyP
         url = f"{scheme}://reader@127.0.0.1:{silent.getsockname()[1]}/shop"
         began = time.monotonic()
         with pytest.raises(SourceError, match="Check host, port and firewall"):
-            list(source_of(url).assets(url, True, None))
+            list(source_of(url).assets(url, True))
         assert time.monotonic() - began < 10
 
 
