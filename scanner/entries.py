@@ -1,11 +1,8 @@
-"""What an index of a run holds of one unit: for each match a hash of its value, however spelled, and where it stands.
+"""Puts down what an index of a run is to hold of one unit: the hash of each match, and where it stands.
 
 The hash is that of `scanner.detector.spelling`, which is no secret, so whatever is written is encrypted at once, under
-a key that only the folder of the run gives: a hash of a phone number could be undone by trying all of them.
-
-A unit is written in chunks of about a million matches, so that memory stays flat. A chunk is in order of its hashes and
-cut by their first bits into buckets of some thousands, so that a question reads one bucket of a chunk: with `level`
-bits there are 2 ** level of them. An entry takes 16 bytes: the hash, then 24 bits for the field and 40 for the record.
+a key that only the folder of the run gives: a hash of a phone number could be undone by trying all of them. A unit is
+written in chunks of about a million matches, so that memory stays flat; see `scanner.buckets`.
 """
 
 from __future__ import annotations
@@ -19,9 +16,9 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 
+from scanner.buckets import ENTRY, ROW_BITS, ROWS, Entries, Place, name_of
 from scanner.cipher import Cipher
 from scanner.detect import ColumnFound
 from scanner.detector.book import Rulebook
@@ -35,12 +32,6 @@ _BUCKET = 1 << 12
 """Matches of a bucket, about."""
 _HEAD = struct.Struct("<BIII")
 _LEGEND = 255
-_ROW_BITS = 40
-_ROWS = (1 << _ROW_BITS) - 1
-ENTRY = np.dtype([("hash", "<u8"), ("place", "<u8")])
-Entries = npt.NDArray[np.void]
-Place = tuple[str, str, str]
-"""Member, table and field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +40,6 @@ class IndexTo:
 
     folder: Path
     key: bytes
-
-
-Bucket = tuple[int, int, int]
-"""By how many first bits a chunk was cut, which bits these are, and the number of the chunk."""
-
-
-def opened(cipher: Cipher, unit: str, bucket: Bucket, sealed: bytes) -> Entries | None:
-    """The entries of a bucket, in order of their hashes; None where they are not of this folder and unit."""
-    data = cipher.open(_name(unit, bucket), sealed)
-    return None if data is None else np.frombuffer(data, ENTRY)
-
-
-def place_of(entries: Entries) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The number of the field of each entry, and its record within the unit."""
-    place = entries["place"]
-    return (place >> np.uint64(_ROW_BITS)).astype(np.int64), (place & np.uint64(_ROWS)).astype(np.int64)
-
-
-def _name(unit: str, bucket: Bucket) -> str:
-    return "/".join(map(str, (unit, *bucket)))
 
 
 def file_of(folder: Path, unit: Unit) -> Path:
@@ -115,8 +86,8 @@ class EntrySpool:
                 entries = np.empty(len(records), ENTRY)
                 entries["hash"] = same_hashes(column.text, spans, spelling)[match]
                 number = self._fields.setdefault(place, len(self._fields))
-                rows = np.minimum(batch.row_of(records), _ROWS).astype(np.uint64)
-                entries["place"] = np.uint64(number << _ROW_BITS) | rows
+                rows = np.minimum(batch.row_of(records), ROWS).astype(np.uint64)
+                entries["place"] = np.uint64(number << ROW_BITS) | rows
                 self._pending.append(entries)
                 self._count += len(entries)
         if self._count >= _CHUNK:
@@ -133,7 +104,7 @@ class EntrySpool:
         firsts = np.flatnonzero(np.append(True, of[1:] != of[:-1]))
         for first, end in zip(firsts, np.append(firsts[1:], len(of)), strict=True):
             bucket = level, int(of[first]), self._chunks
-            sealed = self._cipher.close(_name(self._unit, bucket), entries[first:end].tobytes())
+            sealed = self._cipher.close(name_of(self._unit, bucket), entries[first:end].tobytes())
             self._out.write(_HEAD.pack(*bucket, len(sealed)) + sealed)
         self._chunks += 1
 

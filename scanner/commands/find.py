@@ -100,6 +100,14 @@ def find(
     ] = 300,
 ) -> None:
     """Find every place that holds a value of certain persons, in any spelling: for access and erasure requests."""
+    options = {"email": email, "phone": phone, "name": name, "card": card, "iban": iban, "value": value}
+    if run is not None:
+        _check_indexed(paths, absent=absent, export=export)
+        check_writable(output)
+        answer = _from_index(_wanted(options, entity, from_, countries("--region", region)), run, run_dir)
+        about: dict[str, object] = {"run": answer.run, "as_of": answer.as_of, "holds": list(answer.entities)}
+        _written(answer, format, output, about, show_values)
+        raise typer.Exit(0 if answer.whole else NOT_WHOLE)
     from scanner.find.run import Order
     from scanner.find.run import find as search
     from scanner.progress import Bar
@@ -107,22 +115,12 @@ def find(
     from scanner.walk import Choice
     from scanner.workers import Guard
 
-    if run is not None:
-        _check_indexed(paths, absent=absent, export=export)
-        check_writable(output)
-        options = {"email": email, "phone": phone, "name": name, "card": card, "iban": iban, "value": value}
-        asked = _wanted(options, entity, from_, countries("--region", region))
-        answer = _from_index(asked, run, run_dir)
-        about: dict[str, object] = {"run": answer.run, "as_of": answer.as_of, "holds": list(answer.entities)}
-        _written(answer, format, output, about, show_values)
-        raise typer.Exit(0 if answer.whole else NOT_WHOLE)
     if not paths:
         raise UsageError("find: nowhere to look was named. Give files, folders or addresses.")
     if paths.count("-") + from_.count("-") > 1:
         raise UsageError("find: standard input can be read once. Give the persons or the data in a file.")
     for file in (output, export):
         check_writable(file)
-    options = {"email": email, "phone": phone, "name": name, "card": card, "iban": iban, "value": value}
     asked = _wanted(options, entity, from_, countries("--region", region))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="fairnotice-")))

@@ -19,7 +19,7 @@ from scanner.detector.spelling import same_hashes
 from scanner.detector.text import Ints, Spans, Text
 from scanner.find.exact import How
 from scanner.find.needles import in_letters, spellings
-from scanner.find.run import Place
+from scanner.find.place import Place
 from scanner.find.wanted import EMAIL, ENTITIES, NAME, PHONE, VALUE, Term, Wanted
 from scanner.model.data import Origin
 from scanner.model.problems import HOLES, Coverage

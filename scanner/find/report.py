@@ -8,19 +8,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import orjson
 
 from scanner.find.exact import SURE, How
 from scanner.find.indexed import FromIndex
-from scanner.find.run import Outcome, Place
+from scanner.find.place import Place
 from scanner.find.wanted import Term
 from scanner.model.data import Origin
 from scanner.model.problems import HOLES, Coverage, Status
 from scanner.report.lines import harmless, wrapped
 
-Answer = Outcome | FromIndex
+if TYPE_CHECKING:
+    from scanner.find.run import Outcome
+
+    Answer = Outcome | FromIndex
+
 FORMAT = "fairnotice-places/1"
 _MEANS = {
     How.TAG: "looser: with another tag",
@@ -189,7 +193,7 @@ def _indexed(outcome: FromIndex) -> Iterator[str]:
     held = f"what its rules matched as one of {len(outcome.entities)} entities, which --format json names"
     yield from wrapped(
         f"From the index of run {outcome.run}, as of {outcome.as_of}: nothing was read now. It holds {held}. What no "
-        "rule saw, such as a name in a text, and what changed since are not in it: `fairnotice find PATH` reads the data.",
+        "rule saw, such as a name in a text, and what changed since is not in it: `fairnotice find PATH` reads all.",
         "",
     )
     missing = ", ".join(outcome.not_held())

@@ -11,8 +11,8 @@ import orjson
 import pyarrow as pa
 
 from scanner.coverage import Ledger
-from scanner.find.exact import How
 from scanner.find.needles import packed
+from scanner.find.place import Place
 from scanner.find.search import HOWS
 from scanner.find.unit import Search, find_units, rows_file
 from scanner.find.wanted import Wanted
@@ -38,16 +38,6 @@ class Order:
     jobs: int = 1
     guard: Guard = GUARD
     rows: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One value of one person at one place; `row` is the 1-based record, line or page. term: its number."""
-
-    term: int
-    how: How
-    origin: Origin
-    row: int
 
 
 @dataclass(frozen=True, slots=True)

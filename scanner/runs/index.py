@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import orjson
 
+from scanner.buckets import Place, opened, place_of
 from scanner.cipher import Cipher
 from scanner.detector.text import Hashes, Ints
-from scanner.entries import Place, opened, place_of
 from scanner.errors import RunError
 from scanner.model.data import Origin
 from scanner.runs.folder import Kept
