@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scanner.arguments import FAIL_ON, NEW, verdicts
-from scanner.commands.output import FOUND_FAILING, AllOption, FailOption, Format, wants_colours, write
+from scanner.commands.common import AllOption, FailOption
+from scanner.commands.output import FOUND_FAILING, Format, wants_colours, write
 from scanner.commands.saved import REPORT, RUN_DIR, RunDirOption, saved
 from scanner.errors import UsageError
 from scanner.runs.folder import LATEST

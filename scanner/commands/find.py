@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from scanner.arguments import check_writable, countries, read, size
+from scanner.arguments import check_writable, countries, read
+from scanner.commands.common import (
+    MEMORY,
+    STALL,
+    ExcludeOption,
+    IncludeOption,
+    JobsOption,
+    MemoryOption,
+    StallOption,
+    guard_of,
+    jobs_of,
+)
 from scanner.commands.output import FOUND_FAILING, NOT_WHOLE, interrupt
 from scanner.commands.saved import RUN, RUN_DIR, RunDirOption, saved
 from scanner.errors import UsageError
@@ -89,15 +100,11 @@ def find(
     show_values: Annotated[
         bool, typer.Option("--show-values", help="Name the values that were asked for, not only their kind.")
     ] = False,
-    include: Annotated[list[str], typer.Option(metavar="GLOB", help="Search only files that match.")] = [],  # noqa: B006
-    exclude: Annotated[list[str], typer.Option(metavar="GLOB", help="Leave out files and folders that match.")] = [],  # noqa: B006
-    jobs: Annotated[int, typer.Option(min=0, help="Worker processes; 0 is one for each core.")] = 0,
-    max_memory: Annotated[
-        str, typer.Option(metavar="SIZE", help="Memory of one worker, which is ended beyond it.")
-    ] = "4GiB",
-    max_stall: Annotated[
-        int, typer.Option(min=1, help="Seconds without progress after which a worker is ended.")
-    ] = 300,
+    include: IncludeOption = [],  # noqa: B006
+    exclude: ExcludeOption = [],  # noqa: B006
+    jobs: JobsOption = 0,
+    max_memory: MemoryOption = MEMORY,
+    max_stall: StallOption = STALL,
 ) -> None:
     """Find every place that holds a value of certain persons, in any spelling: for access and erasure requests."""
     options = {"email": email, "phone": phone, "name": name, "card": card, "iban": iban, "value": value}
@@ -113,7 +120,6 @@ def find(
     from scanner.progress import Bar
     from scanner.roots import shown
     from scanner.walk import Choice
-    from scanner.workers import Guard
 
     if not paths:
         raise UsageError("find: nowhere to look was named. Give files, folders or addresses.")
@@ -129,8 +135,8 @@ def find(
             wanted=asked,
             folder=folder,
             choice=Choice(tuple(include), tuple(exclude)),
-            jobs=jobs or len(os.sched_getaffinity(0)),
-            guard=Guard(max_stall, size("--max-memory", max_memory)),
+            jobs=jobs_of(jobs),
+            guard=guard_of(max_stall, max_memory),
             rows=export is not None,
         )
         signal.signal(signal.SIGTERM, interrupt)

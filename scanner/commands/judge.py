@@ -8,7 +8,7 @@ import typer
 
 from scanner.arguments import FAIL_ON, outputs, verdicts
 from scanner.commands.changes import baseline_of
-from scanner.commands.output import (
+from scanner.commands.common import (
     AcceptOption,
     AllOption,
     BaselineOption,
@@ -19,11 +19,8 @@ from scanner.commands.output import (
     NoticesOption,
     OutputOption,
     RulesOption,
-    acceptances,
-    notices_of,
-    status,
-    write_reports,
 )
+from scanner.commands.output import acceptances, notices_of, status, write_reports
 from scanner.commands.saved import REPORT, RUN_DIR, RunDirOption, saved
 from scanner.errors import UsageError
 

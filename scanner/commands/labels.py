@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scanner.commands.output import LabelOption, LabelsOption, NoticesOption, RulesOption
+from scanner.commands.common import LabelOption, LabelsOption, NoticesOption, RulesOption
 
 app = typer.Typer(help="Labels: what people know of data, and what applies to what.", no_args_is_help=True)
 

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from scanner.commands import notice_check, notice_compare, notice_draft, notice_export
-from scanner.commands.output import RulesOption, label
+from scanner.commands.common import RulesOption
+from scanner.commands.output import label
 
 app = typer.Typer(help="The notices: list them, show one, hold one against its document.", no_args_is_help=True)
 app.command(name="verify")(notice_check.verify)

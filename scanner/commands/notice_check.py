@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scanner.arguments import read
-from scanner.commands.output import FOUND_FAILING, WRONG_USAGE, Format, RulesOption, write
+from scanner.commands.common import RulesOption
+from scanner.commands.output import FOUND_FAILING, WRONG_USAGE, Format, write
 
 if TYPE_CHECKING:
     from scanner.notice.verify import Quoted

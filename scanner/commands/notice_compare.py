@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from scanner.arguments import read
-from scanner.commands.output import FOUND_FAILING, Format, RulesOption, label, write
+from scanner.commands.common import RulesOption
+from scanner.commands.output import FOUND_FAILING, Format, label, write
 
 
 def diff(

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from scanner.arguments import check_writable
-from scanner.commands.output import RulesOption, write
+from scanner.commands.common import RulesOption
+from scanner.commands.output import write
 
 
 class Vocabulary(StrEnum):

@@ -9,13 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
-
-import typer
+from typing import TYPE_CHECKING, NoReturn
 
 from scanner.arguments import Outputs
 from scanner.errors import UsageError
-from scanner.report.forms import FORMS
 
 if TYPE_CHECKING:
     from scanner.acceptances import Placed
@@ -24,76 +21,6 @@ if TYPE_CHECKING:
 
 FOUND_FAILING, WRONG_USAGE, NOT_WHOLE, INTERRUPTED = 1, 2, 3, 130
 """Exit status beside 0; see `scanner.cli`."""
-
-RulesOption = Annotated[
-    list[Path],
-    typer.Option("--rules", metavar="DIR", help="A folder of your own rules (and notices/), beside the shipped ones."),
-]
-
-
-NoticesOption = Annotated[
-    list[str],
-    typer.Option(
-        "--notice",
-        metavar="ID|FILE",
-        help="The notice to hold the data against: an id (see `notice list`) or a file; again for other versions.",
-    ),
-]
-FailOption = Annotated[
-    str,
-    typer.Option(
-        "--fail-on",
-        metavar="VERDICTS",
-        help="What gives exit status 1: verdicts, `clauses`, with commas between, or `none`; `new`: see --baseline.",
-    ),
-]
-AcceptOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--accept",
-        metavar="FILE",
-        help="What is accepted (docs/changes.md); fairnotice.accept.yaml if there.",
-    ),
-]
-BaselineOption = Annotated[
-    str | None,
-    typer.Option(
-        "--baseline",
-        metavar="RUN|FILE",
-        help="With `--fail-on new`, only what is not in this run or report, or is worse now, fails (docs/changes.md).",
-    ),
-]
-LabelsOption = Annotated[
-    list[Path],
-    typer.Option("--labels", metavar="FILE", help="Labels of the data, as in docs/labels.md; again for more."),
-]
-LabelOption = Annotated[
-    list[str],
-    typer.Option("--label", metavar="KEY=VALUE", help="A label of all data, such as source=third_party; may repeat."),
-]
-
-
-FormatOption = Annotated[
-    str,
-    typer.Option("--format", metavar="FORM", help=f"Form of the report: {', '.join(FORMS)} (docs/reports.md)."),
-]
-OutputOption = Annotated[
-    list[str],
-    typer.Option(
-        "--output",
-        metavar="[FORM=]FILE",
-        help="Write the report here, not to the terminal; with FORM= a further one, again for more.",
-    ),
-]
-AllOption = Annotated[bool, typer.Option("--all", help="Show all of long lists, in forms for people.")]
-DatasetOption = Annotated[
-    list[str],
-    typer.Option(
-        "--dataset",
-        metavar="GLOB=NAME",
-        help="What a catalogue calls the assets that GLOB fits (docs/reports.md); may repeat, the first counts.",
-    ),
-]
 
 
 class Format(StrEnum):

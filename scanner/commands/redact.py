@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from datetime import date
 from pathlib import Path
@@ -10,17 +9,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scanner.arguments import countries, secret, size
-from scanner.commands.output import (
-    NOT_WHOLE,
-    Format,
+from scanner.arguments import countries, secret
+from scanner.commands.common import (
+    MEMORY,
+    STALL,
+    CountryOption,
+    ExcludeOption,
+    IncludeOption,
+    JobsOption,
     LabelOption,
     LabelsOption,
+    MemoryOption,
     NoticesOption,
+    RegionOption,
     RulesOption,
-    interrupt,
-    write,
+    StallOption,
+    guard_of,
+    jobs_of,
 )
+from scanner.commands.output import NOT_WHOLE, Format, interrupt, write
 from scanner.detector.language import Reading
 from scanner.errors import UsageError
 from scanner.redact.operators import Operator
@@ -56,25 +63,17 @@ def redact(
     labels: LabelsOption = [],  # noqa: B006
     label: LabelOption = [],  # noqa: B006
     rules: RulesOption = [],  # noqa: B006
-    country: Annotated[
-        list[str], typer.Option(metavar="CC", help="Country whose national numbers are looked for; all if none.")
-    ] = [],  # noqa: B006
-    region: Annotated[
-        list[str], typer.Option(metavar="CC", help="Country whose phone numbers may lack a country code.")
-    ] = [],  # noqa: B006
-    include: Annotated[list[str], typer.Option(metavar="GLOB", help="Copy only files that match.")] = [],  # noqa: B006
-    exclude: Annotated[list[str], typer.Option(metavar="GLOB", help="Leave out files and folders that match.")] = [],  # noqa: B006
+    country: CountryOption = [],  # noqa: B006
+    region: RegionOption = [],  # noqa: B006
+    include: IncludeOption = [],  # noqa: B006
+    exclude: ExcludeOption = [],  # noqa: B006
     ner: Annotated[
         Reading, typer.Option(help="How much free text is read for names and places; a sample leaves the others in.")
     ] = Reading.ALL,
     format: Annotated[Format, typer.Option(help="Form of the summary.")] = Format.TEXT,  # noqa: A002
-    jobs: Annotated[int, typer.Option(min=0, help="Worker processes; 0 is one for each core.")] = 0,
-    max_memory: Annotated[
-        str, typer.Option(metavar="SIZE", help="Memory of one worker, which is ended beyond it.")
-    ] = "4GiB",
-    max_stall: Annotated[
-        int, typer.Option(min=1, help="Seconds without progress after which a worker is ended.")
-    ] = 300,
+    jobs: JobsOption = 0,
+    max_memory: MemoryOption = MEMORY,
+    max_stall: StallOption = STALL,
 ) -> None:
     """Write copies of text, CSV, JSON lines and Parquet in which what was found is masked, hashed or replaced."""
     from scanner.detector.freetext import Budget
@@ -90,7 +89,6 @@ def redact(
     from scanner.redact.run import redact as run
     from scanner.unit import Settings
     from scanner.walk import Choice
-    from scanner.workers import Guard
 
     if verdict and not notice:
         raise UsageError("--verdict: verdicts need a notice. Name one: --notice ID.")
@@ -107,8 +105,8 @@ def redact(
         choice=Choice(tuple(include), tuple(exclude)),
         notices=tuple(find_notice(each, rules) for each in notice),
         labels=Given(tuple(labels), tuple(label)),
-        jobs=jobs or len(os.sched_getaffinity(0)),
-        guard=Guard(max_stall, size("--max-memory", max_memory)),
+        jobs=jobs_of(jobs),
+        guard=guard_of(max_stall, max_memory),
         day=date.today().isoformat(),
     )
     signal.signal(signal.SIGTERM, interrupt)

@@ -10,18 +10,8 @@ import typer
 
 from scanner.arguments import FAIL_ON, Outputs, check_writable, pairs, verdicts
 from scanner.commands.changes import baseline_of
-from scanner.commands.output import (
-    AllOption,
-    BaselineOption,
-    DatasetOption,
-    FailOption,
-    Format,
-    RulesOption,
-    label,
-    notices_of,
-    write,
-    write_reports,
-)
+from scanner.commands.common import AllOption, BaselineOption, DatasetOption, FailOption, RulesOption
+from scanner.commands.output import Format, label, notices_of, write, write_reports
 from scanner.commands.saved import REPORT, RUN_DIR, RunDirOption, saved
 from scanner.errors import UsageError
 from scanner.report.forms import FORMS, form_of

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scanner.commands.output import AcceptOption, acceptances
+from scanner.commands.common import AcceptOption
+from scanner.commands.output import acceptances
 from scanner.commands.saved import REPORT, RUN_DIR, RunDirOption, saved
 from scanner.runs.folder import LATEST
 

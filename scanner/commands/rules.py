@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from scanner.commands.output import WRONG_USAGE, RulesOption
+from scanner.commands.common import RulesOption
+from scanner.commands.output import WRONG_USAGE
 from scanner.errors import UsageError
 
 app = typer.Typer(help="The rules that recognise personal data: list, show and check them.", no_args_is_help=True)

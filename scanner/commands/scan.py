@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from contextlib import ExitStack
@@ -17,26 +16,31 @@ import typer
 
 from scanner.arguments import FAIL_ON, check_writable, countries, outputs, sample_of, secret, size, verdicts
 from scanner.commands.changes import baseline_of
-from scanner.commands.options import command_line, configured_by, inputs
-from scanner.commands.output import (
-    INTERRUPTED,
-    WRONG_USAGE,
+from scanner.commands.common import (
+    MEMORY,
+    STALL,
     AcceptOption,
     AllOption,
     BaselineOption,
+    CountryOption,
+    ExcludeOption,
     FailOption,
     FormatOption,
+    IncludeOption,
+    JobsOption,
     LabelOption,
     LabelsOption,
+    MemoryOption,
     NoticesOption,
     OutputOption,
+    RegionOption,
     RulesOption,
-    acceptances,
-    interrupt,
-    status,
-    version,
-    write_reports,
+    StallOption,
+    guard_of,
+    jobs_of,
 )
+from scanner.commands.options import command_line, configured_by, inputs
+from scanner.commands.output import INTERRUPTED, WRONG_USAGE, acceptances, interrupt, status, version, write_reports
 from scanner.detector.language import Reading
 from scanner.errors import UsageError
 from scanner.runs.folder import FOLDER
@@ -90,13 +94,9 @@ def scan(
         typer.Option(metavar="FILE", help="Addresses and numbers of persons who object to marketing, one a line."),
     ] = None,
     rules: RulesOption = [],  # noqa: B006
-    jobs: Annotated[int, typer.Option(min=0, help="Worker processes; 0 is one for each core.")] = 0,
-    include: Annotated[
-        list[str], typer.Option(metavar="GLOB", help="Scan only files that match; may be given again.")
-    ] = [],  # noqa: B006
-    exclude: Annotated[
-        list[str], typer.Option(metavar="GLOB", help="Leave out files and folders that match; may be given again.")
-    ] = [],  # noqa: B006
+    jobs: JobsOption = 0,
+    include: IncludeOption = [],  # noqa: B006
+    exclude: ExcludeOption = [],  # noqa: B006
     sample: Annotated[
         str,
         typer.Option(
@@ -105,17 +105,8 @@ def scan(
         ),
     ] = "",
     seed: Annotated[int, typer.Option(min=0, help="Another number chooses another sample.")] = 0,
-    country: Annotated[
-        list[str],
-        typer.Option(metavar="CC", help="Country whose national numbers are looked for; again for more; all if none."),
-    ] = [],  # noqa: B006
-    region: Annotated[
-        list[str],
-        typer.Option(
-            metavar="CC",
-            help="Country whose phone numbers may lack a country code; those of --country if not said, else US.",
-        ),
-    ] = [],  # noqa: B006
+    country: CountryOption = [],  # noqa: B006
+    region: RegionOption = [],  # noqa: B006
     recognizers: Annotated[
         list[str],
         typer.Option(metavar="CLASS|FILE", help="A Presidio recogniser of yours, by dotted path, or a YAML of them."),
@@ -154,14 +145,8 @@ def scan(
             help="Memory for a file in an archive that must be held whole, as a database or a zip must.",
         ),
     ] = "1GiB",
-    max_memory: Annotated[
-        str,
-        typer.Option(metavar="SIZE", help="Memory of one worker, which is ended beyond it."),
-    ] = "4GiB",
-    max_stall: Annotated[
-        int,
-        typer.Option(min=1, help="Seconds without progress after which a worker is ended."),
-    ] = 300,
+    max_memory: MemoryOption = MEMORY,
+    max_stall: StallOption = STALL,
     ocr: Annotated[
         Ocr,
         typer.Option(help="Read the text in pictures where tesseract is installed (else they are named), or not."),
@@ -201,7 +186,6 @@ def scan(
     from scanner.suppressed import prepare
     from scanner.unit import Settings
     from scanner.walk import Choice
-    from scanner.workers import Guard
 
     failing = verdicts(fail_on)
     paths, files_from = inputs(ctx)
@@ -253,8 +237,8 @@ def scan(
             ),
             notices=tuple(find_notice(each, rules) for each in notice),
             labels=Given(tuple(labels), tuple(label)),
-            jobs=jobs or len(os.sched_getaffinity(0)),
-            guard=Guard(max_stall, size("--max-memory", max_memory)),
+            jobs=jobs_of(jobs),
+            guard=guard_of(max_stall, max_memory),
             matches=matches,
             minimum=Minimum(min_count, min_share),
             day=date.today().isoformat(),
