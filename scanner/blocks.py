@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scanner.model.data import Asset, Unit
-from scanner.model.sample import WHOLE, Part, Sample
+from scanner.model.sample import WHOLE, Part, Piece, Sample
 
 FEWEST = 8
 """Blocks of a table that are read at least, where it has them."""
@@ -27,6 +27,7 @@ LEAST_BYTES, MOST_BYTES, MANY = 256 << 10, 32 << 20, 256
 """Blocks of bytes are so large at least and at most, and in between so large that about so many are read."""
 CUT_FROM = 8 << 20
 """Size from which bytes of a file are left unread; smaller ones are read through, so that all records are counted."""
+_UNIT_BYTES = 8 << 20
 _SPARE = 1.5
 _FINE = 1 << 20
 Hashes = npt.NDArray[np.uint64]
@@ -114,36 +115,36 @@ class Group:
 
 
 def group_units(asset: Asset, groups: Sequence[Group], most: int) -> list[Unit]:
-    """The blocks that are read as units, those that follow each other in a file together up to so many bytes."""
+    """The blocks that are read as units, those of one file together up to so many bytes."""
     total = sum(group.wanted for group in groups)
     units: list[Unit] = []
-    run: list[Group] = []
-    passed = left = 0
+    taken: list[Group] = []
+    pieces: list[Piece] = []
+    before = passed = left = 0
 
     def close() -> None:
         nonlocal passed, left
-        if run:
-            wanted, size = sum(group.wanted for group in run), sum(group.bytes for group in run)
-            part = Part(
-                share=Fraction(wanted, sum(group.records for group in run)),
-                weight=wanted / total,
-                blocks=len(run),
-                left=left,
-                before=passed,
-                passed=passed,
-            )
-            first, stop = run[0], run[-1].number + 1
-            units.append(Unit(asset, len(units), first.number, stop, size, first.file, part=part))
-            run.clear()
+        if taken:
+            wanted, records = sum(group.wanted for group in taken), sum(group.records for group in taken)
+            part = Part(Fraction(wanted, records), None, wanted / total, tuple(pieces), len(taken), left, passed)
+            start, stop, size = pieces[0].start, pieces[-1].stop, sum(group.bytes for group in taken)
+            units.append(Unit(asset, len(units), start, stop, size, taken[0].file, part=part))
+            taken.clear()
+            pieces.clear()
             passed = left = 0
 
     for group in groups:
-        if run and (not group.wanted or group.file != run[0].file or sum(each.bytes for each in run) >= most):
+        if taken and (group.file != taken[0].file or sum(each.bytes for each in taken) >= most):
             close()
-        if group.wanted:
-            run.append(group)
+        if not group.wanted:
+            before, passed, left = before + group.records, passed + group.records, left + 1
+        elif pieces and pieces[-1].stop == group.number:
+            pieces[-1] = replace(pieces[-1], stop=group.number + 1, records=pieces[-1].records + group.records)
+            taken.append(group)
         else:
-            passed, left = passed + group.records, left + 1
+            pieces.append(Piece(group.number, group.number + 1, group.records, before))
+            taken.append(group)
+            before = 0
     close()
     if units and units[-1].part:
         last = units[-1].part
@@ -194,7 +195,7 @@ def ranges(sample: Sample, place: Sequence[str], size: int, record: float) -> Ra
 
 
 def block_units(
-    asset: Asset, size: int, record: float, start_of: Callable[[int], int | None], detail: str = ""
+    asset: Asset, whole: int, record: float, start_of: Callable[[int], int | None], detail: str = ""
 ) -> list[Unit]:
     """The units of a sample of a file of so many bytes; none where the asset is read whole, or is too small for that.
 
@@ -202,30 +203,37 @@ def block_units(
     left out. record, detail: see `ranges` and `Unit`.
     """
     sample = asset.sample
-    if sample is None or size < CUT_FROM:
+    if sample is None or whole < CUT_FROM:
         return []
-    among = ranges(sample, (asset.name,), size, record)
+    among = ranges(sample, (asset.name,), whole, record)
+    if len(among.read) == among.blocks:
+        return []
     read = []
     for each in among.read:
         start = start_of(each.start) if each.start else 0
-        stop = start_of(each.stop) if each.stop < size else size
+        stop = start_of(each.stop) if each.stop < whole else whole
         if start is not None and stop is not None and start < stop:
             read.append(replace(each, start=start, stop=stop))
     total = sum(each.stop - each.start for each in read)
     units: list[Unit] = []
-    stop, number, counted = 0, -1, True
+    stop, number, held = 0, -1, list[Range]()
     for each in read:
-        last = each is read[-1]
-        counted = counted and each.start == stop
-        part = Part(
-            share=among.share,
-            rows=each.rows,
-            weight=(each.stop - each.start) / total,
-            blocks=1,
-            left=each.number - number - 1 + (among.blocks - each.number - 1 if last else 0),
-            before=0 if counted else None,
-            unread=each.start - stop + (size - each.stop if last else 0),
-        )
-        units.append(Unit(asset, len(units), each.start, each.stop, each.stop - each.start, detail, part=part))
-        stop, number = each.stop, each.number
+        held.append(each)
+        size, last = sum(one.stop - one.start for one in held), each is read[-1]
+        if last or size >= _UNIT_BYTES:
+            begin, end = held[0].start, each.stop
+            rows = [one.rows for one in held if one.rows is not None]
+            part = Part(
+                share=among.share,
+                rows=sum(rows) if rows else None,
+                weight=size / total,
+                pieces=tuple(Piece(one.start, one.stop) for one in held),
+                blocks=len(held),
+                left=(among.blocks - 1 if last else each.number) - number - len(held),
+                unread=(whole if last else end) - stop - size,
+                numbered=not stop and end == size,
+            )
+            units.append(Unit(asset, len(units), begin, end, size, detail, part=part))
+            stop, number = end, each.number
+            held.clear()
     return units

@@ -45,6 +45,22 @@ def _failure(error: BaseException) -> SourceError:
     return SourceError(f"its reader failed with {type(error).__name__}{place_of(error)}")
 
 
+def _pieces(source: Source, unit: Unit) -> Iterator[Batch | Problem | Hint | Member]:
+    """What is in a unit, or in the pieces of it that a sample reads, whose records are numbered through."""
+    if unit.part is None or not unit.part.pieces:
+        yield from source.read(unit)
+        return
+    rows = 0
+    for piece in unit.part.pieces:
+        last = rows
+        for item in source.read(replace(unit, start=piece.start, stop=piece.stop)):
+            if isinstance(item, Batch):
+                item = item.after(rows)
+                last = max(last, item.last)
+            yield replace(item, row=None) if isinstance(item, Problem) else item
+        rows = rows + piece.records if piece.records else last
+
+
 class _StopError(Exception):
     """A limit of the whole unit is reached."""
 
@@ -76,7 +92,7 @@ class _Reading:
     def items(self) -> Iterator[Item]:
         source = sources()[self.unit.asset.source]
         try:
-            yield from self._through(source.read(self.unit), "", 0)
+            yield from self._through(_pieces(source, self.unit), "", 0)
         except _StopError as stop:
             yield Problem(Reason.LIMIT, str(stop))
 

@@ -112,8 +112,7 @@ class Summarising:
     def add(self, batch: Batch, columns: Iterable[ColumnFound]) -> None:
         """Counts one batch."""
         key = (self._unit.asset.name, batch.member, batch.table, self._unit.number)
-        last = int(batch.row_of(np.array([batch.rows - 1]))[0]) if batch.rows else 0
-        self._rows[key] = max(self._rows.get(key, 0), last)
+        self._rows[key] = max(self._rows.get(key, 0), batch.last)
         for column in batch.columns:
             for kind in () if batch.lines or column.lines else kinds_of(column.field):
                 told = kind, Origin(self._unit.asset.name, batch.member, batch.table, column.field)

@@ -16,9 +16,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scanner.blocks import Hashes, hashes, is_chosen, key_of
+from scanner.joining import joined
 from scanner.model.data import Batch, Column, Int64s, Unit
 from scanner.model.problems import Problem, Reason
-from scanner.model.sample import WHOLE, Drawn, Sample
+from scanner.model.sample import WHOLE, Drawn, Piece, Sample
 
 LINES = 16
 """Lines of text that are chosen together."""
@@ -40,11 +41,20 @@ def chosen(
     if unit.asset.sample is None:
         yield from batches
         return
-    before = (unit.part.before or 0) if unit.part else 0
     thinning = Thinning(unit, unit.asset.sample)
-    for batch in chain(chain.from_iterable(map(thinning.taken, batches)), thinning.rest()):
-        yield batch.after(before)
+    for batch in joined(chain(chain.from_iterable(map(thinning.taken, batches)), thinning.rest())):
+        yield _placed(batch, unit.part.pieces) if unit.part else batch
     drew(thinning.drawn(any(problem.reason is Reason.SAMPLED for problem in problems)))
+
+
+def _placed(batch: Batch, pieces: Sequence[Piece]) -> Batch:
+    """The batch with the numbers that its records have in the whole table, where it is known what lies between."""
+    if not any(piece.before for piece in pieces):
+        return batch
+    rows = batch.row_of(np.arange(batch.rows))
+    bounds = np.cumsum([piece.records for piece in pieces])[:-1]
+    gaps = np.cumsum([piece.before for piece in pieces])
+    return replace(batch, row_numbers=rows + gaps[np.searchsorted(bounds, rows)])
 
 
 class Thinning:

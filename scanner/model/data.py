@@ -147,7 +147,7 @@ class Unit:
     @property
     def numbered(self) -> bool:
         """Whether its records can be numbered: where nobody counted those before it, they cannot."""
-        return self.part is None or self.part.before is not None
+        return self.part is None or self.part.numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +191,11 @@ class Batch:
     def row_of(self, index: Int64s) -> Int64s:
         """1-based record numbers of the records at these 0-based positions in the batch."""
         return self.first_row + index if self.row_numbers is None else self.row_numbers[index]
+
+    @property
+    def last(self) -> int:
+        """The number of the last record, 0 where there is none."""
+        return int(self.row_of(np.array([self.rows - 1]))[0]) if self.rows else 0
 
     def after(self, rows: int) -> Batch:
         """The batch, numbered behind so many records of its table."""

@@ -40,25 +40,38 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Blocks that follow each other and are read; start, stop: as those of a unit.
+
+    records: how many it has, and before: those left unread just before it, both 0 where nobody counted them.
+    """
+
+    start: int
+    stop: int
+    records: int = 0
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What a unit is of a sample, where its source chose what it reads.
 
     share: of the records that it reads, those that are looked at; `rows`: at most so many of them instead. weight: how
-    much of all that is read of its table the unit is. blocks: how many it reads. left: blocks left unread that are
-    counted with it. before: records of the table left unread just
-    before it, None where nobody counted what lies before it. passed: all records left unread that are counted with it.
-    unread: bytes left unread in which nobody counted records. about: records of the table as a database that took the
-    sample itself estimates them, 0 where it does not.
+    much of all that is read of its table the unit is. pieces: what is read of the unit. blocks: how many these are.
+    left: blocks left unread that are counted with it. passed: records left unread that are counted with it. unread:
+    bytes left unread in which nobody counted records. numbered: whether it is known how many records lie before each of
+    its own. about: records of the table as a database that took the sample itself estimates them, 0 where it does not.
     """
 
     share: Fraction = WHOLE
     rows: int | None = None
     weight: float = 1.0
+    pieces: tuple[Piece, ...] = ()
     blocks: int = 0
     left: int = 0
-    before: int | None = 0
     passed: int = 0
     unread: int = 0
+    numbered: bool = True
     about: int = 0
 
 

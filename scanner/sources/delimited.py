@@ -21,7 +21,8 @@ from scanner.streams import BLOCK, UNIT_BYTES, TextStream, open_stream, open_tex
 
 _NAMES = (".csv", ".tsv", ".tab", ".psv")
 _LARGEST_SAMPLE = 4 << 20
-_WINDOW = 256 << 10
+_WINDOWS = ((16 << 10, 50), (256 << 10, 3))
+"""Bytes in which a record's start is looked for, and records by which it is told there; the first that tell decide."""
 
 
 class Delimited:
@@ -98,23 +99,34 @@ def _preamble(data: bytes) -> Iterator[Batch | Problem]:
 
 def _record_start(content: Content, size: int, dialect: Dialect, wanted: int) -> int | None:
     """A record start at or behind a place in the file, where one can be told without reading all before it."""
-    with open_stream(content, wanted - 1, min(wanted + _WINDOW, size)) as stream:
-        window = stream.read(_WINDOW).decode("latin-1")
+    for window, fewest in _WINDOWS:
+        start = _told_by(content, min(wanted + window, size), dialect, wanted, fewest)
+        if start is not None:
+            return start
+    return None
+
+
+def _told_by(content: Content, end: int, dialect: Dialect, wanted: int, fewest: int) -> int | None:
+    """The same, where the bytes up to an end hold so many records."""
+    with open_stream(content, wanted - 1, end) as stream:
+        window = stream.read(end - wanted + 1).decode("latin-1")
     line = window.find("\n") + 1
-    choices = [_agreement(window[line:], dialect, line)] if line else []
+    choices = [_agreement(window[line:], dialect, line, fewest)] if line else []
     if dialect.quote:
-        choices.append(_agreement(dialect.quote + window, dialect, -1, first_is_cut=True))
+        choices.append(_agreement(dialect.quote + window, dialect, -1, fewest, first_is_cut=True))
     share, start = max(choices, default=(0.0, 0))
     return wanted - 1 + start if share >= 0.95 else None
 
 
-def _agreement(text: str, dialect: Dialect, shift: int, *, first_is_cut: bool = False) -> tuple[float, int]:
+def _agreement(
+    text: str, dialect: Dialect, shift: int, fewest: int, *, first_is_cut: bool = False
+) -> tuple[float, int]:
     """Which share of records has the right width if a record starts here, and where the first whole one does."""
     found = list(records_of(text, dialect.delimiter, dialect.quote, dialect.escape))[:-1]
     start = shift
     if first_is_cut and found:
         start += found.pop(0)[1]
-    if len(found) < 3:
+    if len(found) < fewest:
         return 0.0, 0
     fitting = sum(len(record) == len(dialect.names) for record, _ in found)
     return fitting / len(found), start
