@@ -11,8 +11,6 @@ from tests.detector.test_spelling import hashes
 
 numbers = st.from_regex(r"[+(0]{0,2}[0-9 ()-]{1,18}", fullmatch=True)
 texts = st.text("abzÄéжß09@%40+-.()'x ", min_size=1, max_size=40) | numbers
-    r"[+(0]{0,2}[0-9 ()-]{1,18}", fullmatch=True
-)
 
 
 @given(texts, st.sampled_from(Spelling))
