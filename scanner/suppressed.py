@@ -20,6 +20,7 @@ from scanner.detect import ColumnFound, Found
 from scanner.detector.book import Rulebook
 from scanner.detector.text import Hashes
 from scanner.errors import UsageError
+from scanner.plain import plain_form
 
 ENTITIES = frozenset({"EMAIL_ADDRESS", "PHONE_NUMBER"})
 _KEY_BYTES = 32
@@ -80,14 +81,6 @@ def load(file: Path) -> Suppressed:
     """What `prepare` wrote."""
     data = file.read_bytes()
     return Suppressed(data[:_KEY_BYTES], np.frombuffer(data, np.uint64, offset=_KEY_BYTES))
-
-
-def plain_form(text: str) -> str:
-    """An address in small letters, a number as its digits, without the signs and zeros of an international call."""
-    if "@" in text:
-        return text.strip().removeprefix("mailto:").lower()
-    digits = _NO_DIGIT.sub("", text).removeprefix("00")
-    return digits[1:] if len(digits) == len("12025550100") and digits[0] == "1" else digits
 
 
 def _print(plain: str, key: bytes) -> int:

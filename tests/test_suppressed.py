@@ -3,7 +3,8 @@
 import pytest
 
 from scanner.errors import UsageError
-from scanner.suppressed import load, plain_form, prepare
+from scanner.plain import plain_form
+from scanner.suppressed import load, prepare
 from tests.command import NOTICE, fairnotice, scan
 
 PEOPLE = "email,phone\n" + "".join(f"person{at}@mail{at}.com,+1 617 465 {7000 + at}\n" for at in range(40))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from urllib.parse import unquote
 
 from scanner.find.folding import fold, words
-from scanner.find.needles import spellings
+from scanner.find.spellings import spellings
 from scanner.find.wanted import CARD, EMAIL, NAME, PHONE, Term, host
 
 

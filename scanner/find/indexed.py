@@ -12,18 +12,19 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 
 import numpy as np
-import pyarrow as pa
+import numpy.typing as npt
 
 from scanner.detector.rule import Spelling
-from scanner.detector.spelling import same_hashes
-from scanner.detector.text import Ints, Spans, Text
 from scanner.find.exact import How
-from scanner.find.needles import in_letters, spellings
 from scanner.find.place import Place
+from scanner.find.said import hash_of
+from scanner.find.spellings import in_letters, spellings
 from scanner.find.wanted import EMAIL, ENTITIES, NAME, PHONE, VALUE, Term, Wanted
 from scanner.model.data import Origin
 from scanner.model.problems import HOLES, Coverage
 from scanner.runs.index import Hits, Index
+
+Ints = npt.NDArray[np.int64]
 
 _MOST = 64
 """Spellings of one name."""
@@ -145,5 +146,4 @@ def _words(term: Term, place: int) -> list[str]:
 
 
 def _hashes(spelling: Spelling, values: Iterable[str]) -> list[int]:
-    text = Text.of(pa.array([each for each in values if each], pa.string()))
-    return [int(each) for each in same_hashes(text, Spans(text.starts, text.ends), spelling)]
+    return [hash_of(each, spelling) for each in values if each]

@@ -16,6 +16,7 @@ from scanner.detector.text import Text
 from scanner.find import hashing
 from scanner.find.folding import tokens, units
 from scanner.find.loop import fill_hits
+from scanner.find.spellings import in_letters, spellings
 from scanner.find.wanted import EMAIL, NAME, PHONE, Term, Wanted
 
 _SPARSE = 64
@@ -27,8 +28,6 @@ _ROOM = 1 << 12
 _NONE = np.empty(0, np.int64)
 _FAR = 4
 """Words of a name from which on its first and its last are too far apart to be seen as a pair."""
-_LONG = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
-_SHORT = {"ae": "a", "oe": "o", "ue": "u", "aa": "a"}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -131,14 +130,6 @@ def _hashes(term: Term) -> Iterator[int]:
             yield hashing.of_pair(parts[0], parts[-1])
 
 
-def in_letters(domain: str) -> str:
-    """A domain of the name system in the form of letters; as it is where it has none."""
-    try:
-        return domain.encode().decode("idna")
-    except UnicodeError:
-        return domain
-
-
 def _of_name(term: Term) -> Iterator[int]:
     if len(term.plain) == 1:
         yield from map(hashing.of_word, spellings(term, 0))
@@ -149,17 +140,6 @@ def _of_name(term: Term) -> Iterator[int]:
     if len(term.plain) > _FAR:
         for one, other in product(spellings(term, len(term.plain) - 2), last):
             yield hashing.of_pair(one, other)
-
-
-def spellings(term: Term, place: int) -> tuple[str, ...]:
-    """A word of a name with its umlauts written as one letter and as two: `muller`, `mueller`."""
-    word = term.plain[place]
-    said = term.said.split()
-    long = "".join(_LONG.get(char, char) for char in said[place].lower()) if len(said) == len(term.plain) else word
-    short = word
-    for two, one in _SHORT.items():
-        short = short.replace(two, one)
-    return tuple(dict.fromkeys((word, *tokens(long)[:1], short)))
 
 
 def _halves(term: Term) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from scanner.errors import UsageError
 from scanner.find.folding import folded, tokens
-from scanner.suppressed import plain_form
+from scanner.plain import plain_form
 
 EMAIL, PHONE, NAME, CARD, IBAN, VALUE = "email", "phone", "name", "card", "iban", "value"
 KINDS = (EMAIL, PHONE, NAME, CARD, IBAN, VALUE)

@@ -6,16 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import orjson
 
 from scanner.buckets import Place, opened, place_of
 from scanner.cipher import Cipher
-from scanner.detector.text import Hashes, Ints
 from scanner.errors import RunError
 from scanner.model.data import Origin
 from scanner.runs.folder import Kept
 from scanner.runs.seal import Seal
 from scanner.runs.store import Store
+
+Hashes = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,15 @@
+"""The plain form of an address or a number that somebody gave: what differs in its spellings is gone."""
+
+from __future__ import annotations
+
+import re
+
+_NO_DIGIT = re.compile(r"\D+")
+
+
+def plain_form(text: str) -> str:
+    """An address in small letters, a number as its digits, without the signs and zeros of an international call."""
+    if "@" in text:
+        return text.strip().removeprefix("mailto:").lower()
+    digits = _NO_DIGIT.sub("", text).removeprefix("00")
+    return digits[1:] if len(digits) == len("12025550100") and digits[0] == "1" else digits
