@@ -7,25 +7,21 @@ whole process group and gone on with; then once more with nothing changed. The r
 from __future__ import annotations
 
 import argparse
-import ctypes
 import json
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from benchmarks import data
+from benchmarks.process import adopt, used
 
 _KILLS = 5
-_SUBREAPER = 36
-"""PR_SET_CHILD_SUBREAPER of Linux: processes whose parent has ended become children of this one."""
 _COMMAND = [sys.executable, "-m", "scanner", "scan", "data", "--ner", "off", "--format", "json"]
 
 
@@ -35,7 +31,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=20_000, help="how many files (default 20000)")
     parser.add_argument("--kb", type=float, default=10, help="kilobytes of each (default 10)")
     options = parser.parse_args()
-    ctypes.CDLL(None).prctl(_SUBREAPER, 1)
+    adopt()
     with tempfile.TemporaryDirectory(prefix="fairnotice-bench-") as name:
         folder = Path(name)
         _write(folder / "data", options.files, options.kb)
@@ -43,14 +39,13 @@ def main() -> None:
         print(f"{options.files:,} files of {options.kb:g} kB; CPU seconds of all processes\n")
         plain = _run(folder, "plain", "--no-keep")
         kept = _run(folder, "kept", "--run-dir", "kept.runs")
-        killed, done = _killed(folder, kept[1])
+        killed, done = _killed(folder, options.files)
         again = _run(folder, "again", "--run-dir", "kept.runs")
         reports = [_report(folder / f"{each}.json") for each in ("kept", "killed", "again")]
-    print(f"{'run':<44} {'CPU s':>7} {'wall s':>7}")
-    print(f"{'not kept':<44} {plain[0]:>7.1f} {plain[1]:>7.1f}")
-    print(f"{'kept':<44} {kept[0]:>7.1f} {kept[1]:>7.1f}   {kept[0] / plain[0]:.2f} x not kept")
-    print(f"{f'killed {_KILLS} times, at {done} units':<44} {killed[0]:>7.1f} {killed[1]:>7.1f}")
-    print(f"{'again, nothing changed':<44} {again[0]:>7.1f} {again[1]:>7.1f}   {again[0] / kept[0]:.3f} x kept")
+    print(f"{'run':<44} {'CPU s':>7} {'wall s':>7} {'x kept':>7}")
+    named = ("not kept", "kept", f"killed at {done} units", "again, nothing changed")
+    for told, (cpu, wall) in zip(named, (plain, kept, killed, again), strict=True):
+        print(f"{told:<44} {cpu:>7.1f} {wall:>7.1f} {cpu / kept[0]:>7.3f}")
     print(f"\nreports are the same: {reports[0] == reports[1] == reports[2]}")
 
 
@@ -68,43 +63,40 @@ def _write(folder: Path, files: int, kilobytes: float) -> None:
 
 def _run(folder: Path, name: str, *more: str) -> tuple[float, float]:
     """CPU seconds, those of workers among them, and seconds by the clock."""
-    before, began = _used(), time.perf_counter()
+    before, began = used(), time.perf_counter()
     subprocess.run([*_COMMAND, "--output", f"{name}.json", *more], cwd=folder, check=False, env=_environment())
-    return _used() - before, time.perf_counter() - began
+    return used() - before, time.perf_counter() - began
 
 
-def _killed(folder: Path, seconds: float) -> tuple[tuple[float, float], list[int]]:
-    rng, done = random.Random(11), list[int]()
-    before, began = _used(), time.perf_counter()
+def _killed(folder: Path, files: int) -> tuple[tuple[float, float], list[int]]:
+    """Killed when so many units are recorded as chance says, five times, and gone on with."""
+    points, done = sorted(random.Random(11).sample(range(files // 50, files - files // 50), _KILLS)), list[int]()
+    before, began = used(), time.perf_counter()
     command = [*_COMMAND, "--output", "killed.json", "--run-dir", "killed.runs"]
-    for _ in range(_KILLS):
+    for point in points:
         process = subprocess.Popen(command, cwd=folder, start_new_session=True, env=_environment())
-        time.sleep(rng.uniform(0.3, 0.6) * seconds)
+        while process.poll() is None and _recorded(folder / "killed.runs") < point:
+            time.sleep(0.05)
         if process.poll() is not None:
             break
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         done.append(_recorded(folder / "killed.runs"))
     subprocess.run(command, cwd=folder, check=False, env=_environment())
-    return (_used() - before, time.perf_counter() - began), done
+    return (used() - before, time.perf_counter() - began), done
 
 
 def _recorded(runs: Path) -> int:
+    from scanner.errors import RunError
     from scanner.runs.store import Store
 
-    store = Store.open(max(runs.glob("*.run")))
+    try:
+        store = Store.open(max(runs.glob("*.run")))
+    except (ValueError, RunError):  # not there yet
+        return 0
     counts = store.counts()
     store.close()
     return counts.done
-
-
-def _used() -> float:
-    """CPU seconds of everything that was started and has ended; orphans are ours (`main`), and are waited for."""
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def _environment() -> dict[str, str]:
