@@ -20,7 +20,7 @@ from benchmarks.process import adopt, run, used
 
 _WORDS = ("the", "build", "of", "module", "seven", "passed", "and", "was", "kept", "for", "later", "store", "parts")
 _LINES, _RECORDS = 8, 20
-_COMMAND = [sys.executable, "-m", "scanner", "scan", "--no-config", "--no-keep", "--ner", "off", "--jobs", "2"]
+_COMMAND = [sys.executable, "-m", "scanner", "--no-config", "scan", "--no-keep", "--ner", "off", "--jobs", "2"]
 
 
 def main() -> None:
@@ -47,6 +47,8 @@ def _row(name: str, text: Callable[[random.Random], str], files: int, folder: Pa
         command = [*_COMMAND, "--format", "jsonl", "--output", str(folder / "report"), str(folder / "data")]
         before = used()
         done = run(command, folder)
+        if done.status:
+            raise SystemExit(f"the command ended with {done.status}: {(folder / 'errors').read_text('utf-8')}")
         found.append((used() - before, done.peak))
     (less, small), (more, large) = found
     milliseconds = (more - less) / (files - few) * 1000

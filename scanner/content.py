@@ -69,14 +69,14 @@ class LocalFile:
         A file that was written to within the resolution of its times can be written to again without a trace.
         """
         try:
-            states = _states(self.path)
+            found = states(self.path)
         except OSError:
             return ""
-        latest = max((state.st_ctime for _, state in states), default=0.0)
+        latest = max((state.st_ctime for _, state in found), default=0.0)
         if latest > time.time() - _SETTLED:
             return ""
         told = hashlib.sha256()
-        for name, state in states:
+        for name, state in found:
             told.update(f"{name}\0{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}\n".encode())
         return told.hexdigest()
 
@@ -290,7 +290,7 @@ class RawFile:
             self.problems.append(Problem(Reason.CHANGED, REWRITTEN))
 
 
-def _states(path: str) -> list[tuple[str, os.stat_result]]:
+def states(path: str) -> list[tuple[str, os.stat_result]]:
     """What the file system says of a file, or of each file below a folder, in order of their names."""
     state = os.stat(path)  # noqa: PTH116 - asked for every file
     if not stat.S_ISDIR(state.st_mode):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from shutil import copyfile, copymode
 
+from scanner.content import states
 from scanner.detector.freetext import FreeText
 from scanner.errors import SourceError, UsageError
 from scanner.model.data import LABELS_FILE, Asset
@@ -17,7 +19,7 @@ from scanner.pipeline import Order, scan
 from scanner.redact.chosen import Chosen, Field, fields_of
 from scanner.redact.edits import Redactor
 from scanner.redact.operators import Replacing
-from scanner.redact.writers import FORMATS, NAMES, files_of, write
+from scanner.redact.writers import FORMATS, NAMES, files_of, is_data, write
 from scanner.registry import is_dataset
 from scanner.roots import assets_of
 from scanner.source import problem_of
@@ -26,6 +28,9 @@ from scanner.unit import Progress, Settings, survey
 from scanner.workers import Lost, Workers
 
 NO_WRITER = f"no copy: only {', '.join(FORMATS)} can be written"
+NO_DATA = "files of a dataset that hold no records, such as statistics of its values, not copied"
+REWRITTEN_SINCE = "no copy: it was written to since the scan that told what is in it; redact it again"
+States = tuple[tuple[str, int, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,13 @@ class Copying:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One asset. holes: whether the scan could not read it whole."""
+    """One asset. holes: whether the scan could not read it whole. states: of its files, before the scan."""
 
     asset: Asset
     target: Path
     fields: dict[tuple[str, str], Field]
     holes: bool
+    states: States
 
     @property
     def bytes(self) -> int:
@@ -96,13 +102,14 @@ def redact(copying: Copying, listener: Listener) -> Outcome:
         if isinstance(each, Asset) and Path(each.name).name != LABELS_FILE
     }
     _check_targets(copying, targets)
+    before = {each.name: _states(each) for each in found if isinstance(each, Asset)}
     report = scan(copying.scan, listener)
     if not report.run.get("complete", True):
         return Outcome((), report, complete=False)
     fields = fields_of(report, copying.chosen, copying.scan.settings.book())
     holes = {each.asset for each in report.coverage if any(one.reason in HOLES for one in each.problems)}
     tasks = [
-        _Task(each, targets[each.name], fields.get(each.name, {}), each.name in holes)
+        _Task(each, targets[each.name], fields.get(each.name, {}), each.name in holes, before[each.name])
         for each in found
         if isinstance(each, Asset) and each.name in targets
     ]
@@ -166,11 +173,18 @@ def _copied(task: _Task, copying: Copying, progress: Progress | None) -> Copied:
     problems: list[Problem] = []
     try:
         for file in files_of(known):
+            if not is_data(known, file) and not copying.others:
+                problems.append(Problem(Reason.UNKNOWN_FORMAT, NO_DATA, member=file))
+                continue
 
             def made(_: Path, to: Path, file: str = file) -> None:
-                problems.extend(write(known, file, to, redactor, partial=copying.partial))
+                problems.extend(write(known, file, to, redactor, whole=not task.holes))
 
             _placed(task.target / file, Path(known.content.path or "", file), made)
+        if _states(task.asset) != task.states:
+            for file in files_of(known):
+                (task.target / file).unlink(missing_ok=True)
+            return Copied(name, False, problems=(Problem(Reason.CHANGED, REWRITTEN_SINCE),))
     except SourceError as error:
         problem = problem_of(error, known.content.path or "", name, known.content.name)
         return Copied(name, False, problems=(replace(problem, fact=f"no copy: {problem.fact}"),))
@@ -190,6 +204,16 @@ def _placed(target: Path, source: Path, make: Callable[[Path, Path], object]) ->
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _states(asset: Asset) -> States:
+    """Size, times and number of each file of an asset, which are others once it is written to."""
+    with suppress(OSError):
+        return tuple(
+            (name, state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+            for name, state in states(asset.content.path or "")
+        )
+    return ()
 
 
 def _part(target: Path) -> Path:

@@ -30,22 +30,29 @@ def files_of(asset: Asset) -> list[str]:
     return sorted(str(file.relative_to(path)) for file in path.rglob("*") if file.is_file())
 
 
-def write(asset: Asset, file: str, to: Path, redactor: Redactor, *, partial: bool) -> list[Problem]:
+def is_data(asset: Asset, file: str) -> bool:
+    """Whether a file of a dataset holds its records, or nothing; what else lies there may repeat values of them."""
+    path = Path(asset.content.path or "", file)
+    return not file or path.name.lower().endswith((".parquet", ".parq", ".pq")) or not path.stat().st_size
+
+
+def write(asset: Asset, file: str, to: Path, redactor: Redactor, *, whole: bool) -> list[Problem]:
     """One file of an asset, redacted. Raises `SourceError` where it cannot be read, or written, whole.
 
-    partial: what could be read of a text is enough.
+    whole: whether the scan has read all of it. Where it has not, what can be read of a text is written, and no more:
+    nobody has looked at the rest.
     """
     path = Path(asset.content.path or "", file)
-    if not redactor.fields or (file and not path.name.lower().endswith((".parquet", ".parq", ".pq"))):
+    if not is_data(asset, file) or (whole and not (redactor.fields and path.stat().st_size)):
         copyfile(path, to)
         return []
     if asset.source == "parquet":
         _check_folders(file, redactor)
         return list(parquet.copy(path, to, redactor))
     try:
-        return _text(asset, to, redactor, partial=partial, as_utf8=False)
+        return _text(asset, to, redactor, whole=whole, as_utf8=False)
     except NotEncodableError as error:
-        found = _text(asset, to, redactor, partial=partial, as_utf8=True)
+        found = _text(asset, to, redactor, whole=whole, as_utf8=True)
         return [*found, Problem(Reason.REPAIRED_TEXT, f"written as UTF-8, since {error}")]
 
 
@@ -56,12 +63,12 @@ def _check_folders(file: str, redactor: Redactor) -> None:
         raise SourceError(f"{os.path.basename(file)}: what is to be redacted is in the name of its folder, {held[0]}=…")  # noqa: PTH119
 
 
-def _text(asset: Asset, to: Path, redactor: Redactor, *, partial: bool, as_utf8: bool) -> list[Problem]:
+def _text(asset: Asset, to: Path, redactor: Redactor, *, whole: bool, as_utf8: bool) -> list[Problem]:
     redactor.replaced = 0
     with open_text(asset.content) as text, to.open("wb") as out:
         if text.peeled:
             raise SourceError(f"{asset.content.name}: it is compressed. Decompress it first")
         found = list(_TEXTS[asset.source](asset, text, Sink(out, text, asset.content, as_utf8=as_utf8), redactor))
-        if text.error and not partial:
+        if text.error and whole:
             raise text.error
         return found

@@ -7,14 +7,18 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import os
 import re
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.command import NOTICE, ROOT, Ran, fairnotice, scan
+from tests.command import COMMAND, NOTICE, ROOT, Ran, fairnotice, scan
 
 NAMES = ("Anna", "Karl", "Eva", "Ole", "Mia", "Jan", "Liv", "Per", "Kai", "Ida", "Ada", "Tor")
 
@@ -140,6 +144,20 @@ def test_operators_of_presidio(data, tmp_path):
     assert not [each for each in found(tmp_path / "out") if each[2] == "contact.email"]
 
 
+def test_what_was_encrypted_can_be_read_with_the_key(data, tmp_path):
+    decrypt = pytest.importorskip("presidio_anonymizer.operators", reason="the extra `redact` is not installed").Decrypt
+    (tmp_path / "key").write_text("0123456789abcdef\n")
+    chosen = ("--key", tmp_path / "key", "--category", "contact.email")
+    redact(data, tmp_path / "out", "--operator", "encrypt", *chosen)
+    written = [row["email"] for row in table(tmp_path / "out" / "people.csv")]
+    opened = [decrypt().operate(each, {"key": b"0123456789abcdef"}) for each in written]
+    assert opened == [f"{name.lower()}{at}@nordlys-mail.org" for at, name in enumerate(NAMES)]
+    assert not [each for each in found(tmp_path / "out") if each[2] == "contact.email"]
+    (tmp_path / "key").write_text("0123456789abcdef0\n")
+    ran = redact(data, tmp_path / "other", "--operator", "encrypt", *chosen)
+    assert (ran.status, "the key must have 16, 24 or 32 bytes" in ran.err) == (2, True)
+
+
 def test_what_goes_is_chosen_by_verdict(data, tmp_path):
     held = {
         (each["asset"], each["field"]): each["verdict"] for each in scan("--notice", NOTICE, data).report["findings"]
@@ -194,6 +212,35 @@ def test_what_could_not_be_read_whole_gives_no_copy(data, tmp_path):
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["deep", "people.csv", "people.jsonl"]
 
 
+def test_what_nobody_could_read_is_not_copied_as_a_part_either(data, tmp_path):
+    whole = (data / "people.parquet").read_bytes()
+    (data / "people.parquet").write_bytes(whole[: len(whole) // 2])
+    ran = redact(data, tmp_path / "out", "--partial", "--exclude", "*.html")
+    assert ran.status == 3
+    assert "people.parquet: no copy" in ran.out
+    assert not (tmp_path / "out" / "people.parquet").exists()
+
+
+def test_an_interrupt_leaves_whole_copies_or_none(data, tmp_path):
+    for number in range(300):
+        (data / f"more{number}.csv").write_bytes((data / "people.csv").read_bytes())
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [*COMMAND, "redact", "--jobs", "2", "--ner", "off", str(data), str(tmp_path / "out")]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not list(tmp_path.glob("out/*.csv")):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=120)
+    assert "Traceback" not in err, err
+    assert process.returncode == 3
+    copies = [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
+    assert not [file for file in copies if file.name.endswith(".part")]
+    if len(copies) > 300:
+        pytest.skip("this machine was done before the interrupt")
+    assert all(b"@nordlys-mail.org" not in file.read_bytes() for file in copies)
+    assert all(len(table(file)) == len(NAMES) for file in copies if file.suffix == ".csv")
+
+
 def test_a_folder_is_never_written_into_a_file(data, tmp_path):
     (tmp_path / "file").write_text("x")
     ran = redact(data, tmp_path / "file")
@@ -207,8 +254,9 @@ def test_a_dataset_keeps_its_folders(data, tmp_path):
         folder.mkdir(parents=True)
         pq.write_table(table, folder / "part-0.parquet")
     (data / "calls" / "_SUCCESS").touch()
+    (data / "calls" / "_metadata").write_bytes(b"PAR1 anna0@nordlys-mail.org PAR1")
     ran = redact(data, tmp_path / "out", "--include", "calls*")
-    assert ran.status == 0, ran.out
+    assert "files of a dataset that hold no records" in ran.out
     files = sorted(str(file.relative_to(tmp_path / "out")) for file in (tmp_path / "out").rglob("*") if file.is_file())
     assert files == ["calls/_SUCCESS", "calls/dt=2018-11-01/part-0.parquet", "calls/dt=2018-11-02/part-0.parquet"]
     assert pq.read_table(tmp_path / "out" / "calls")["email"].to_pylist() == ["***"] * 2 * len(NAMES)
