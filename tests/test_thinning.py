@@ -29,7 +29,7 @@ Rows = list[tuple[str, int]]
 def taken(sample: Sample, batches: Sequence[Batch]) -> tuple[list[Batch], dict[tuple[str, str], Drawn]]:
     told: dict[tuple[str, str], Drawn] = {}
     unit = Unit(Asset("shop.sql", Held("shop.sql", b""), 0, "sql_dump", sample))
-    kept = list(chosen(unit, batches, (), told.update))
+    kept = list(chosen(unit, batches, (), lambda drawn, _: told.update(drawn)))
     return kept, told
 
 
