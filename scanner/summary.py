@@ -122,9 +122,11 @@ class Summarising:
             tally = self._tally(batch, found, self._fields.get(origin, FieldTally()))
             self._fields[origin] = self._fields[origin].merged(tally) if origin in self._fields else tally
 
-    def drew(self, drawn: Mapping[tuple[str, str], Drawn]) -> None:
-        """Takes down what a sample left out, by member and table."""
-        self._drawn = {(self._unit.asset.name, *table): each for table, each in drawn.items()}
+    def drew(self, drawn: Mapping[tuple[str, str], Drawn], last: Mapping[tuple[str, str], int]) -> None:
+        """Takes down what a sample left out, by member and table. last: numbers of records, of those left out too."""
+        asset, number = self._unit.asset.name, self._unit.number
+        self._drawn = {(asset, *table): each for table, each in drawn.items()}
+        self._rows.update({(asset, *table, number): row for table, row in last.items()})
 
     def read(self, amounts: Mapping[tuple[str, str, str], Amount]) -> None:
         """Takes down how much free text was read, by member, table and field."""

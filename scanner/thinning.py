@@ -31,12 +31,15 @@ Bools = npt.NDArray[np.bool_]
 
 
 def chosen(
-    unit: Unit, batches: Iterable[Batch], problems: Sequence[Problem], drew: Callable[[Mapping[Table, Drawn]], None]
+    unit: Unit,
+    batches: Iterable[Batch],
+    problems: Sequence[Problem],
+    drew: Callable[[Mapping[Table, Drawn], Mapping[Table, int]], None],
 ) -> Iterator[Batch]:
     """What is to be looked at of the batches of a unit: all, where no sample was asked for.
 
     problems: of the unit so far, among them whether its source took a sample itself. drew: told what became of each
-    table of a sample, after the last batch.
+    table of a sample, and the number of its last record, after the last batch.
     """
     if unit.asset.sample is None:
         yield from batches
@@ -44,7 +47,7 @@ def chosen(
     thinning = Thinning(unit, unit.asset.sample)
     for batch in joined(chain(chain.from_iterable(map(thinning.taken, batches)), thinning.rest())):
         yield _placed(batch, unit.part.pieces) if unit.part else batch
-    drew(thinning.drawn(any(problem.reason is Reason.SAMPLED for problem in problems)))
+    drew(thinning.drawn(any(problem.reason is Reason.SAMPLED for problem in problems)), thinning.last)
 
 
 def _placed(batch: Batch, pieces: Sequence[Piece]) -> Batch:
@@ -71,11 +74,13 @@ class Thinning:
         self._bytes = 0
         """Of all that is held."""
         self._member = ""
+        self._last: dict[Table, int] = {}
 
     def taken(self, batch: Batch) -> Iterator[Batch]:
         """What can go on at once."""
         table = batch.member, batch.table
         self._count(table, Drawn(passed=batch.rows - int(batch.skip > 0)))
+        self._last[table] = max(self._last.get(table, 0), batch.last)
         if batch.member != self._member:
             self._member = batch.member
             for group in [group for group in self._held if not _is_within(batch.member, group[0])]:
@@ -96,6 +101,13 @@ class Thinning:
         """What was held until the end."""
         for group in list(self._held):
             yield from self._let_go(group)
+
+    @property
+    def last(self) -> dict[Table, int]:
+        """The number of the last record of each table, chosen or not, by which those of later units are numbered."""
+        pieces = self._part.pieces if self._part else ()
+        records, unread = sum(piece.records for piece in pieces), sum(piece.before for piece in pieces)
+        return {table: max(last, records) + unread for table, last in self._last.items()}
 
     def drawn(self, elsewhere: bool = False) -> dict[Table, Drawn]:
         """What became of each table; complete after `rest`. elsewhere: whether a sample is all that the source gave."""

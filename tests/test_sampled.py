@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.orc
 import pyarrow.parquet as pq
 import pytest
 
@@ -143,19 +144,31 @@ def test_record_numbers_stay_true(tmp_path: Path) -> None:
         for finding in (each.finding for each in scanned(file).findings if each.finding.category == "contact.email"):
             assert finding.places[-1] > 5
             assert len(finding.places) == 5
-    whole = pq.read_table(parquet(tmp_path))["contact"].to_pylist()
-    whole[999] = "ann@fjordtel.net"
-    pq.write_table(
-        pa.table({"contact": [each if each == "ann@fjordtel.net" else "x" for each in whole]}),
-        tmp_path / "clients.parquet",
-        row_group_size=100,
+
+
+@pytest.mark.parametrize("size", [1 << 30, 1])
+def test_record_numbers_stay_true_behind_what_is_left_unread(
+    tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scanner.sources.parquet._UNIT_BYTES", size)
+    values = ["ann@fjordtel.net" if number == 2999 else "x" for number in range(ROWS)]
+    pq.write_table(pa.table({"contact": values}), tmp_path / "clients.parquet", row_group_size=50)
+    reports = [scanned(tmp_path / "clients.parquet", "20%", seed=seed) for seed in range(30)]
+    assert {each.finding.places for report in reports for each in report.findings} == {(3000,)}
+
+
+def test_record_numbers_stay_true_behind_units_that_are_read_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scanner.sources.orc._UNIT_BYTES", 1)
+    values = [f"{number:05}" if number % 100 else "ann@fjordtel.net" for number in range(1, 90_001)]
+    pa.orc.write_table(
+        pa.table({"contact": values}), tmp_path / "clients.orc", stripe_size=1000, compression="uncompressed"
     )
-    places = {
-        finding.places
-        for seed in range(60)
-        for finding in (each.finding for each in scanned(tmp_path / "clients.parquet", "20%", seed=seed).findings)
-    }
-    assert places == {(1000,)}
+    report = scanned(tmp_path / "clients.orc", "share=0.02")
+    places = [place for each in report.findings for place in each.finding.places]
+    assert len(places) > 2
+    assert all(place % 100 == 0 for place in places)
 
 
 def test_other_row_groups_are_not_read(tmp_path: Path) -> None:
@@ -238,7 +251,10 @@ def test_nothing_found_in_a_sample_is_never_nothing(tmp_path: Path) -> None:
     assert all(each.sampled for each in judged.not_found)
     assert "nothing fails in the sample" in FORMS["markdown"].render(judged, View()).decode()
     assert "Nothing fails in the sample" in FORMS["html"].render(judged, View()).decode()
-    assert "[not found in the sample]" in FORMS["art30-csv"].render(judged, View()).decode()
+    assert (
+        "[not found in the sample]"
+        in FORMS["art30-csv"].render(judged, View(notice=find_notice("ringcentral-2018-11-30", []))).decode()
+    )
     assert b"skipped" in FORMS["junit"].render(judged, View())
     assert '"sampled":[{' in FORMS["coverage"].render(judged, View()).decode()
 

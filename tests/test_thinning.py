@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from scanner import thinning
 from scanner.content import Held
 from scanner.model.data import Asset, Batch, Column, Unit
 from scanner.model.sample import Drawn, Sample
-from scanner.thinning import LINES, chosen, thinned
+from scanner.thinning import LINES, Thinning, chosen, thinned
 from tests.sources.reading import cells_of
 
 CUTS = st.lists(st.integers(1, 999), max_size=12, unique=True)
@@ -29,7 +29,7 @@ Rows = list[tuple[str, int]]
 def taken(sample: Sample, batches: Sequence[Batch]) -> tuple[list[Batch], dict[tuple[str, str], Drawn]]:
     told: dict[tuple[str, str], Drawn] = {}
     unit = Unit(Asset("shop.sql", Held("shop.sql", b""), 0, "sql_dump", sample))
-    kept = list(chosen(unit, batches, (), told.update))
+    kept = list(chosen(unit, batches, (), lambda drawn, _: told.update(drawn)))
     return kept, told
 
 
@@ -86,17 +86,11 @@ def test_a_number_for_each_file_is_shared_by_its_tables() -> None:
 
 def test_files_that_are_done_are_let_go() -> None:
     unit = Unit(Asset("x.zip", Held("x.zip", b""), 0, "zip", Sample(per_file=5)))
-    given_at: list[str] = []
-
-    def noted() -> Iterator[Batch]:
-        for member in ("a", "a!b", "a", "c"):
-            given_at.append(f"in {member}")
-            yield table("", 1, 10, member=member)
-
-    given_at.extend(f"out {batch.member}" for batch in chosen(unit, noted(), (), lambda _: None))
-    assert given_at.index("out a!b") < given_at.index("in c")
-    assert given_at.index("in c") < given_at.index("out a")
-    assert given_at.count("out a") == 2
+    thinning = Thinning(unit, Sample(per_file=5))
+    batches = [table("", 1, 10, member=member) for member in ("a", "a!b", "a", "c")]
+    out = [[each.member for each in thinning.taken(batch)] for batch in batches]
+    assert out == [[], [], ["a!b"], ["a", "a"]]
+    assert [each.member for each in thinning.rest()] == ["c"]
 
 
 def test_lines_are_chosen_together() -> None:
