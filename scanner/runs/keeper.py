@@ -128,6 +128,7 @@ class KeptRun:
         for name, identity in own.items():
             if not identity or self.identities.get(name) != identity:
                 self._store.forget(name)
+        self._store.forget_entries()
         if self._before:
             self._carry(self._before, now, own)
         surveys = {}

@@ -175,6 +175,12 @@ class Store:
                 self._base.execute("update asset set sound = 0 where name = ?", (asset,))
         self.beat()
 
+    def forget_entries(self) -> None:
+        """Takes out of the index what is read each time, and was by a process that did not end."""
+        with _told(self.path):
+            for table in ("entry", "legend"):
+                self._base.execute(f"delete from {table} where asset not in (select name from asset)")  # noqa: S608
+
     def add_entries(self, asset: str, number: int, buckets: Iterable[tuple[int, int, int, bytes]]) -> None:
         """What the index is to hold of a unit, in place of what it held: level, bucket, chunk and entries."""
         with _told(self.path):
