@@ -16,10 +16,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from scanner.arguments import sample_of
+from scanner.content import LocalFile
 from scanner.detector.freetext import Budget
 from scanner.detector.language import Reading
 from scanner.errors import UsageError
-from scanner.model.data import LIMITS
+from scanner.findings import findings
+from scanner.model.data import LIMITS, Asset, Unit
 from scanner.model.judged import Report, Sampled
 from scanner.model.problems import Status
 from scanner.notice.read import find_notice
@@ -31,7 +33,8 @@ from scanner.report.text import to_text
 from scanner.report.view import View
 from scanner.runs.basis import basis_of
 from scanner.runs.seal import Seal
-from scanner.unit import Settings
+from scanner.summary import merge
+from scanner.unit import Settings, scan_unit, survey
 from scanner.walk import Choice
 
 ROWS = 4000
@@ -146,29 +149,42 @@ def test_record_numbers_stay_true(tmp_path: Path) -> None:
             assert len(finding.places) == 5
 
 
-@pytest.mark.parametrize("size", [1 << 30, 1])
+def numbered(file: Path, sample: str) -> tuple[int, list[int]]:
+    """Units, and places of what is found, for several seeds: in this process, where sizes of units can be set."""
+    places: list[int] = []
+    units: tuple[Unit, ...] = ()
+    for seed in range(9):
+        whole = Asset(file.name, LocalFile(str(file)), file.stat().st_size, "", sample_of(sample, seed))
+        units = survey(whole, SETTINGS).units
+        summary = merge(scan_unit(unit, SETTINGS).summary for unit in units)
+        places += [place for finding in findings(summary, SETTINGS.book()) for place in finding.places]
+    return len(units), places
+
+
+def every(nth: int, count: int) -> pa.Table:
+    return pa.table({"contact": [f"{n:05}" if n % nth else "ann@fjordtel.net" for n in range(1, count + 1)]})
+
+
+@pytest.mark.parametrize(("size", "units"), [(1, 8), (1 << 30, 1)])
 def test_record_numbers_stay_true_behind_what_is_left_unread(
-    tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, size: int, units: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scanner.sources.parquet._UNIT_BYTES", size)
-    values = ["ann@fjordtel.net" if number == 2999 else "x" for number in range(ROWS)]
-    pq.write_table(pa.table({"contact": values}), tmp_path / "clients.parquet", row_group_size=50)
-    reports = [scanned(tmp_path / "clients.parquet", "20%", seed=seed) for seed in range(30)]
-    assert {each.finding.places for report in reports for each in report.findings} == {(3000,)}
+    pq.write_table(every(25, ROWS), tmp_path / "clients.parquet", row_group_size=50)
+    count, places = numbered(tmp_path / "clients.parquet", "5%")
+    assert (count, len(places) > 30) == (units, True)
+    assert [place for place in places if place % 25] == []
 
 
 def test_record_numbers_stay_true_behind_units_that_are_read_through(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("scanner.sources.orc._UNIT_BYTES", 1)
-    values = [f"{number:05}" if number % 100 else "ann@fjordtel.net" for number in range(1, 90_001)]
-    pa.orc.write_table(
-        pa.table({"contact": values}), tmp_path / "clients.orc", stripe_size=1000, compression="uncompressed"
-    )
-    report = scanned(tmp_path / "clients.orc", "share=0.02")
-    places = [place for each in report.findings for place in each.finding.places]
-    assert len(places) > 2
-    assert all(place % 100 == 0 for place in places)
+    file = tmp_path / "clients.orc"
+    pa.orc.write_table(every(4000, 90_000), file, stripe_size=1000, compression="uncompressed")
+    count, places = numbered(file, "30%")
+    assert (count > 20, len(places) > 30) == (True, True)
+    assert [place for place in places if place % 4000] == []
 
 
 def test_other_row_groups_are_not_read(tmp_path: Path) -> None:
