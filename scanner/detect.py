@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -15,15 +14,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.detector.book import Rulebook
-from scanner.detector.contract import FieldName, Hits, Subject
+from scanner.detector.contract import FieldName, Subject
 from scanner.detector.dates import record_days
 from scanner.detector.fieldnames import words_of
 from scanner.detector.freetext import FieldText, FreeText
 from scanner.detector.rule import Rule
 from scanner.detector.sampling import looked_at
-from scanner.detector.text import Bools, Ints, Spans, Text, text_bytes
+from scanner.detector.text import Bools, Ints, Text, text_bytes
 from scanner.model.data import Batch, Column, Dated, Days
-from scanner.model.found import Confidence
+from scanner.readings import Found, Lost, best_readings
 
 _DAY_NAMES = re.compile(
     r"\b(?:(created|registered|registration|signup|signed up|joined|collected|recorded|received|submitted|added|opened)"
@@ -35,42 +34,6 @@ _LETTER_WORDS = 2
 _PROSE_LETTERS = 0.8
 _PIECE = 1 << 16
 _FEW_BYTES = 1 << 16
-_NONE = np.empty(0, np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one rule found in one column: matches that no better reading overlaps, with their levels.
-
-    marks: for each match the entry of an allow list that names it, 0 for none; see `marks`.
-    """
-
-    rule: str
-    spans: Spans
-    flags: npt.NDArray[np.uint8]
-    levels: npt.NDArray[np.uint8]
-    ages: npt.NDArray[np.int16] | None
-    marks: npt.NDArray[np.uint16] | None = None
-
-    def take(self, which: Ints) -> Found:
-        """The matches at these positions."""
-        ages = None if self.ages is None else self.ages[which]
-        marks = None if self.marks is None else self.marks[which]
-        return Found(self.rule, self.spans.take(which), self.flags[which], self.levels[which], ages, marks)
-
-    def where(self, mask: Bools) -> Found:
-        """The matches where this mask is true."""
-        return self if mask.all() else self.take(np.flatnonzero(mask))
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Readings of a rule, at one level, that gave way to better ones of the rule `to`: where they start."""
-
-    rule: str
-    to: str
-    level: int
-    starts: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +64,7 @@ def detect_together(
     batches: Sequence[Batch],
     book: Rulebook,
     regions: Sequence[str] = ("US",),
-    free: Sequence[FreeText | None] = (),
+    free: Sequence[FreeText | None] | None = None,
 ) -> tuple[list[ColumnFound], ...]:
     """What each column of each batch holds; columns without a value are left out.
 
@@ -112,7 +75,7 @@ def detect_together(
     """
     found: tuple[dict[int, ColumnFound], ...] = tuple({} for _ in batches)
     alike: dict[_Kind, list[_Place]] = {}
-    for number, (batch, budget) in enumerate(zip_longest(batches, free)):
+    for number, (batch, budget) in enumerate(zip(batches, free or [None] * len(batches), strict=True)):
         names = tuple(column.field for column in batch.columns)
         for at, column in enumerate(batch.columns):
             name, lines = book.field(column.field), batch.lines or column.lines
@@ -183,18 +146,13 @@ class _Kind:
 
 def may_be_read_together(batch: Batch) -> bool:
     """Whether a batch is small, so that it is read with others."""
-    return text_size(batch) <= _FEW_BYTES
-
-
-def text_size(batch: Batch) -> int:
-    """Bytes of its values in memory."""
-    return sum(column.values.nbytes for column in batch.columns)
+    return batch.bytes <= _FEW_BYTES
 
 
 def _read(places: Sequence[_Place], subject: Subject, book: Rulebook, into: Sequence[dict[int, ColumnFound]]) -> None:
     """Everything that is found in a text, column by column; the columns' values lie in it one after the other."""
     hits = [hit for detector, rules in book.detectors for hit in detector.detect(subject, rules)]
-    found, lost = _best_readings(hits, book)
+    found, lost = best_readings(hits, book)
     text = subject.text
     last = np.cumsum(subject.sizes)
     bounds = np.concatenate([[0], np.append(text.starts, len(text.data))[last]])
@@ -308,100 +266,3 @@ def _other_than_words(data: npt.NDArray[np.uint8]) -> int:
 
 def _empty(values: pa.StringArray) -> int:
     return int(pc.sum(pc.equal(pc.binary_length(values), 0)).as_py() or 0)
-
-
-def _best_readings(hits: Sequence[Hits], book: Rulebook) -> tuple[list[Found], list[Lost]]:
-    """Matches with their levels, in order; where two overlap, the higher level stays, then the higher priority.
-
-    A rule that says what a whole field of text *is* stands beside what is found inside it, as do parts of a value, and
-    one that only says what something is, such as a URL around an address. With them the readings that gave way to one
-    of another entity.
-    """
-    best: list[Found] = []
-    lost: list[Lost] = []
-    groups: list[tuple[int, int, str, Found]] = []
-    for hit in hits:
-        if not len(hit.spans):
-            continue
-        levels = np.array(book.levels[hit.rule], np.uint8)[hit.flags]
-        found = Found(hit.rule, hit.spans, hit.flags, levels, hit.ages)
-        rule = book.rules[hit.rule]
-        if rule.container or rule.beside_others:
-            if levels.any():
-                best.append(found.where(levels > 0))
-            continue
-        for level in (Confidence.CERTAIN, Confidence.LIKELY, Confidence.POSSIBLE):
-            which = levels == level
-            if which.any():
-                groups.append((-int(level), -rule.priority, rule.id, found.where(which)))
-    taken = _Taken(Spans.none(), np.empty(0, np.int64))
-    ordered = [found for *_, found in sorted(groups, key=lambda group: group[:3])]
-    for found in ordered:
-        kept, beaten, winners = _without(found, taken.spans, book.rules[found.rule].auxiliary)
-        lost += _losses(beaten, taken.owner[winners], best, book)
-        if len(kept.spans):
-            if found is not ordered[-1]:
-                taken = taken.with_(kept.spans, len(best))
-            best.append(kept)
-    return best, lost
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """Spans that have their reading, in order and apart, and for each the place of that reading's `Found`."""
-
-    spans: Spans
-    owner: Ints
-
-    def with_(self, spans: Spans, owner: int) -> _Taken:
-        """These and those; those that one holds of the other become one, with the owner of the outer one."""
-        both = Spans.concat([self.spans, spans])
-        owners = np.concatenate([self.owner, np.full(len(spans), owner)])
-        order = np.lexsort((-both.end, both.start))
-        both, owners = both.take(order), owners[order]
-        reach = np.maximum.accumulate(both.end)
-        apart = np.append(True, both.start[1:] >= reach[:-1])
-        if apart.all():
-            return _Taken(both, owners)
-        first = np.flatnonzero(apart)
-        return _Taken(Spans(both.start[first], reach[np.append(first[1:], len(both)) - 1]), owners[first])
-
-
-def _losses(beaten: Found, winner: Ints, best: Sequence[Found], book: Rulebook) -> Iterator[Lost]:
-    """The matches that were beaten, by the rule whose reading is better, where that is another entity."""
-    entity = book.rules[beaten.rule].entity
-    for number in np.unique(winner):
-        to = best[number].rule
-        if book.rules[to].entity != entity:
-            yield Lost(beaten.rule, to, int(beaten.levels[0]), beaten.spans.start[winner == number])
-
-
-def _without(found: Found, taken: Spans, around: bool) -> tuple[Found, Found, Ints]:
-    """The matches in order, without those that overlap `taken`, which are sorted and apart, or an earlier one.
-
-    around: those that hold something taken as a part of them stay. With the matches those that overlap `taken`, and
-    where in it each does so first.
-    """
-    if not _ascending(found.spans.start):
-        found = found.take(np.argsort(found.spans.start, kind="stable"))
-    beaten, winners = found.take(_NONE), _NONE
-    if len(taken):
-        after = np.searchsorted(taken.end, found.spans.start, "right")
-        first = np.minimum(after, len(taken) - 1)
-        overlaps = (after < len(taken)) & (taken.start[first] < found.spans.end)
-        if around and overlaps.any():
-            last = np.searchsorted(taken.start, found.spans.end) - 1
-            begins, ends = taken.start[first] - found.spans.start, found.spans.end - taken.end[last]
-            overlaps &= ~((begins >= 0) & (ends >= 0) & (begins + ends > 0))
-        if overlaps.any():
-            beaten, winners = found.take(np.flatnonzero(overlaps)), after[overlaps]
-            found = found.take(np.flatnonzero(~overlaps))
-    start, end = found.spans.start, found.spans.end
-    if len(start) and not (start[1:] >= end[:-1]).all():
-        reach = np.maximum.accumulate(end)
-        found = found.take(np.flatnonzero(np.append(True, start[1:] >= reach[:-1])))
-    return found, beaten, winners
-
-
-def _ascending(numbers: Ints) -> bool:
-    return bool((numbers[1:] >= numbers[:-1]).all())

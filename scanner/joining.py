@@ -23,7 +23,7 @@ def joined(batches: Iterable[Batch]) -> Iterator[Batch]:
             yield _one(held)
             held, size = [], 0
         held.append(batch)
-        size += sum(column.values.nbytes for column in batch.columns)
+        size += batch.bytes
     if held:
         yield _one(held)
 

@@ -16,11 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from scanner.allow import Entry, entries
-from scanner.detect import ColumnFound, Found
+from scanner.detect import ColumnFound
 from scanner.detector.book import Rulebook
 from scanner.detector.rule import Rule
 from scanner.detector.text import Bools, Text
 from scanner.listed import Domains, Ends, Hmacs, Keys, Numbers, Patterns, Question, Templates, Values, spaced
+from scanner.readings import Found
 
 _WITH_HOST = re.compile("EMAIL|URL|URI|DOMAIN|HOST")
 

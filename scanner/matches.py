@@ -14,13 +14,14 @@ import orjson
 import pyarrow as pa
 
 from scanner.allow import Entry
-from scanner.detect import ColumnFound, Found
+from scanner.detect import ColumnFound
 from scanner.detector.book import Rulebook
 from scanner.detector.mask import mask
 from scanner.detector.text import Text
 from scanner.listed import fingerprint
 from scanner.model.data import Batch, Column, Unit
 from scanner.model.found import Confidence
+from scanner.readings import Found
 from scanner.summary import RowBases
 
 SCHEMA = pa.schema(

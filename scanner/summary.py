@@ -13,7 +13,7 @@ from functools import reduce
 import numpy as np
 import numpy.typing as npt
 
-from scanner.detect import ColumnFound, Found
+from scanner.detect import ColumnFound
 from scanner.detector.book import Rulebook
 from scanner.detector.freetext import Amount
 from scanner.detector.mask import mask
@@ -22,6 +22,7 @@ from scanner.detector.text import Hashes
 from scanner.marks import Lists
 from scanner.model.data import Batch, Hint, Origin, Unit
 from scanner.model.sample import Drawn
+from scanner.readings import Found
 from scanner.suppressed import Suppressed
 from scanner.tally import PLACES, SAMPLES, SKETCH, FieldTally, Tally
 from scanner.telling import Said, kinds_of, said_by

@@ -16,11 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
-from scanner.detect import ColumnFound, Found
+from scanner.detect import ColumnFound
 from scanner.detector.book import Rulebook
 from scanner.detector.text import Hashes
 from scanner.errors import UsageError
 from scanner.plain import plain_form
+from scanner.readings import Found
 
 ENTITIES = frozenset({"EMAIL_ADDRESS", "PHONE_NUMBER"})
 _KEY_BYTES = 32

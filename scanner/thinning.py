@@ -197,7 +197,7 @@ class _Held:
             batch = thinned(batch, which)
             self._batches.append((batch, ranks[which]))
             self._count += batch.rows
-            self.bytes += sum(column.values.nbytes for column in batch.columns)
+            self.bytes += batch.bytes
 
     def _shrink(self) -> None:
         if self._count > self._most:

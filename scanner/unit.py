@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from scanner.detect import ColumnFound, dated, detect_together, may_be_read_together, text_size
+from scanner.detect import ColumnFound, dated, detect_together, may_be_read_together
 from scanner.detector.book import Rulebook
 from scanner.detector.freetext import Budget, FreeText
 from scanner.entries import EntrySpool, IndexTo
@@ -153,7 +153,7 @@ class _Together:
         if not small:
             self.read()
         self._few.append((scan, batch))
-        self._held += text_size(batch)
+        self._held += batch.bytes
         if not small or self._held > _TOGETHER_BYTES:
             self.read()
 
@@ -211,7 +211,7 @@ class _Scan:
             yield _dated(batch, self._unit, self._settings.labels)
 
     def _read(self, batch: Batch) -> Batch:
-        self.seen += text_size(batch)
+        self.seen += batch.bytes
         self._beat(0)
         return batch
 

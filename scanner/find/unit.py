@@ -88,7 +88,7 @@ def find_unit(unit: Unit, search: Search, progress: Progress | None = None, befo
                     last = int(item.row_of(np.array([item.rows - 1]))[0]) if item.rows else 0
                     tables[table] = max(tables.get(table, 0), last)
                     rows += item.rows
-                    seen += sum(column.values.nbytes for column in item.columns)
+                    seen += item.bytes
                     at(place)
         except SourceError as error:
             problems.append(problem_of(error, unit.asset.content.path or "", unit.asset.name, unit.asset.content.name))

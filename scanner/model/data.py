@@ -193,6 +193,11 @@ class Batch:
         return self.first_row + index if self.row_numbers is None else self.row_numbers[index]
 
     @property
+    def bytes(self) -> int:
+        """Bytes of its values in memory."""
+        return sum(column.values.nbytes for column in self.columns)
+
+    @property
     def last(self) -> int:
         """The number of the last record, 0 where there is none."""
         return int(self.row_of(np.array([self.rows - 1]))[0]) if self.rows else 0
