@@ -17,7 +17,6 @@ from scanner.labels.apply import Labelling
 from scanner.marks import lists_of
 from scanner.matches import write_matches
 from scanner.model.judged import Report, Telling
-from scanner.model.problems import HOLES
 from scanner.notice.model import Notice
 from scanner.overlap import same_values
 from scanner.reading import names_in_text
@@ -107,7 +106,7 @@ def _report(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary
 
 def _unmatched(report: Report, labelling: Labelling, summary: Summary) -> list[str]:
     """Complaints about labels of tables and fields that are nowhere; none where not everything was read."""
-    holes = any(problem.reason in HOLES for each in report.coverage for problem in each.problems)
+    holes = any(each.holes for each in report.coverage)
     part = holes or report.sampled or not report.run["complete"]
     return [] if part else list(labelling.unmatched_parts(summary.fields))
 

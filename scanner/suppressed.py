@@ -20,13 +20,12 @@ from scanner.detect import ColumnFound
 from scanner.detector.book import Rulebook
 from scanner.detector.text import Hashes
 from scanner.errors import UsageError
-from scanner.plain import plain_form
+from scanner.plain import digits_of, plain_form
 from scanner.readings import Found
 
 ENTITIES = frozenset({"EMAIL_ADDRESS", "PHONE_NUMBER"})
 _KEY_BYTES = 32
 _FEWEST_DIGITS = 7
-_NO_DIGIT = re.compile(r"\D+")
 _NUMBER = re.compile(r"[+(\d][\d ().\-/]*")
 
 
@@ -69,7 +68,7 @@ def prepare(file: Path, to: Path, key: bytes | None = None) -> None:
         text = line.strip().strip('"')
         if not text or text.startswith("#"):
             continue
-        if "@" not in text and not (_NUMBER.fullmatch(text) and len(_NO_DIGIT.sub("", text)) >= _FEWEST_DIGITS):
+        if "@" not in text and not (_NUMBER.fullmatch(text) and len(digits_of(text)) >= _FEWEST_DIGITS):
             raise UsageError(f"{file}:{number}: neither an e-mail address nor a phone number. Give one a line.")
         prints.add(_print(plain_form(text), key))
     if not prints:

@@ -68,11 +68,9 @@ def wants_colours(terminal: bool, environment: Mapping[str, str]) -> bool:
 
 def status(report: Report, view: View) -> int:
     """The exit status that a report asks for."""
-    from scanner.model.problems import HOLES
-
     if view.broken(report) or any(view.fails(each) for each in report.findings):
         return FOUND_FAILING
-    holes = any(problem.reason in HOLES for each in report.coverage for problem in each.problems)
+    holes = any(each.holes for each in report.coverage)
     return NOT_WHOLE if holes or not report.run.get("complete", True) else 0
 
 

@@ -44,6 +44,8 @@ def render(
 
     form, failing = form_of("--to", to), verdicts(fail_on)
     check_writable(output)
+    if baseline == file:
+        raise UsageError(f"--baseline: {file} is the report itself. Name the one before, such as latest~1.")
     report = saved(file, run_dir)
     if notice is not None and form.needs != "notice":
         raise UsageError(f"--notice: a report as {to} has its notice already. It goes with --to art30-csv or art30-md.")

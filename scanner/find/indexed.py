@@ -21,7 +21,7 @@ from scanner.find.said import hash_of
 from scanner.find.spellings import in_letters, spellings
 from scanner.find.wanted import EMAIL, ENTITIES, NAME, PHONE, VALUE, Term, Wanted
 from scanner.model.data import Origin
-from scanner.model.problems import HOLES, Coverage
+from scanner.model.problems import Coverage
 from scanner.runs.index import Hits, Index
 
 Ints = npt.NDArray[np.int64]
@@ -45,7 +45,7 @@ class FromIndex:
     @property
     def whole(self) -> bool:
         """Whether the run read everything that it was to read."""
-        return self.complete and not any(each.reason in HOLES for one in self.coverage for each in one.problems)
+        return self.complete and not any(each.holes for each in self.coverage)
 
     def not_held(self) -> list[str]:
         """The kinds among what is wanted that no rule of the run looked for."""

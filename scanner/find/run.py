@@ -18,7 +18,7 @@ from scanner.find.unit import Search, find_units, rows_file
 from scanner.find.wanted import Wanted
 from scanner.matches import spool_file
 from scanner.model.data import Asset, Origin, Unit
-from scanner.model.problems import HOLES, Coverage
+from scanner.model.problems import Coverage
 from scanner.registry import is_dataset
 from scanner.roots import assets_of
 from scanner.spread import Account, Listener, results
@@ -54,7 +54,7 @@ class Outcome:
     @property
     def whole(self) -> bool:
         """Whether everything was read."""
-        return self.complete and not any(each.reason in HOLES for one in self.coverage for each in one.problems)
+        return self.complete and not any(each.holes for each in self.coverage)
 
     def places(self) -> Iterator[Place]:
         """All places, by asset, unit and batch."""

@@ -91,6 +91,11 @@ class Coverage:
     """What told its content when a kept run looked at it (`Content.identity`); empty where nothing does."""
 
     @property
+    def holes(self) -> bool:
+        """Whether some of it was not read that should have been."""
+        return any(problem.reason in HOLES for problem in self.problems)
+
+    @property
     def sampled(self) -> bool:
         """Whether only a sample was looked at, as it was asked for."""
         return any(problem.reason is Reason.SAMPLED for problem in self.problems)

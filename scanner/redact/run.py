@@ -13,7 +13,7 @@ from scanner.detector.freetext import FreeText
 from scanner.errors import SourceError, UsageError
 from scanner.model.data import LABELS_FILE, Asset
 from scanner.model.judged import Report
-from scanner.model.problems import HOLES, Problem, Reason
+from scanner.model.problems import Problem, Reason
 from scanner.packs import in_packs
 from scanner.pipeline import Order, scan
 from scanner.redact.chosen import Chosen, Field, fields_of
@@ -88,7 +88,7 @@ class Outcome:
     @property
     def whole(self) -> bool:
         """Whether everything was read whole and copied."""
-        holes = any(problem.reason in HOLES for each in self.report.coverage for problem in each.problems)
+        holes = any(each.holes for each in self.report.coverage)
         return self.complete and not holes and all(each.written for each in self.copies)
 
 
@@ -107,7 +107,7 @@ def redact(copying: Copying, listener: Listener) -> Outcome:
     if not report.run.get("complete", True):
         return Outcome((), report, complete=False)
     fields = fields_of(report, copying.chosen, copying.scan.settings.book())
-    holes = {each.asset for each in report.coverage if any(one.reason in HOLES for one in each.problems)}
+    holes = {each.asset for each in report.coverage if each.holes}
     tasks = [
         _Task(each, targets[each.name], fields.get(each.name, {}), each.name in holes, before[each.name])
         for each in found

@@ -17,7 +17,7 @@ from scanner.notice.categories import did_you_mean
 from scanner.report.accepted import who
 from scanner.report.document import judged_json, same_json, together_json
 from scanner.report.lines import WIDTH, harmless
-from scanner.report.shared import told_of
+from scanner.report.shared import Shared, shared_by_field
 
 FORMAT = "fairnotice-explanation/1"
 MEANS = {
@@ -78,7 +78,8 @@ def explain_text(report: Report, judged: Sequence[Judged], asset: str, label: Ca
     if not judged:
         status = next((each.status for each in report.coverage if each.asset == asset), Status.SCANNED)
         return harmless(f"{asset}: nothing was found in it ({status}).") + "\n"
-    lines = [line for each in judged for line in _finding(each, report, label)]
+    shared = shared_by_field(report)
+    lines = [line for each in judged for line in _finding(each, report, shared, label)]
     return "\n".join(harmless(line) for line in lines).rstrip() + "\n"
 
 
@@ -96,7 +97,7 @@ def _field_names(judged: Judged) -> tuple[str, ...]:
 # --- one finding --------------------------------------------------------------------------------
 
 
-def _finding(judged: Judged, report: Report, label: CategoryLabel) -> Iterator[str]:
+def _finding(judged: Judged, report: Report, shared: Shared, label: CategoryLabel) -> Iterator[str]:
     finding = judged.finding
     head = f"{finding.origin}  {label(finding.category)}"
     yield head
@@ -126,7 +127,7 @@ def _finding(judged: Judged, report: Report, label: CategoryLabel) -> Iterator[s
     what = "lines" if finding.free_text and not finding.origin.field else "rows"
     if finding.places:
         yield from _labelled("places", f"first in {what} {', '.join(f'{row:,}' for row in finding.places)}")
-    for told in told_of(report, finding.origin, finding.category):
+    for told in shared.get((finding.origin, finding.category), ()):
         yield from _labelled("same", told)
     for reading in finding.readings:
         yield ""

@@ -101,13 +101,8 @@ def bounds(share: Share, *, exact: bool) -> str:
     return "" if exact else f" ({100 * share.low:.0f} to {100 * share.high:.0f} %)"
 
 
-def told_of(report: Report, origin: Origin, category: str | None) -> Sequence[str]:
-    """What is told of the field of a finding: with which others it shares values, and what it identifies with."""
-    return shared_by_field(report).get((origin, category), ())
-
-
 def shared_by_field(report: Report) -> Shared:
-    """The same for all fields of which something is told."""
+    """Of each field of which something is told: with which others it shares values, and what it identifies with."""
     found: dict[_Field, list[str]] = {}
     for same in report.same_values:
         for mine, place, other in ((same.a_in_b, same.a, same.b), (same.b_in_a, same.b, same.a)):
