@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -67,6 +68,7 @@ class Thinning:
         self._unit = unit
         self._sample = sample
         self._part = unit.part
+        self._most = None if sample.most is None else ceil(sample.most * unit.share)
         self._counts: dict[Table, Drawn] = {}
         self._keys: dict[Table, np.uint64] = {}
         self._held: dict[Table, _Held] = {}
@@ -85,7 +87,7 @@ class Thinning:
             self._member = batch.member
             for group in [group for group in self._held if not _is_within(batch.member, group[0])]:
                 yield from self._let_go(group)
-        most = self._part.rows if self._part else self._sample.most
+        most = self._part.rows if self._part else self._most
         if most is not None:
             self._hold((batch.member, "") if self._sample.per_file else table, batch, most)
             return

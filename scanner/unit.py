@@ -190,7 +190,7 @@ class _Scan:
         self._summing = Summarising(unit, book, settings.show_values, lists, suppressed)
         self._spool = Spool.of(unit, settings.spool, settings.show_values, settings.key)
         self._entries = EntrySpool(unit, settings.index)
-        self._free = FreeText(settings.budget, _share(unit), self._beat) if settings.budget.reads else None
+        self._free = FreeText(settings.budget, unit.share, self._beat) if settings.budget.reads else None
         self._reads = self._free is not None
         self._problems: list[Problem] = []
         self._rows = self._place = 0
@@ -246,14 +246,6 @@ class _Scan:
     def _at(self, member: int) -> None:
         self._place = member
         self._beat(0)
-
-
-def _share(unit: Unit) -> float:
-    """How much of its asset, or of its table, or of what a sample reads of it, a unit is; without bounds the whole."""
-    if unit.part:
-        return unit.part.weight
-    bounded = unit.start > 0 or unit.stop is not None
-    return min(unit.bytes / unit.asset.bytes, 1.0) if bounded and unit.asset.bytes else 1.0
 
 
 def _dated(batch: Batch, unit: Unit, labels: Labelling) -> Batch:

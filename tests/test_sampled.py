@@ -188,6 +188,19 @@ def test_record_numbers_stay_true_behind_units_that_are_read_through(
     assert [place for place in places if place % 4000] == []
 
 
+def test_a_number_of_records_is_one_of_the_table_however_it_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scanner.sources.orc._UNIT_BYTES", 1)
+    file = tmp_path / "clients.orc"
+    pa.orc.write_table(every(10, 90_000), file, stripe_size=1000, compression="uncompressed")
+    units = len(units_of(file, "rows=900"))
+    [drawn] = looked(file, "rows=900").drawn.values()
+    assert units > 20
+    assert 900 <= drawn.looked <= 900 + units
+    assert drawn.records == 90_000
+
+
 def counted(summary: Summary) -> dict[str, int]:
     return {str(origin): tally.scanned for origin, tally in summary.fields.items()}
 

@@ -145,6 +145,14 @@ class Unit:
         return f"{self.asset.name}#{self.number}"
 
     @property
+    def share(self) -> float:
+        """How much it is of all that is read of its asset, or of its table; a unit without bounds is the whole."""
+        if self.part:
+            return self.part.weight
+        bounded = self.start > 0 or self.stop is not None
+        return min(self.bytes / self.asset.bytes, 1.0) if bounded and self.asset.bytes else 1.0
+
+    @property
     def numbered(self) -> bool:
         """Whether its records can be numbered: where nobody counted those before it, they cannot."""
         return self.part is None or self.part.numbered

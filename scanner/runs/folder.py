@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from scanner.runs.store import Store
 FOLDER = ".fairnotice"
 _ENDING = ".run"
 LATEST = "latest"
+SPOOLS = ("matches", "index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,15 @@ class Folder:
         id_ = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{secrets.token_hex(2)}"
         return id_, Store.create(self.path / f"{id_}{_ENDING}")
 
+    def spool(self, command: str, kind: str) -> Path:
+        """The folder of what units of a run have put down that is not in its file yet. kind: one of `SPOOLS`."""
+        return self.path / f"{command[:16]}.{kind}"
+
     def remove(self, run: Kept) -> None:
-        """Deletes a run that nobody writes. Raises `RunError`."""
+        """Deletes a run that nobody writes, with what it left behind if it did not end. Raises `RunError`."""
         with Lock(run.path):
+            for kind in SPOOLS if not run.finished else ():
+                shutil.rmtree(self.spool(run.about.get("command", run.id), kind), ignore_errors=True)
             for path in self.path.glob(f"{run.id}{_ENDING}*"):
                 path.unlink()
 

@@ -59,14 +59,14 @@ class Keep:
     @property
     def spool(self) -> Path:
         """The folder for the matches of a run of this command, until it is finished."""
-        return self.folder.path / f"{self.command[:16]}.matches"
+        return self.folder.spool(self.command, "matches")
 
     @property
     def index_to(self) -> IndexTo | None:
         """Where units of the run put what the index is to hold, until it is recorded."""
         if self.index is None:
             return None
-        return IndexTo(self.folder.path / f"{self.command[:16]}.index", self.seal.index_key)
+        return IndexTo(self.folder.spool(self.command, "index"), self.seal.index_key)
 
     def begun(self, settings: Settings, choice: Choice) -> KeptRun:
         """Goes on with the last run of this command where that did not end, else begins one. Raises `RunError`."""

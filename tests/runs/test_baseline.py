@@ -93,6 +93,15 @@ def test_a_baseline_and_what_fails_go_together(place: Path, arguments: tuple[str
     assert "they go together" in ran.err
 
 
+def test_a_report_of_a_run_is_held_against_the_one_before(place: Path) -> None:
+    asked = ("report", "latest", "--to", "junit", "--fail-on", "new", "--baseline")
+    ran = fairnotice(*asked, "latest~1", cwd=place)
+    assert ran.out.count("<failure") == 1
+    assert fairnotice("report", "latest", "--to", "junit", cwd=place).out.count("<failure") == 2
+    itself = fairnotice(*asked, "latest", cwd=place)
+    assert (itself.status, "latest is the report itself" in itself.err) == (2, True)
+
+
 def test_a_baseline_that_is_nowhere_is_named(place: Path) -> None:
     ran = fairnotice("scan", "data", "--fail-on", "new", "--baseline", "nowhere.json", cwd=place)
     assert ran.status == 2

@@ -136,6 +136,14 @@ def test_a_file_that_changed_meanwhile_is_scanned_again(place: Path) -> None:
     assert [each["matched"] for each in found] == [1]
 
 
+def test_a_killed_run_that_is_pruned_leaves_nothing(place: Path) -> None:
+    killed(place, 3, "--index", "--matches", "matches.jsonl")
+    folder = place / ".fairnotice"
+    assert {file.suffix for file in folder.iterdir()} >= {".run", ".matches", ".index"}
+    assert fairnotice("runs", "prune", "--keep", "0", cwd=place).status == 0
+    assert {file.name for file in folder.iterdir()} == {".gitignore", "secret"}
+
+
 def test_two_of_the_same_at_once(place: Path) -> None:
     killed(place, 1)
     folder = Folder(place / ".fairnotice")
