@@ -128,7 +128,7 @@ def _finding(judged: Judged, report: Report, shared: Shared, label: CategoryLabe
     if finding.places:
         yield from _labelled("places", f"first in {what} {', '.join(f'{row:,}' for row in finding.places)}")
     for told in shared.get((finding.origin, finding.category), ()):
-        yield from _labelled("same", told)
+        yield from _labelled("others", told)
     for reading in finding.readings:
         yield ""
         yield from _reading(reading, report.rules.get(reading.rule, {}))

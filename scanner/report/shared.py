@@ -17,6 +17,7 @@ from scanner.together import label_of
 _Field = tuple[Origin, str | None]
 Shared = Mapping[_Field, Sequence[str]]
 """Sentences by field and category."""
+_SAMPLE = ", among those of a sample: more may be shared"
 _TOLD = 0.5
 """A share below is not worth a word of its own."""
 
@@ -27,7 +28,10 @@ def shared_parts(report: Report, found: Mapping[Kind, Sequence[Judged]], view: V
         failing = _fields(found[Kind.FAILS])
         declared = _fields(each for each in report.findings if each.verdict is Verdict.DECLARED)
         rows = sorted(_facing(each, failing, declared) for each in enumerate(report.same_values))
-        yield from title("The same values", f"{count(rows, 'pair')} of fields; by hashes of distinct values")
+        yield from title(
+            "The same values",
+            f"{count(rows, 'pair')} of fields; by hashes of distinct values{_SAMPLE if report.sampled else ''}",
+        )
         yield from folded(rows, 15, view, lambda row: _pair(*row[1:], view=view, failing=failing, declared=declared))
         yield ""
     if report.together:

@@ -26,7 +26,7 @@ _ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x202
 """JSON with these escapes is the same JSON, and nothing in it can end the element that holds it."""
 _CONCERNED = 200
 """So many places that decided on a clause are named on the page."""
-_SAMPLED = 200
+_SAMPLED = 50
 """So many tables of a sample."""
 
 
@@ -210,7 +210,11 @@ def _run(report: Report) -> Json:
     run = report.run
     told = {key: run.get(key) for key in ("tool", "day", "paths", "complete", "names_in_text", "sample", "minimum")}
     tables = [[str(each.origin), " ".join(words(each))] for each in report.sampled[:_SAMPLED]]
-    return dict(_harmless({**told, "sampled": {"note": note(report), "tables": tables}}))
+    return dict(
+        _harmless(
+            {**told, "sampled": {"note": note(report), "tables": tables, "more": len(report.sampled) - len(tables)}}
+        )
+    )
 
 
 def _not_found(entry: NotFound, tables: Tables, notice: str | None) -> Json:

@@ -76,8 +76,9 @@ const interrupted = () =>
 
 /** What each sample has looked at, and what it may have missed. */
 function sampledTables() {
-  const { tables } = report.run.sampled;
+  const { tables, more } = report.run.sampled;
   const lines = tables.map(([where, words]) => make("li", {}, code(where), ": ", sentence(words)));
+  if (more) lines.push(make("li", {}, `and ${count(more, "other")}, which \`fairnotice report --all\` shows`));
   return tables.length
     ? make("section", { class: "sub" }, make("h3", {}, `Looked at by a sample (${report.run.sample})`), make("ul", {}, lines))
     : "";
@@ -88,7 +89,7 @@ function names() {
   if (!told) return "";
   if (!told.looked_for) return `Names and places in free text were not looked for: ${told.why_not}.`;
   if (!told.passages) return "";
-  const percent = Math.floor((100 * told.bytes_read) / Math.max(told.bytes, 1));
+  const percent = Math.round((100 * told.bytes_read) / Math.max(told.bytes, 1));
   const share =
     told.read === told.passages
       ? ""

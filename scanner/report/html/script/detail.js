@@ -46,7 +46,7 @@ function evidencePart(row) {
       [column.lines[row] ? "First lines" : "First rows", places],
       ["Read as", column.entities[row].map(text).join(", ")],
       ["Evidence", column.evidence[row].map((flag) => text(flag).replace("_", " ")).join(", ")],
-      ["Same values", column.shared[row].map((told) => make("div", {}, text(told)))],
+      ["Other fields", column.shared[row].map((told) => make("div", {}, text(told)))],
       ["Test values", column.test_reasons[row].map(text).join("; ")],
     ]),
     readings(row),
