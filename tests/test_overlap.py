@@ -208,6 +208,6 @@ def test_a_finding_is_explained_with_what_it_shares(tmp_path: Path) -> None:
     fairnotice("scan", folder, "--no-keep", "--ner", "off", "--format", "json", "--output", report)
     leads = next(each["asset"] for each in json.loads(report.read_text())["findings"] if "leads" in each["asset"])
     text = " ".join(fairnotice("explain", report, leads, "mail").out.split())
-    assert "same 100 % of its values are in" in text
+    assert "others 100 % of its values are in" in text
     page = fairnotice("report", report, "--to", "html").out
     assert "100 % of its values are in" in page

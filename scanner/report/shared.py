@@ -28,10 +28,8 @@ def shared_parts(report: Report, found: Mapping[Kind, Sequence[Judged]], view: V
         failing = _fields(found[Kind.FAILS])
         declared = _fields(each for each in report.findings if each.verdict is Verdict.DECLARED)
         rows = sorted(_facing(each, failing, declared) for each in enumerate(report.same_values))
-        yield from title(
-            "The same values",
-            f"{count(rows, 'pair')} of fields; by hashes of distinct values{_SAMPLE if report.sampled else ''}",
-        )
+        what = f"{count(rows, 'pair')} of fields; by hashes of distinct values"
+        yield from title("The same values", what + (_SAMPLE if report.sampled else ""))
         yield from folded(rows, 15, view, lambda row: _pair(*row[1:], view=view, failing=failing, declared=declared))
         yield ""
     if report.together:
