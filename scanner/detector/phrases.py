@@ -79,7 +79,7 @@ def _beginnings(names: Iterable[str]) -> Bytes:
     table = np.zeros(1 << 14, np.uint8)
     for head in {name[:3].split(" ")[0].encode() for name in names}:
         threes = np.arange(256 ** (3 - len(head)), dtype=np.uint64) << np.uint64(8 * len(head))
-        table[_slot(threes | np.uint64(int.from_bytes(head, "little")))] = 1
+        table[_slots(threes | np.uint64(int.from_bytes(head, "little")))] = 1
     return table
 
 
@@ -104,10 +104,13 @@ def word_bits(data: Bytes) -> Words:
     return words
 
 
-@inlined
-def _slot(three: Any) -> Any:
+def _slots(three: Any) -> Any:
     """Place in the table of beginnings: of three bytes as a number, the first the lowest, whatever their case."""
     return ((three & np.uint64(0xFFFFFF) | np.uint64(0x202020)) * _MULTIPLY) >> _SHIFT
+
+
+_slot = inlined(_slots)
+"""The same for compiled code, of one number: called with an array it would be compiled anew in each process."""
 
 
 @inlined
