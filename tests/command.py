@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from tests.forked import forked
 
 ROOT = Path(__file__).parent.parent
 NOTICE = "ringcentral-2018-11-30"
@@ -43,17 +45,12 @@ class Ran:
 
 def fairnotice(*arguments: object, cwd: Path = ROOT, timeout: float = 240, answers: str | None = None) -> Ran:
     """The command with these arguments, and answers to what it asks; fails the test where it writes a traceback."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        cwd=cwd,
-        env=environment,
-        input=answers.encode() if answers is not None else None,
-        capture_output=True,
-        timeout=timeout,
-        check=False,
-    )
-    ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    with TemporaryDirectory() as folder:
+        streams = Path(folder, "in"), Path(folder, "out"), Path(folder, "err")
+        for path in streams:
+            path.write_text(answers or "" if path.name == "in" else "")
+        status = forked([*map(str, arguments)], cwd, dict(os.environ), streams, timeout)
+        ran = Ran(status, streams[1].read_text(), streams[2].read_text())
     assert "Traceback" not in ran.err, ran.err
     return ran
 

@@ -29,7 +29,7 @@ def test_the_same_notice_gives_the_same_report(saved):
     before = json.loads(saved.read_text())
     assert ran.status == 1
     assert {**ran.report, "run": None} == {**before, "run": None}
-    assert fairnotice("judge", saved).out == fairnotice("report", saved).out
+    assert fairnotice("judge", saved, "--all").out == fairnotice("report", saved, "--all").out
 
 
 def test_another_notice_is_as_if_it_had_been_scanned_with_it(saved):

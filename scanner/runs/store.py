@@ -77,13 +77,18 @@ class Store:
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """A new file, which must not be there yet."""
-        with _told(path):
+        """A new file, which must not be there yet, and is not left there where it cannot be written."""
+        with _told(path, "scan again"):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             store = cls(path, _connected(path))
-            store._log()
-            store._base.executescript(_TABLES)
-        store.note(format=FORMAT)
+            try:
+                store._log()
+                store._base.executescript(f"begin; {_TABLES} insert into about values ('format', '{FORMAT}'); commit")
+            except BaseException:
+                store._base.close()
+                for ending in ("", "-wal", "-shm"):
+                    Path(f"{path}{ending}").unlink(missing_ok=True)
+                raise
         return store
 
     @classmethod
@@ -257,14 +262,14 @@ def _connected(path: Path, mode: str = "rw") -> sqlite3.Connection:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Errors of the file, as a user may read them."""
+def _told(path: Path, again: str = "go on with `fairnotice resume`") -> Iterator[None]:
+    """Errors of the file, as a user may read them; again: what to do once there is space."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
         cause = (error.strerror or "unknown error").lower() if isinstance(error, OSError) else str(error)
         if "full" in cause or "disk I/O" in cause or "space" in cause:
-            step = "Free some space and go on with `fairnotice resume`"
+            step = f"Free some space and {again}"
         elif "readonly" in cause or "denied" in cause or "unable to open" in cause or "read-only" in cause:
             step = "Name a folder that can be written to with --run-dir, or scan with --no-keep"
         else:

@@ -161,18 +161,39 @@ def test_a_folder_that_cannot_be_written_to(place: Path, tmp_path: Path) -> None
         Folder(closed / "runs").prepared()
 
 
-def test_a_disk_that_is_full(place: Path) -> None:
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A place with many small files."""
+    people(tmp_path / "data")
+    for number in range(300):
+        (tmp_path / "data" / f"{number}.log").write_text(LINE.format(number))
+    settled(tmp_path / "data")
+    return tmp_path
+
+
+def on_a_full_disk(place: Path, space: int) -> bytes:
+    """What a run complains of that may write only so many bytes to a file."""
+
     def little() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (space, space))
 
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [*COMMAND, *arguments()]
     ran = subprocess.run(command, cwd=place, env=environment, preexec_fn=little, capture_output=True, check=False)
     assert ran.returncode == 2
     assert b"Traceback" not in ran.stderr
-    assert b"fairnotice resume" in ran.stderr
-    assert fairnotice("resume", cwd=place).status == 0
-    assert written(place / "out.json")["run"]["complete"] is True
+    return ran.stderr
+
+
+def test_a_disk_that_is_full_from_the_start(many: Path) -> None:
+    assert b"Free some space and scan again" in on_a_full_disk(many, 20_000)
+    assert not list((many / ".fairnotice").glob("*.run*"))
+
+
+def test_a_disk_that_is_full(many: Path) -> None:
+    assert b"fairnotice resume" in on_a_full_disk(many, 120_000)
+    assert fairnotice("resume", cwd=many).status == 0
+    assert written(many / "out.json")["run"]["complete"] is True
 
 
 def test_an_address_with_a_password_is_not_kept(place: Path) -> None:

@@ -1,0 +1,14 @@
+"""Loads what commands load when they run, for the processes that `tests.forked` forks."""
+
+from __future__ import annotations
+
+import gc
+
+import scanner.commands.scan
+import scanner.pipeline
+import scanner.report.forms
+import scanner.report.text
+from scanner.registry import sources
+
+sources()
+gc.freeze()
