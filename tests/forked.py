@@ -1,4 +1,4 @@
-"""Runs the real command in a fork of a process that has loaded all modules: the same code, without the seconds of a start.
+"""Runs the real command in a fork of a process that has loaded all modules: the same code without a start's seconds.
 
 Python's own fork server is that process. The command's workers come, as always, from a fork server of their own, which
 is a fork of the command here instead of a new interpreter.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import gc
 
-import scanner.commands.scan
 import scanner.pipeline
 import scanner.report.forms
-import scanner.report.text
+import scanner.report.text  # noqa: F401
 from scanner.registry import sources
 
 sources()

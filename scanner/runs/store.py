@@ -83,7 +83,8 @@ class Store:
             store = cls(path, _connected(path))
             try:
                 store._log()
-                store._base.executescript(f"begin; {_TABLES} insert into about values ('format', '{FORMAT}'); commit")
+                store._base.executescript(_TABLES)
+                store.note(format=FORMAT)
             except BaseException:
                 store._base.close()
                 for ending in ("", "-wal", "-shm"):
