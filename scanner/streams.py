@@ -105,6 +105,8 @@ def line_units(asset: Asset, detail: str = "") -> list[Unit]:
 
     Of a sample they are the blocks of lines that it reads.
     """
+    if asset.sample is None and 0 < asset.bytes <= UNIT_BYTES:
+        return [Unit(asset, bytes=asset.bytes, detail=detail)]
     with open_text(asset.content) as stream:
         size = stream.size
         cuttable = stream.cuttable

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 _ACCESS = re.compile(
     r"(?:\S+ )?\S+ \S+ \S.*? \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [-+]\d{4}\] "
@@ -23,8 +25,9 @@ _LONGEST = 8192
 _SHARE = 0.6
 
 
-def lines_of(text: str, *, whole: bool) -> list[str]:
-    """The first lines that are complete and not blank."""
+@lru_cache(maxsize=2)
+def lines_of(text: str, *, whole: bool) -> Sequence[str]:
+    """The first lines that are complete and not blank; the last ones are kept, since several readers ask for them."""
     lines = text.removeprefix("\ufeff").split("\n", 4 * _LINES)
     complete = lines if whole else lines[:-1]
     return [line.rstrip("\r") for line in complete if line.strip()][:_LINES]
@@ -48,5 +51,13 @@ def is_logfmt(text: str, *, whole: bool) -> bool:
 def _mostly(text: str, form: re.Pattern[str], *, whole: bool, least: int = 1) -> bool:
     """Whether most of the first lines have this form, and at least so many."""
     lines = lines_of(text, whole=whole)
-    good = sum(form.fullmatch(line[:_LONGEST]) is not None for line in lines)
-    return good >= least and good >= _SHARE * len(lines)
+    others = (1 - _SHARE) * len(lines)
+    good = 0
+    for line in lines:
+        if form.fullmatch(line[:_LONGEST]):
+            good += 1
+        else:
+            others -= 1
+            if others < 0:
+                return False
+    return good >= least
