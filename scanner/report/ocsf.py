@@ -100,6 +100,7 @@ def _event(judged: Judged, report: Report, view: View) -> Json:
                 "entities": list(finding.entities),
                 "verdict": standing(judged),
                 "scanned": finding.scanned,
+                "share_read": finding.share_read,
                 "clauses": [clause.id for clause in judged.clauses],
             }
         },
