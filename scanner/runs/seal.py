@@ -28,6 +28,7 @@ else:
 _FILE = "secret"
 _MADE = frozenset(
     {
+        ("fractions", "Fraction"),
         ("numpy", "dtype"),
         ("numpy", "ndarray"),
         ("numpy._core.multiarray", "_reconstruct"),
@@ -41,6 +42,10 @@ _MADE = frozenset(
         ("scanner.model.data", "Unit"),
         ("scanner.model.problems", "Problem"),
         ("scanner.model.problems", "Reason"),
+        ("scanner.model.sample", "Drawn"),
+        ("scanner.model.sample", "Part"),
+        ("scanner.model.sample", "Piece"),
+        ("scanner.model.sample", "Sample"),
         ("scanner.summary", "Summary"),
         ("scanner.tally", "FieldTally"),
         ("scanner.tally", "Tally"),

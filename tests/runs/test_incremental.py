@@ -35,6 +35,16 @@ def test_an_unchanged_asset_is_not_read_again(place: Path) -> None:
     assert stale.stat().st_ctime_ns == times.st_ctime_ns
 
 
+def test_an_unchanged_sample_is_not_read_again(place: Path) -> None:
+    first = kept(place, "--sample", "rows=10")
+    second = kept(place, "--sample", "rows=10")
+    assert set(unchanged(second).values()) == {first.report["run"]["id"]}
+    assert lasting(second) == lasting(first)
+    assert first.report["sampled"]
+    other = kept(place, "--sample", "rows=10", "--seed", "1")
+    assert set(unchanged(other).values()) == {None}
+
+
 def test_what_changed_is_scanned_and_what_is_gone_is_named(place: Path) -> None:
     first = kept(place)
     changed = place / "data" / "people1.csv"

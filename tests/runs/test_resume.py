@@ -7,6 +7,7 @@ import resource
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def place(tmp_path: Path) -> Path:
     people(tmp_path / "data")
     for number in range(6):
         block = "".join(LINE.format(each) for each in range(number * 1000, number * 1000 + 1000))
-        (tmp_path / "data" / f"{number}.log").write_text(block * 500)
+        (tmp_path / "data" / f"{number}.log").write_text(block * 200)
     settled(tmp_path / "data")
     return tmp_path
 
@@ -42,7 +43,8 @@ def killed(place: Path, units: int, *more: str) -> int:
         while process.poll() is None and recorded(place) < units:
             time.sleep(0.02)
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have ended by itself
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     return recorded(place)
 
@@ -65,9 +67,10 @@ def results(run: Path) -> dict[tuple[str, int], bytes]:
     return found
 
 
-def test_killed_again_and_again(place: Path) -> None:
-    whole = kept(place, "--run-dir", "elsewhere")
-    done = [killed(place, units) for units in (1, 3, 5)]
+@pytest.mark.parametrize("more", [(), ("--sample", "share=0.8", "--seed", "3")], ids=["whole", "sample"])
+def test_killed_again_and_again(place: Path, more: tuple[str, ...]) -> None:
+    whole = kept(place, "--run-dir", "elsewhere", *more)
+    done = [killed(place, units, *more) for units in (1, 3, 5)]
     (run,) = (place / ".fairnotice").glob("*.run")
     before = results(run)
     assert "killed" in fairnotice("runs", "list", cwd=place).out
