@@ -1,12 +1,23 @@
-"""Imported by the fork server, so that each worker starts with everything loaded, presidio-analyzer included."""
+"""Imported by the fork server, so that each worker starts with everything loaded, presidio-analyzer included.
 
+Nothing here may start a thread, so polars is not asked for anything: a fork has none of the threads of its parent.
+"""
+
+import numpy.ma  # noqa: F401 - numba loads it when it first sees an array
+
+from scanner.allow import entries
 from scanner.detector.compiled import compile_all
 from scanner.detector.recognizers import checked, resolve
+from scanner.registry import sources
 from scanner.rulebook import load
 from scanner.sources._logs import loops, syslog_loops
 from scanner.unit import scan_unit
 
-for rule in load().rules.values():
+sources()
+entries(())
+book = load()
+book.field("")
+for rule in book.rules.values():
     if rule.recognizer:
         resolve(rule.recognizer)
     elif rule.check and rule.pattern:

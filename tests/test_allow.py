@@ -6,9 +6,10 @@ import json
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from scanner.allow import read_allow
+from scanner.allow import entries, read_allow
 from scanner.errors import UsageError
 from tests.command import NOTICE, ROOT, fairnotice, scan
 
@@ -145,3 +146,10 @@ def test_a_minimum_leaves_out_and_says_so(tmp_path: Path) -> None:
         assert report["findings"] == []
         assert report["run"]["minimum"]["left_out"] == 1
     assert "Left out: 1 finding" in fairnotice("scan", data, "--min-count", 2).out
+
+
+def test_patterns_of_the_package_are_for_a_linear_time_engine():
+    patterns = [pattern for entry in entries(()) for pattern in entry.patterns]
+    assert patterns
+    for pattern in patterns:
+        pl.Series([""]).str.contains(f"^(?:{pattern})$", strict=True)
