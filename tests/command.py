@@ -49,7 +49,7 @@ def fairnotice(*arguments: object, cwd: Path = ROOT, timeout: float = 240, answe
         streams = Path(folder, "in"), Path(folder, "out"), Path(folder, "err")
         for path in streams:
             path.write_text(answers or "" if path.name == "in" else "")
-        status = forked([*map(str, arguments)], cwd, dict(os.environ), streams, timeout)
+        status = forked([*map(str, arguments)], cwd, os.environ, streams, timeout)
         ran = Ran(status, streams[1].read_text(), streams[2].read_text())
     assert "Traceback" not in ran.err, ran.err
     return ran

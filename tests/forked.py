@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from multiprocessing import connection, forkserver, resource_tracker
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -20,31 +23,44 @@ _LOADED = ["scanner.warm", "scanner.cli", "tests.loaded"]
 _STREAMS = 3
 
 
-def forked(
-    arguments: Sequence[str],
-    cwd: Path,
-    environment: Mapping[str, str],
-    streams: tuple[Path, Path, Path],
-    timeout: float,
-) -> int:
-    """The exit status of the command; streams: files that are its input, output and errors.
+Streams = tuple[Path, Path, Path]
+"""Files that are a command's input, output and errors."""
+NOWHERE = (Path(os.devnull),) * _STREAMS
 
-    Raises `TimeoutError` where it takes longer, in seconds.
-    """
+
+def started(
+    arguments: Sequence[str], cwd: Path, environment: Mapping[str, str], streams: Streams = NOWHERE
+) -> ForkServerProcess:
+    """The command, begun in a session of its own, so that all its processes can be killed as one group."""
     _CONTEXT.set_forkserver_preload(_LOADED)
-    process = _CONTEXT.Process(target=_command, args=(arguments, cwd, environment, streams))
+    process = _CONTEXT.Process(target=_command, args=(arguments, cwd, dict(environment), streams))
     process.start()
+    return process
+
+
+def forked(
+    arguments: Sequence[str], cwd: Path, environment: Mapping[str, str], streams: Streams, timeout: float
+) -> int:
+    """The exit status of the command. Raises `TimeoutError` where it takes longer, in seconds."""
+    process = started(arguments, cwd, environment, streams)
     process.join(timeout)
     if process.is_alive():
-        process.kill()
+        kill(process)
         raise TimeoutError(f"the command took more than {timeout:.0f} seconds")
     assert process.exitcode is not None
     return process.exitcode
 
 
-def _command(
-    arguments: Sequence[str], cwd: Path, environment: Mapping[str, str], streams: tuple[Path, Path, Path]
-) -> None:
+def kill(process: ForkServerProcess) -> None:
+    """Kills a command with all its workers; it may have ended by itself."""
+    assert process.pid is not None
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.join()
+
+
+def _command(arguments: Sequence[str], cwd: Path, environment: Mapping[str, str], streams: Streams) -> None:
+    os.setsid()
     for number, (path, flags) in enumerate(zip(streams, (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY), strict=True)):
         opened = os.open(path, flags)
         os.dup2(opened, number)

@@ -7,7 +7,6 @@ import resource
 import signal
 import subprocess
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from scanner.errors import RunError
 from scanner.runs.folder import Folder, Lock
 from scanner.runs.store import Store
 from tests.command import COMMAND, ROOT, fairnotice, unprivileged
+from tests.forked import kill, started
 from tests.runs.keeping import kept, lasting, people, settled, written
 
 LINE = "2018-11-30 10:11:12 user ada{0}@fjordtel-post.net from 10.1.2.3 order 4711\n"
@@ -37,15 +37,12 @@ def arguments(*more: str) -> list[str]:
 
 def killed(place: Path, units: int, *more: str) -> int:
     """Starts a run and kills it, with all its workers, once so many units are recorded; how many there are then."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen([*COMMAND, *arguments(*more)], cwd=place, env=environment, start_new_session=True)
+    process = started(arguments(*more), place, os.environ)
     try:
-        while process.poll() is None and recorded(place) < units:
+        while process.is_alive() and recorded(place) < units:
             time.sleep(0.02)
     finally:
-        with suppress(ProcessLookupError):  # it may have ended by itself
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        kill(process)
     return recorded(place)
 
 
@@ -107,15 +104,15 @@ def test_a_run_that_a_later_one_has_overtaken(place: Path) -> None:
 
 
 def test_an_interrupt_can_be_gone_on_with(place: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen([*COMMAND, *arguments()], cwd=place, env=environment)
-    while process.poll() is None and not recorded(place):
+    process = started(arguments(), place, os.environ)
+    while process.is_alive() and not recorded(place):
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
-    process.wait(60)
-    if process.returncode == 0:
+    assert process.pid
+    os.kill(process.pid, signal.SIGINT)
+    process.join(60)
+    if process.exitcode == 0:
         pytest.skip("this machine was done before the interrupt")
-    assert process.returncode == 3
+    assert process.exitcode == 3
     assert written(place / "out.json")["run"]["complete"] is False
     assert "interrupted" in fairnotice("runs", "list", cwd=place).out
     assert fairnotice("resume", cwd=place).status == 0
