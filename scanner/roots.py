@@ -14,6 +14,7 @@ from scanner.model.problems import Coverage
 from scanner.registry import address_sources
 from scanner.walk import Choice, IsDataset, walk
 from scanner.ways import pipe, web
+from scanner.ways.tables import as_table
 
 
 def assets_of(roots: Sequence[str], choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
@@ -25,7 +26,8 @@ def assets_of(roots: Sequence[str], choice: Choice, is_dataset: IsDataset) -> It
     elsewhere = {root: way for root in sorted(set(roots)) if (way := _way(root))}
     if len({shown(root) for root in elsewhere}) < len(elsewhere):
         raise UsageError("two addresses differ only in what stays secret. Write host and port before the first `/`.")
-    yield from walk([Path(root) for root in roots if root not in elsewhere], choice, is_dataset, alone=alone)
+    for each in walk([Path(root) for root in roots if root not in elsewhere], choice, is_dataset, alone=alone):
+        yield as_table(each) if isinstance(each, Asset) else each
     for root, way in elsewhere.items():
         for each in way(root, alone, choice):
             if choice.wants(each.asset if isinstance(each, Coverage) else each.name):

@@ -64,6 +64,9 @@ class Keeper(Protocol):
     def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
         """The results of those units that are done."""
 
+    def alike(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult]]:
+        """The results of those units that the run before knows by their identity; they are written down as well."""
+
     def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
         """Writes down the result of a unit."""
 
@@ -96,6 +99,10 @@ class NotKept:
         """Forgets it."""
 
     def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:  # noqa: ARG002
+        """None."""
+        return iter(())
+
+    def alike(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult]]:  # noqa: ARG002
         """None."""
         return iter(())
 
@@ -139,8 +146,11 @@ def results(
     new = [asset for asset in assets if asset.name not in known]
     if new or left:
         with hire() as workers:
-            units = [*left.values(), *_surveyed(workers, new, account)]
-            yield from _worked(workers, function, units, given, account)
+            fresh = {unit.id: unit for unit in _surveyed(workers, new, account)}
+            for unit, same in keeper.alike(list(fresh.values())):
+                del fresh[unit.id]
+                yield unit, same
+            yield from _worked(workers, function, [*left.values(), *fresh.values()], given, account)
 
 
 def _surveyed(workers: Workers, assets: Sequence[Asset], account: Account) -> Iterator[Unit]:

@@ -7,7 +7,7 @@ has it changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 import numpy as np
@@ -70,6 +70,12 @@ class Summary:
         for table, more in other.drawn.items():
             drawn[table] = drawn.get(table, Drawn()) + more
         return Summary(self.units | other.units, fields, {**self.rows, **other.rows}, hints, telling, drawn)
+
+    def moved(self, unit: Unit) -> Summary:
+        """The summary of one unit as that of another one, of the same asset, which holds the same."""
+        fields = {origin: tally.moved(unit.number) for origin, tally in self.fields.items()}
+        rows = {(asset, member, table, unit.number): count for (asset, member, table, _), count in self.rows.items()}
+        return replace(self, units=frozenset([unit.id]), fields=fields, rows=rows)
 
 
 Weights = npt.NDArray[np.int64]

@@ -14,7 +14,7 @@ under a secret of its folder (see `scanner.runs.seal`), and a report holds no ha
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import TypeVar
 
@@ -58,6 +58,10 @@ class Tally:
             added(self.days, other.days),
         )
 
+    def moved(self, number: int) -> Tally:
+        """The tally of one unit under another number of the unit."""
+        return replace(self, places=[(number, row) for _, row in self.places])
+
     @property
     def flags(self) -> int:
         """The evidence of all matches together."""
@@ -93,6 +97,13 @@ class FieldTally:
     """The field that holds the days of its records."""
     suppressed: dict[str, frozenset[int]] = field(default_factory=dict)
     """By rule, what was found of the list of persons who object, as it is held there."""
+
+    def moved(self, number: int) -> FieldTally:
+        """The tally of one unit under another number of the unit."""
+        matches, tests = (
+            {key: tally.moved(number) for key, tally in several.items()} for several in (self.matches, self.tests)
+        )
+        return replace(self, matches=matches, tests=tests)
 
     def merged(self, other: FieldTally) -> FieldTally:
         """Both together."""

@@ -100,8 +100,8 @@ def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -
         source = sources()[asset.source] if asset.source else _source_of(asset)
         if source is None:
             return Survey(asset, problems=(NOT_KNOWN,))
-        known = replace(asset, source=source.name)
-        return Survey(known, tuple(planned(source, known)))
+        units = tuple(planned(source, replace(asset, source=source.name)))
+        return Survey(units[0].asset if units else replace(asset, source=source.name), units)
     except SourceError as error:
         return Survey(asset, problems=(_problem(error, asset),))
 

@@ -54,7 +54,7 @@ def show(run: Annotated[str, typer.Argument(help=_RUN)] = LATEST, run_dir: RunDi
         "options": kept.about.get("configuration") or "the command line and the environment",
         "tool": kept.about.get("tool", ""),
         "assets": f"{counts.assets}, of them {counts.carried} unchanged and carried over",
-        "units": f"{counts.done} of {counts.units} recorded",
+        "units": f"{counts.done} of {counts.units} recorded, {counts.taken} of them carried over",
         "file": f"{kept.path}, {kept.bytes:,} bytes",
     }
     for name, text in rows.items():

@@ -155,6 +155,12 @@ def scan(
         Binary,
         typer.Option(help="What is done with binary files that no reader knows: search them for strings, or nothing."),
     ] = Binary.STRINGS,
+    history: Annotated[
+        bool,
+        typer.Option(
+            "--history", help="Read what Delta and Iceberg tables still hold of old versions (docs/lakes.md)."
+        ),
+    ] = False,
     run_dir: Annotated[
         Path, typer.Option(metavar="DIR", help="Where runs are kept, so that one can go on and the next is quick.")
     ] = Path(FOLDER),
@@ -232,6 +238,7 @@ def scan(
                     held=size("--max-held", max_held),
                     strings=binary is Binary.STRINGS,
                     ocr=ocr is Ocr.AUTO,
+                    history=history,
                 ),
                 sample_of(sample, seed),
             ),

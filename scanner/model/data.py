@@ -44,7 +44,8 @@ class Limits:
     ratio: decompressed over compressed bytes, applied once `free` bytes were given. total: bytes that come out of one
     asset. depth: compressions, or archives and mails, inside each other. members: of one asset. held: bytes of what
     must be held whole, since its format is read at random. strings: whether binary files that no reader knows are
-    searched for printable strings. ocr: whether the text in pictures is looked for.
+    searched for printable strings. ocr: whether the text in pictures is looked for. history: whether what tables
+    keep of earlier versions is read too.
     """
 
     ratio: int = 200
@@ -55,6 +56,7 @@ class Limits:
     held: int = 1 << 30
     strings: bool = True
     ocr: bool = True
+    history: bool = False
 
 
 LIMITS = Limits()
@@ -138,6 +140,8 @@ class Unit:
     """Members that are not to be read, by their number in the unit, counted from 1: each has cost a worker."""
     part: Part | None = None
     """What it is of a sample, where the source chose what is read."""
+    identity: str = ""
+    """A text that stands for all that it holds, so that it is known again though its asset has changed; else empty."""
 
     @property
     def id(self) -> str:

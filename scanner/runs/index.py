@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from scanner.buckets import Place, opened, place_of
+from scanner.buckets import Place, name_of, opened, place_of
 from scanner.cipher import Cipher
 from scanner.errors import RunError
 from scanner.model.data import Origin
@@ -19,6 +19,8 @@ from scanner.runs.store import Store
 
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
+
+_DAMAGED = "the index of a kept run is damaged, or was written in another folder. Scan again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,18 @@ class Hits:
     unit: int
     fields: Ints
     rows: Ints
+
+
+def moved(
+    cipher: Cipher, before: str, unit: str, buckets: Iterable[tuple[int, int, int, bytes]]
+) -> Iterator[tuple[int, int, int, bytes]]:
+    """Buckets of one unit as those of another one, which holds the same. Raises `RunError`."""
+    for level, bucket, chunk, sealed in buckets:
+        place = level, bucket, chunk
+        entries = opened(cipher, before, place, sealed)
+        if entries is None:
+            raise RunError(_DAMAGED)
+        yield *place, cipher.close(name_of(unit, place), entries.tobytes())
 
 
 class Index:
@@ -80,7 +94,7 @@ class Index:
         for asset, number, chunk, sealed in self._store.entries(level, bucket):
             entries = opened(self._cipher, f"{asset}#{number}", (level, bucket, chunk), sealed)
             if entries is None:
-                raise RunError("the index of a kept run is damaged, or was written in another folder. Scan again")
+                raise RunError(_DAMAGED)
             left, right = (np.searchsorted(entries["hash"], hashes, side) for side in ("left", "right"))
             for one in np.flatnonzero(right > left):
                 yield Hits(int(hashes[one]), asset, number, *place_of(entries[left[one] : right[one]]))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,7 +21,7 @@ from scanner.model.problems import Problem, Reason
 from scanner.report.document import to_json
 from scanner.runs.basis import basis_of
 from scanner.runs.folder import Folder, Kept, Lock
-from scanner.runs.index import Legend
+from scanner.runs.index import Legend, moved
 from scanner.runs.seal import Seal
 from scanner.runs.store import Store
 from scanner.unit import Settings, Survey, UnitResult
@@ -164,6 +165,42 @@ class KeptRun:
             if unit is not None:
                 yield unit, _of(unit, self._seal.open(f"{name}#{number}", sealed))
 
+    def alike(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult]]:
+        """The results of those units that the run before has under the same identity, written down for this one.
+
+        A result that may be another one next time is not among them.
+        """
+        if self._before is None:
+            return
+        store = Store.open(self._before.path)
+        try:
+            for asset, several in groupby(units, lambda unit: unit.asset.name):
+                known = store.identified(asset)
+                for unit in several:
+                    if unit.identity in known:
+                        number, since = known[unit.identity]
+                        yield from self._taken_over(store, unit, number, since or self._before.id)
+        finally:
+            store.close()
+
+    def _taken_over(self, store: Store, unit: Unit, number: int, since: str) -> Iterator[tuple[Unit, UnitResult]]:
+        """The result of the unit that had that number in the run before."""
+        before = f"{unit.asset.name}#{number}"
+        sealed, legend, buckets = store.unit(unit.asset.name, number)
+        result = _of(unit, self._seal.open(before, sealed))
+        if isinstance(result, Lost) or not _is_sound(result.problems):
+            return
+        result = replace(result, summary=result.summary.moved(unit))
+        if self._index and legend:
+            entries = moved(Cipher(self._index.key), before, unit.id, buckets)
+            self._store.add_entries(unit.asset.name, unit.number, entries)
+            told = Legend.opened(self._seal, before, legend).sealed(self._seal, unit.id)
+            self._store.add_legend(unit.asset.name, unit.number, told)
+        sealed = self._seal.close(unit.id, _held(result))
+        if self.identities.get(unit.asset.name):
+            self._store.add_unit((unit.asset.name, unit.number), sealed, unit.identity, since, sound=True)
+        yield unit, result
+
     def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
         """Writes down the result of a unit."""
         if self._index:
@@ -171,7 +208,8 @@ class KeptRun:
         if self.identities.get(unit.asset.name):
             problems = (result.problem,) if isinstance(result, Lost) else result.problems
             sealed = self._seal.close(unit.id, _held(result))
-            self._store.add_unit(unit.asset.name, unit.number, sealed, sound=_is_sound(problems))
+            place = unit.asset.name, unit.number
+            self._store.add_unit(place, sealed, unit.identity, sound=_is_sound(problems))
 
     def _add_entries(self, index: IndexTo, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
         """What is found in a unit, for the index: of what is read each time too. A unit that was lost has nothing."""
@@ -220,7 +258,7 @@ def _bare(survey: Survey) -> Survey:
 
 def _with(survey: Survey, asset: Asset) -> Survey:
     """A survey as it was kept, of an asset as it lies now."""
-    known = replace(asset, source=survey.asset.source)
+    known = replace(asset, source=survey.asset.source, bytes=survey.asset.bytes)
     return replace(survey, asset=known, units=tuple(replace(unit, asset=known) for unit in survey.units))
 
 

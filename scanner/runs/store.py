@@ -34,6 +34,8 @@ create table unit (
     asset text not null,
     number integer not null,
     result blob not null,
+    identity text not null,   -- what stands for all that it holds, though the asset changes; empty where nothing does
+    since text not null,      -- the run in which it was scanned, where its result was carried over; else empty
     primary key (asset, number)
 ) without rowid;
 create table entry (       -- buckets of the index, of matches of a unit
@@ -59,12 +61,13 @@ _WHOLE = "sound and identity <> '' and units = (select count(*) from {0}unit u w
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of a run: assets, those of them that were carried over, units, those of them that are done."""
+    """Of a run: assets, those of them that were carried over, units, those of them that are done, or carried over."""
 
     assets: int
     carried: int
     units: int
     done: int
+    taken: int
 
 
 class Store:
@@ -148,7 +151,11 @@ class Store:
                 "from base.asset where name in wanted",
                 (run,),
             )
-            self._base.execute("insert or replace into unit select * from base.unit where asset in wanted")
+            self._base.execute(
+                "insert or replace into unit select asset, number, result, identity, iif(since = '', ?, since) "
+                "from base.unit where asset in wanted",
+                (run,),
+            )
             self._base.execute(
                 "insert into entry select * from base.entry where asset in wanted order by level, bucket"
             )
@@ -173,10 +180,16 @@ class Store:
             )
         self.beat()
 
-    def add_unit(self, asset: str, number: int, result: bytes, *, sound: bool) -> None:
-        """The result of a unit. sound: False where it may be another one next time."""
+    def add_unit(
+        self, place: tuple[str, int], result: bytes, identity: str = "", since: str = "", *, sound: bool
+    ) -> None:
+        """The result of a unit, by asset and number. sound: False where it may be another one next time.
+
+        identity, since: see the table.
+        """
+        asset = place[0]
         with _told(self.path):
-            self._base.execute("insert or replace into unit values (?, ?, ?)", (asset, number, result))
+            self._base.execute("insert or replace into unit values (?, ?, ?, ?, ?)", (*place, result, identity, since))
             if not sound:
                 self._base.execute("update asset set sound = 0 where name = ?", (asset,))
         self.beat()
@@ -200,6 +213,21 @@ class Store:
         """What the numbers in a unit's entries stand for."""
         with _told(self.path):
             self._base.execute("insert or replace into legend values (?, ?, ?)", (asset, number, sealed))
+
+    def identified(self, asset: str) -> dict[str, tuple[int, str]]:
+        """Of the units of an asset that have an identity: the number, and the run since which the result is known."""
+        query = "select identity, number, since from unit where asset = ? and identity <> ''"
+        with _told(self.path):
+            return {identity: (number, since) for identity, number, since in self._base.execute(query, (asset,))}
+
+    def unit(self, asset: str, number: int) -> tuple[bytes, bytes | None, list[tuple[int, int, int, bytes]]]:
+        """Of a unit that is done: the result, and from the index the legend and all buckets, as they were added."""
+        where, place = "where asset = ? and number = ?", (asset, number)
+        with _told(self.path):
+            (result,) = self._base.execute(f"select result from unit {where}", place).fetchone()  # noqa: S608
+            legend = self._base.execute(f"select sealed from legend {where}", place).fetchone()  # noqa: S608
+            buckets = list(self._base.execute(f"select level, bucket, chunk, sealed from entry {where}", place))  # noqa: S608
+        return result, legend[0] if legend else None, buckets
 
     def levels(self) -> list[int]:
         """By how many first bits the index has buckets."""
@@ -230,7 +258,8 @@ class Store:
 
     def counts(self) -> Counts:
         """How far the run is."""
-        query = "select count(*), sum(since <> ''), sum(units), (select count(*) from unit) from asset"
+        units = "(select count(*) from unit), (select count(*) from unit where since <> '')"
+        query = f"select count(*), sum(since <> ''), sum(units), {units} from asset"  # noqa: S608 - no input
         with _told(self.path):
             return Counts(*(count or 0 for count in self._base.execute(query).fetchone()))
 

@@ -21,6 +21,7 @@ from scanner.errors import SourceError, UsageError
 from scanner.model.data import LIMITS, Asset, Limits
 from scanner.model.problems import Coverage, Problem, Reason, Status
 from scanner.registry import address_sources
+from scanner.ways.tables import of_table, table_at, tables_in
 
 _KNOWN = ("s3", "gs", "abfs", "abfss", "hdfs")
 _ERRORS = (OSError, pa.ArrowException, ValueError)
@@ -42,13 +43,27 @@ def objects(uri: str, alone: bool, limits: Limits = LIMITS) -> Iterator[Asset | 
     except _ERRORS as error:
         raise UsageError(f"{shown(uri)}: cannot be listed: {_cause(error)}. Check address and credentials") from None
     base = root if at_root.type != fs.FileType.File else str(PurePosixPath(root).parent)
+    tables = tables_in(str(each.path) for each in found)
+    for key, source in tables.items():
+        relative = key.removeprefix(base).lstrip("/")
+        whole = PurePosixPath(key).name if alone else shown(uri).rstrip("/")
+        name = whole if not relative else relative if alone else f"{whole}/{relative}"
+        yield table_at(_within(uri, relative), name, source, limits)
     for each in found:
+        if of_table(str(each.path), tables) is not None:
+            continue
         relative = str(each.path).removeprefix(base).lstrip("/")
         name = relative if alone else f"{shown(uri).rstrip('/')}/{relative}" if base == root else shown(uri)
         if each.size is None:
             yield Coverage(name, Status.SKIPPED, problems=(Problem(Reason.NOT_READABLE, "its size is not known"),))
         else:
             yield Asset(name, StoredObject(uri, str(each.path), each.size, limits, each.mtime_ns or 0), each.size, "")
+
+
+def _within(uri: str, relative: str) -> str:
+    """The address of what lies below another one."""
+    place, mark, query = uri.partition("?")
+    return f"{place.rstrip('/')}/{relative}".rstrip("/") + mark + query
 
 
 @lru_cache(maxsize=32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,6 +12,9 @@ import pytest
 
 from tests.command import fairnotice
 from tests.runs.keeping import kept, lasting, people, settled, unchanged
+from tests.sources.lakes import Here, Scans
+from tests.sources.lakes import lasting as lake_lasting
+from tests.sources.lakes import people as lake_people
 
 ALLOW = "format: fairnotice-allow/1\nentries:\n- domain: {}\n  reason: ours\n"
 
@@ -202,3 +206,45 @@ def test_a_damaged_run_costs_nothing_but_itself(place: Path) -> None:
     second = kept(place)
     assert set(unchanged(second).values()) == {None}
     assert second.status == 0
+
+
+def test_only_new_files_of_a_dataset_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scanner.content._SETTLED", 0.0)
+    scans, afresh = (Scans(tmp_path / name, monkeypatch) for name in ("runs", "afresh"))
+    data = tmp_path / "data"
+    for day in (2, 3):
+        (data / f"day={day}").mkdir(parents=True)
+        pq.write_table(lake_people(day * 100, 30), data / f"day={day}" / "part.parquet")
+    scans(data, kept=True)
+    assert {unit.detail for unit in Here.read} == {"day=2/part.parquet", "day=3/part.parquet"}
+    (data / "day=1").mkdir()
+    pq.write_table(lake_people(0, 20), data / "day=1" / "part.parquet")
+    done = scans(data, kept=True)
+    assert {unit.detail for unit in Here.read} == {"day=1/part.parquet"}
+    assert lake_lasting(done) == lake_lasting(afresh(data, kept=True, full=True))
+    pq.write_table(lake_people(0, 10), data / "day=2" / "part.parquet")
+    shutil.rmtree(data / "day=3")
+    done = scans(data, kept=True)
+    assert {unit.detail for unit in Here.read} == {"day=2/part.parquet"}
+    assert lake_lasting(done) == lake_lasting(afresh(data, kept=True, full=True))
+
+
+def test_an_index_moves_with_its_units(tmp_path: Path) -> None:
+    data = tmp_path / "data" / "crm"
+    for day in (2, 3):
+        (data / f"day={day}").mkdir(parents=True)
+        pq.write_table(lake_people(day * 100, 30), data / f"day={day}" / "part.parquet")
+    settled(data)
+    kept(tmp_path, "--index")
+    (data / "day=1").mkdir()
+    pq.write_table(lake_people(0, 20), data / "day=1" / "part.parquet")
+    settled(data)
+    kept(tmp_path, "--index")
+    shown = fairnotice("runs", "show", cwd=tmp_path)
+    assert "3 of 3 recorded, 2 of them carried over" in shown.out
+    told = fairnotice(
+        "find", "--run", "latest", "--email", "jane.roe305@kaisen-works.co", "--format", "json", cwd=tmp_path
+    )
+    assert [(each["asset"], each["field"], each["row"]) for each in json.loads(told.out)["places"]] == [
+        ("crm", "email", 20 + 30 + 6)
+    ]

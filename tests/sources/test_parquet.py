@@ -75,7 +75,7 @@ def test_dictionary_columns_keep_distinct_values_once(tmp_path: Path) -> None:
 
 
 def test_row_groups_are_units(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, "_UNIT_BYTES", 4000)
+    monkeypatch.setattr(parquet, "UNIT_BYTES", 4000)
     path = tmp_path / "many.parquet"
     pq.write_table(pa.table({"a": [str(n) for n in range(3000)]}), path, row_group_size=500)
     units = SOURCE.plan(asset_of(path, SOURCE))
