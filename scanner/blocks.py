@@ -128,7 +128,7 @@ def group_units(asset: Asset, groups: Sequence[Group], most: int) -> list[Unit]:
             wanted, records = sum(group.wanted for group in taken), sum(group.records for group in taken)
             part = Part(Fraction(wanted, records), None, wanted / total, tuple(pieces), len(taken), left, passed)
             start, stop, size = pieces[0].start, pieces[-1].stop, sum(group.bytes for group in taken)
-            units.append(Unit(asset, len(units), start, stop, size, taken[0].file, part=part))
+            units.append(Unit(asset, len(units), start, stop, size, file=taken[0].file, part=part))
             taken.clear()
             pieces.clear()
             passed = left = 0

@@ -22,11 +22,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from types import MappingProxyType
 
 import numpy as np
 
 from scanner.allow import Entry
 from scanner.chance import chance_explains
+from scanner.datasets import shown
 from scanner.detector.book import Rulebook
 from scanner.detector.contract import Evidence, words_of
 from scanner.model.data import Origin
@@ -65,13 +67,37 @@ class Minimum:
         return replace(report, run={**report.run, "minimum": told}, findings=kept)
 
 
-def findings(summary: Summary, book: Rulebook, entries: Sequence[Entry] = ()) -> tuple[Finding, ...]:
+Files = Mapping[tuple[str, int], str]
+"""Per asset and unit number: the file of a dataset."""
+
+
+def findings(
+    summary: Summary, book: Rulebook, entries: Sequence[Entry] = (), files: Files = MappingProxyType({})
+) -> tuple[Finding, ...]:
     """All findings of a run, by asset, table, field and category. entries: those that marks stand for."""
     bases = row_bases(summary.rows)
     result: list[Finding] = []
     for origin in sorted(summary.fields):
-        result.extend(_Field(origin, summary.fields[origin], book, entries).findings(bases))
+        result.extend(_Field(origin, summary.fields[origin], book, entries).findings(bases, files))
     return tuple(result)
+
+
+def with_shown_files(found: Iterable[Finding], personal: Mapping[str, frozenset[str]]) -> tuple[Finding, ...]:
+    """The findings, their files without the values of partition keys that are personal data (see `keys_found`)."""
+    return tuple(
+        replace(each, files=tuple(dict.fromkeys(shown(file, personal[each.origin.asset]) for file in each.files)))
+        if each.files and each.origin.asset in personal
+        else each
+        for each in found
+    )
+
+
+def keys_found(found: Iterable[Finding]) -> dict[str, frozenset[str]]:
+    """By asset: the fields in which something was found, some of which may be keys of its partitions."""
+    fields: dict[str, set[str]] = {}
+    for each in found:
+        fields.setdefault(each.origin.asset, set()).add(each.origin.field)
+    return {asset: frozenset(names) for asset, names in fields.items()}
 
 
 def allowed(summary: Summary, entries: Sequence[Entry]) -> tuple[Allowed, ...]:
@@ -130,7 +156,7 @@ class _Field:
         self._free_text = tally.lines or tally.prose * 2 > tally.scanned
         self._named = frozenset[str]() if self._free_text else book.field(origin.field).named
 
-    def findings(self, bases: RowBases) -> Iterator[Finding]:
+    def findings(self, bases: RowBases, files: Files) -> Iterator[Finding]:
         """The findings, by category."""
         groups: dict[str, list[_Judged]] = {}
         container = None
@@ -142,7 +168,7 @@ class _Field:
             container = container or (rule.container if self._free_text else None)
             groups.setdefault(rule.category or rule.entity, []).append(one)
         for _, group in sorted(groups.items()):
-            yield self._finding(group, bases, container)
+            yield self._finding(group, bases, files, container)
 
     def _judged(self, id_: str) -> _Judged | None:
         """The rule by the values that count, or if there are none by its test values."""
@@ -197,7 +223,7 @@ class _Field:
         there = sum(tally.values for each in others for tally in _of_rule(each.id, self._tally.matches).values())
         return () if there * 2 >= values else tuple(dict.fromkeys(each.label for each in others))
 
-    def _finding(self, group: list[_Judged], bases: RowBases, container: str | None) -> Finding:
+    def _finding(self, group: list[_Judged], bases: RowBases, files: Files, container: str | None) -> Finding:
         """All rules of one category together, the surest first; those with test values only where no other is there."""
         origin, tally = self._origin, self._tally
         real = [one for one in group if not one.test]
@@ -222,6 +248,7 @@ class _Field:
             distinct=total.distinct,
             samples=tuple(dict.fromkeys(text for _, text in sorted(total.samples.items()))),
             places=tuple(sorted(places)),
+            files=tuple(dict.fromkeys(files[at] for unit in total.units if (at := (origin.asset, unit)) in files)),
             free_text=self._free_text,
             container=container,
             ages=dict(sorted(total.ages.items())),

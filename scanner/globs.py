@@ -23,6 +23,13 @@ def _forms(glob: str) -> tuple[str, ...]:
     return (plain, plain.removeprefix("**/")) if plain.startswith("**/") else (plain,)
 
 
+def wants(globs: Iterable[str], field: str) -> bool:
+    """Whether a column is wanted: it, or what it lies in, is fitted by one of the globs, or there are none."""
+    globs = tuple(globs)
+    parts = field.replace("[]", "").split(".")
+    return not globs or any(matches_dotted(globs, ".".join(parts[:end])) for end in range(1, len(parts) + 1))
+
+
 def matches_dotted(globs: Iterable[str], name: str) -> bool:
     """Whether one of the globs fits a table's or field's name, or its last part, whatever the case of letters."""
     candidates = {name.lower(), name.lower().rpartition(".")[2]}

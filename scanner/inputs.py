@@ -13,7 +13,7 @@ from scanner.labels.read import read_labels, read_option
 from scanner.model.data import LABELS_FILE, Asset
 from scanner.model.problems import Coverage
 from scanner.notice.model import Notice
-from scanner.registry import is_dataset
+from scanner.registry import is_any_dataset, is_dataset
 from scanner.roots import assets_of
 from scanner.walk import Choice
 
@@ -46,13 +46,13 @@ def inputs(roots: Sequence[str], choice: Choice, given: Given, notices: Iterable
     """Walks the roots and reads all labels. Raises `UsageError` where a root or a label cannot be used."""
     notices = tuple(notices)
     rules = given.rules(notices)
-    found = list(assets_of(roots, choice, is_dataset))
+    found = list(assets_of(roots, choice, is_dataset if choice.apart else is_any_dataset))
     named = {each.name: each for each in found if isinstance(each, Asset)}  # roots may overlap
     lists = {file.resolve() for file in given.files}
     beside = [each for each in named.values() if each.content.path and PurePosixPath(each.name).name == LABELS_FILE]
     read = [rule for file in beside if _path(file) not in lists for rule in _beside(file, notices)]
     data = [each for each in named.values() if not _is_one_of(each, lists) and not _is_acceptances(each)]
-    assets = [replace(each, sample=choice.sample) for each in data if each not in beside]
+    assets = [replace(each, sample=choice.sample, columns=choice.columns) for each in data if each not in beside]
     labelling = Labelling((*read, *rules))
     complaints = list(labelling.unmatched_assets(each.name for each in assets))
     if complaints:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from scanner.content import Streamed, pieces_of, too_many
+from scanner.datasets import file_of, is_dataset, planned_by_file, with_partition
 from scanner.errors import LimitError, SourceError, place_of
-from scanner.model.data import Asset, Batch, Content, Hint, Limits, Member, Unit
+from scanner.model.data import Asset, Batch, Content, Hint, Limits, Member, Schema, Unit
 from scanner.model.problems import Problem, Reason
 from scanner.registry import source_for, sources
-from scanner.source import Source, problem_of
+from scanner.source import FolderSource, Source, problem_of
 
-Item = Batch | Problem | Hint
+Item = Batch | Problem | Hint | Schema
 NOT_KNOWN = Problem(Reason.UNKNOWN_FORMAT, "no reader knows this kind of file")
 
 
@@ -30,8 +31,9 @@ def read_unit(unit: Unit, at: Callable[[int], None] | None = None) -> Iterator[I
 
 def planned(source: Source, asset: Asset) -> list[Unit]:
     """The asset's units. Raises `SourceError` and nothing else, whatever the source's library raises."""
+    by_file = is_dataset(asset.content) and not isinstance(source, FolderSource)
     try:
-        return source.plan(asset)
+        return planned_by_file(source, asset) if by_file else source.plan(asset)
     except (SourceError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # libraries in Rust raise what is no Exception
@@ -45,8 +47,27 @@ def _failure(error: BaseException) -> SourceError:
     return SourceError(f"its reader failed with {type(error).__name__}{place_of(error)}")
 
 
-def _pieces(source: Source, unit: Unit) -> Iterator[Batch | Problem | Hint | Member]:
+Inside = Batch | Problem | Hint | Member | Schema
+
+
+def _in_file(source: Source, unit: Unit) -> Iterator[Inside]:
+    """What is in a unit of a dataset: that of its file, which is planned now where it was not, and its partition."""
+    within = file_of(unit)
+    last: dict[str, int] = {}
+    for each in planned(source, within.asset) if unit.whole else [within]:
+        before = dict(last)
+        for item in _pieces(source, each):
+            if isinstance(item, Batch):
+                item = with_partition(item.after(before.get(item.table, 0)), unit.file)
+                last[item.table] = max(last.get(item.table, 0), item.last)
+            yield item
+
+
+def _pieces(source: Source, unit: Unit) -> Iterator[Inside]:
     """What is in a unit, or in the pieces of it that a sample reads, whose records are numbered through."""
+    if unit.file:
+        yield from _in_file(source, unit)
+        return
     if unit.part is None or not unit.part.pieces:
         yield from source.read(unit)
         return
@@ -100,10 +121,13 @@ class _Reading:
     def _limits(self) -> Limits:
         return self.unit.asset.content.limits
 
-    def _through(self, items: Iterator[Batch | Problem | Hint | Member], path: str, depth: int) -> Iterator[Item]:
+    def _through(self, items: Iterator[Inside], path: str, depth: int) -> Iterator[Item]:
         for item in items:
             if isinstance(item, Member):
                 yield from self._member(item, path, depth + 1)
+            elif isinstance(item, Schema):
+                if not path:
+                    yield item
             elif path:
                 yield replace(item, member=f"{path}!{item.member}" if item.member else path)
             else:

@@ -10,13 +10,14 @@ from pathlib import Path
 from scanner.acceptances import Placed, accepted
 from scanner.allow import check
 from scanner.coverage import Ledger
-from scanner.findings import Minimum, about_rules, allowed, findings
+from scanner.findings import Minimum, about_rules, allowed, findings, keys_found, with_shown_files
 from scanner.hold import found_in, held_against
 from scanner.inputs import Given, Inputs, inputs
 from scanner.labels.apply import Labelling
 from scanner.marks import lists_of
 from scanner.matches import write_matches
 from scanner.model.judged import Report, Telling
+from scanner.narrowing import with_drift, with_shown_members
 from scanner.notice.model import Notice
 from scanner.overlap import same_values
 from scanner.reading import names_in_text
@@ -77,11 +78,15 @@ def _report(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary
         with order.matches.open("wb") as out:
             write_matches(out, order.settings.spool, ledger.done, row_bases(summary.rows), book, entries)
     tables = sampled(summary)
-    held = with_shares(findings(summary, book, entries), tables)
+    files = {(unit.asset.name, unit.number): unit.file for unit in ledger.done if unit.file}
+    held = with_shares(findings(summary, book, entries, files), tables)
+    personal = keys_found(held)
+    held = with_shown_files(held, personal)
     labelling = Labelling(given.labelling.rules, summary.hints)
     ledger.since, ledger.identities = keeper.since, keeper.identities
     report = ledger.report()
-    report = replace(report, coverage=with_notes(report.coverage, tables), sampled=tables)
+    coverage = with_drift(with_notes(report.coverage, tables), summary.shapes)
+    report = replace(report, coverage=with_shown_members(coverage, personal), sampled=tables)
     run = {
         **order.about,
         "versions": versions(book),

@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 import scanner.sources
+from scanner import datasets
 from scanner.errors import UsageError
 from scanner.model.data import Content
 from scanner.source import AddressSource, Fit, FolderSource, Head, Source
@@ -80,6 +81,24 @@ def _folder_sources() -> tuple[FolderSource, ...]:
 def is_dataset(folder: str) -> bool:
     """Whether some source reads this folder as one dataset."""
     return folder_source(folder) is not None
+
+
+def is_any_dataset(folder: str) -> bool:
+    """The same, or whether all files in it are of one format and lie in `key=value` folders."""
+    return is_dataset(folder) or datasets.is_partitioned(folder)
+
+
+def dataset_source(content: Content) -> Source | None:
+    """The source that reads the files of a dataset: that of the folder, or which fits the first that is not empty.
+
+    Raises `SourceError` where they cannot be listed, or that one cannot be read.
+    """
+    source: Source | None = folder_source(content.path) if content.path else None
+    if source is None:
+        parts = datasets.parts_of(content)
+        file, first = next(((file, part) for file, part in parts if part.size()), ("", None))
+        source = source_for(first, file) if first else None
+    return source
 
 
 def address_sources() -> Mapping[str, AddressSource]:

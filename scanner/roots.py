@@ -30,7 +30,7 @@ def assets_of(roots: Sequence[str], choice: Choice, is_dataset: IsDataset) -> It
         yield as_table(each) if isinstance(each, Asset) else each
     for root, way in elsewhere.items():
         for each in way(root, alone, choice):
-            if choice.wants(each.asset if isinstance(each, Coverage) else each.name):
+            if way is _in_a_store or choice.wants(each.asset if isinstance(each, Coverage) else each.name):
                 yield each
 
 
@@ -76,7 +76,7 @@ def _on_the_web(root: str, alone: bool, choice: Choice) -> Iterator[Asset | Cove
 def _in_a_store(root: str, alone: bool, choice: Choice) -> Iterator[Asset | Coverage]:
     from scanner.ways.stores import objects
 
-    return objects(root, alone, choice.limits)
+    return objects(root, alone, choice)
 
 
 def _in_a_database(root: str, alone: bool, choice: Choice) -> Iterator[Asset | Coverage]:  # noqa: ARG001

@@ -15,7 +15,7 @@ from shutil import which
 from typing import Protocol, runtime_checkable
 
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch, Hint, Member, Unit
+from scanner.model.data import Asset, Batch, Hint, Member, Schema, Unit
 from scanner.model.problems import Coverage, Problem, Reason
 
 HEAD_BYTES = 1 << 16
@@ -105,8 +105,10 @@ class Source(Protocol):
     def plan(self, asset: Asset) -> list[Unit]:
         """The asset cut into units, in row order. Raises `SourceError`."""
 
-    def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint | Member]:
+    def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint | Member | Schema]:
         """The batches of one unit, labels that the data carry, and what lies inside it as files of their own.
+
+        Of a file that says which columns it has, these too, before its first batch.
 
         A member is read by whoever asked for it before the next item is asked for. Raises `SourceError`.
         """

@@ -22,6 +22,7 @@ from scanner.detector.text import Hashes
 from scanner.marks import Lists
 from scanner.model.data import Batch, Hint, Origin, Unit
 from scanner.model.sample import Drawn
+from scanner.narrowing import Shape
 from scanner.readings import Found
 from scanner.suppressed import Suppressed
 from scanner.tally import PLACES, SAMPLES, SKETCH, FieldTally, Tally
@@ -47,6 +48,8 @@ class Summary:
     telling: dict[tuple[str, Origin], Said] = field(default_factory=dict)
     drawn: dict[tuple[str, str, str], Drawn] = field(default_factory=dict)
     """Of a sample: what became of each table, by asset, member and table."""
+    shapes: dict[str, Shape] = field(default_factory=dict)
+    """Of each dataset: which columns how many of its files have."""
 
     def merged(self, other: Summary) -> Summary:
         """Both together. Raises ValueError where they share some units and each has others besides."""
@@ -69,7 +72,10 @@ class Summary:
         drawn = dict(self.drawn)
         for table, more in other.drawn.items():
             drawn[table] = drawn.get(table, Drawn()) + more
-        return Summary(self.units | other.units, fields, {**self.rows, **other.rows}, hints, telling, drawn)
+        shapes = dict(self.shapes)
+        for asset, shape in other.shapes.items():
+            shapes[asset] = shapes.get(asset, Shape()) + shape
+        return Summary(self.units | other.units, fields, {**self.rows, **other.rows}, hints, telling, drawn, shapes)
 
     def moved(self, unit: Unit) -> Summary:
         """The summary of one unit as that of another one, of the same asset, which holds the same."""
@@ -109,6 +115,7 @@ class Summarising:
         self._hints: dict[Origin, dict[str, tuple[str, str]]] = {}
         self._telling: dict[tuple[str, Origin], Said] = {}
         self._drawn: dict[tuple[str, str, str], Drawn] = {}
+        self._shapes: dict[str, Shape] = {}
 
     def told(self, hint: Hint) -> None:
         """Takes down a label that the data carry; of two that differ the one that comes first in order counts."""
@@ -129,6 +136,10 @@ class Summarising:
             tally = self._tally(batch, found, self._fields.get(origin, FieldTally()))
             self._fields[origin] = self._fields[origin].merged(tally) if origin in self._fields else tally
 
+    def shaped(self, shape: Shape) -> None:
+        """Takes down the columns of the file that the unit begins."""
+        self._shapes[self._unit.asset.name] = shape
+
     def drew(self, drawn: Mapping[tuple[str, str], Drawn], last: Mapping[tuple[str, str], int]) -> None:
         """Takes down what a sample left out, by member and table. last: numbers of records, of those left out too."""
         asset, number = self._unit.asset.name, self._unit.number
@@ -143,7 +154,8 @@ class Summarising:
 
     def summary(self) -> Summary:
         """The summary of what was added."""
-        return Summary(frozenset([self._unit.id]), self._fields, self._rows, self._hints, self._telling, self._drawn)
+        units = frozenset([self._unit.id])
+        return Summary(units, self._fields, self._rows, self._hints, self._telling, self._drawn, self._shapes)
 
     def _tally(self, batch: Batch, column: ColumnFound, known: FieldTally) -> FieldTally:
         """The tally of one column. known: that of the batches before, which needs no hash that it will not keep."""
@@ -215,7 +227,8 @@ class Summarising:
         matches = np.bincount(found.flags, weights=None if column.column.index is None else weight[value])
         evidence = {int(flags): int(matches[flags]) for flags in np.flatnonzero(matches)}
         days = _days(batch, column, alone)
-        return Tally(int(weight[alone].sum()), evidence, sketch, samples, places, ages, days)
+        units = [self._unit.number] if self._unit.file else []
+        return Tally(int(weight[alone].sum()), evidence, sketch, samples, places, ages, days, units)
 
     def _sketch(self, column: ColumnFound, found: Found, known: Tally) -> tuple[Hashes, dict[int, str]]:
         """The smallest hashes, and the first of them shown; only those that a full sketch has room for."""

@@ -26,6 +26,8 @@ from scanner.detector.text import Hashes
 SKETCH = 1024
 SAMPLES = 5
 PLACES = 5
+UNITS = 32
+"""So many units in which a rule matched are known by number, so that files of a dataset can be named."""
 
 
 @dataclass(slots=True)
@@ -43,6 +45,8 @@ class Tally:
     places: list[tuple[int, int]] = field(default_factory=list)
     ages: dict[int, int] = field(default_factory=dict)
     days: dict[int, int] = field(default_factory=dict)
+    units: list[int] = field(default_factory=list)
+    """The first units of a dataset that have matches, by number."""
 
     def merged(self, other: Tally) -> Tally:
         """Both together."""
@@ -56,11 +60,13 @@ class Tally:
             sorted({*self.places, *other.places})[:PLACES],
             added(self.ages, other.ages),
             added(self.days, other.days),
+            sorted({*self.units, *other.units})[:UNITS],
         )
 
     def moved(self, number: int) -> Tally:
         """The tally of one unit under another number of the unit."""
-        return replace(self, places=[(number, row) for _, row in self.places])
+        units = [number] if self.units else []
+        return replace(self, places=[(number, row) for _, row in self.places], units=units)
 
     @property
     def flags(self) -> int:

@@ -68,7 +68,9 @@ class Thinning:
         self._unit = unit
         self._sample = sample
         self._part = unit.part
-        self._most = None if sample.most is None else ceil(sample.most * unit.share)
+        self._most = (
+            None if sample.most is None else ceil(sample.most * (1.0 if unit.file and sample.per_file else unit.share))
+        )
         self._counts: dict[Table, Drawn] = {}
         self._keys: dict[Table, np.uint64] = {}
         self._held: dict[Table, _Held] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from scanner.datasets import is_dataset
 from scanner.detect import ColumnFound, dated, detect_together, may_be_read_together
 from scanner.detector.book import Rulebook
 from scanner.detector.freetext import Budget, FreeText
@@ -20,10 +20,11 @@ from scanner.labels.read import fault_of, unknown_subject
 from scanner.marks import Lists, lists_of
 from scanner.matches import Spool
 from scanner.members import NOT_KNOWN, planned, read_unit
-from scanner.model.data import Asset, Batch, Hint, Unit
-from scanner.model.problems import Problem, Reason, sum_problems
+from scanner.model.data import Asset, Batch, Hint, Schema, Unit
+from scanner.model.problems import HOLES, Problem, Reason, sum_problems
 from scanner.names import without_values
-from scanner.registry import folder_source, source_for, sources
+from scanner.narrowing import Narrowing
+from scanner.registry import dataset_source, source_for, sources
 from scanner.rulebook import load
 from scanner.source import Source, problem_of
 from scanner.summary import Summarising, Summary
@@ -112,8 +113,7 @@ def survey_all(assets: Sequence[Asset], settings: Settings, progress: Progress |
 
 
 def _source_of(asset: Asset) -> Source | None:
-    path = asset.content.path
-    return folder_source(path) if path and os.path.isdir(path) else source_for(asset.content, asset.name)
+    return dataset_source(asset.content) if is_dataset(asset.content) else source_for(asset.content, asset.name)
 
 
 def scan_unit(unit: Unit, settings: Settings, progress: Progress | None = None) -> UnitResult:
@@ -192,6 +192,7 @@ class _Scan:
         self._entries = EntrySpool(unit, settings.index)
         self._free = FreeText(settings.budget, unit.share, self._beat) if settings.budget.reads else None
         self._reads = self._free is not None
+        self._narrowing = Narrowing(unit)
         self._problems: list[Problem] = []
         self._rows = self._place = 0
 
@@ -206,7 +207,7 @@ class _Scan:
 
     def batches(self) -> Iterator[Batch]:
         """Its batches, with the days of their records."""
-        every = map(self._read, _batches(self._unit, self._problems, self._summing.told, self._at))
+        every = map(self._read, _batches(self._unit, self._problems, self._summing.told, self._at, self._narrowing))
         for batch in chosen(self._unit, every, self._problems, self._summing.drew):
             yield _dated(batch, self._unit, self._settings.labels)
 
@@ -237,6 +238,9 @@ class _Scan:
         """All that was counted."""
         if self.free:
             self._summing.read(self.free.amounts())
+        if shape := self._narrowing.shape:
+            self._summing.shaped(shape)
+        self._problems += self._narrowing.problems()
         return UnitResult(self._unit, self._summing.summary(), self._rows, sum_problems(self._problems), self.seen)
 
     def _beat(self, read: int) -> None:
@@ -256,13 +260,17 @@ def _dated(batch: Batch, unit: Unit, labels: Labelling) -> Batch:
 
 
 def _batches(
-    unit: Unit, problems: list[Problem], told: Callable[[Hint], None], at: Callable[[int], None]
+    unit: Unit,
+    problems: list[Problem],
+    told: Callable[[Hint], None],
+    at: Callable[[int], None],
+    narrowing: Narrowing,
 ) -> Iterator[Batch]:
     """The batches of a unit; problems, and the error that may end it, go to the list, labels are told."""
     try:
         for item in read_unit(unit, at):
             if isinstance(item, Problem):
-                problems.append(item)
+                problems.append(_of_file(item, unit))
                 if len(problems) == _MANY_PROBLEMS:
                     problems[:] = sum_problems(problems)
             elif isinstance(item, Hint):
@@ -271,10 +279,19 @@ def _batches(
                     problems.append(Problem(Reason.UNKNOWN_LABEL, f"{item.where}: `{_shown(item.key)}`: {fault}"))
                 else:
                     told(item)
+            elif isinstance(item, Schema):
+                narrowing.tell(item)
             else:
-                yield without_values(item)
+                yield without_values(narrowing.narrowed(item))
     except SourceError as error:
-        problems.append(_problem(error, unit.asset))
+        problems.append(_of_file(_problem(error, unit.asset, unit.file), unit))
+
+
+def _of_file(problem: Problem, unit: Unit) -> Problem:
+    """A hole in a dataset, with the file that it is in."""
+    if not unit.file or problem.reason not in HOLES:
+        return problem
+    return replace(problem, member=f"{unit.file}!{problem.member}" if problem.member else unit.file)
 
 
 def fault_in(hint: Hint) -> str | None:
@@ -287,5 +304,5 @@ def _shown(key: str) -> str:
     return key if key.replace("_", "").isalpha() else "…"
 
 
-def _problem(error: SourceError, asset: Asset) -> Problem:
-    return problem_of(error, asset.content.path or "", asset.name, asset.content.name)
+def _problem(error: SourceError, asset: Asset, file: str = "") -> Problem:
+    return problem_of(error, asset.content.path or "", asset.name, asset.content.name, file.rpartition("/")[2])

@@ -31,6 +31,10 @@ class Choice:
     exclude: tuple[str, ...] = ()
     limits: Limits = LIMITS
     sample: Sample | None = None
+    columns: tuple[str, ...] = ()
+    """Globs of the columns that are wanted of each table, all if none is said."""
+    apart: bool = False
+    """Whether files in `key=value` folders are assets of their own, but where a format's reader takes the folder."""
 
     def wants(self, name: str) -> bool:
         """Whether an asset of this name is to be scanned."""

@@ -50,7 +50,7 @@ def fairnotice(*arguments: object, cwd: Path = ROOT, timeout: float = 240, answe
         for path in streams:
             path.write_text(answers or "" if path.name == "in" else "")
         status = forked([*map(str, arguments)], cwd, os.environ, streams, timeout)
-        ran = Ran(status, streams[1].read_text(), streams[2].read_text())
+        ran = Ran(status, streams[1].read_bytes().decode(), streams[2].read_bytes().decode())
     assert "Traceback" not in ran.err, ran.err
     return ran
 

@@ -21,7 +21,7 @@ from scanner.detector.freetext import Budget
 from scanner.detector.language import Reading
 from scanner.errors import UsageError
 from scanner.findings import findings
-from scanner.model.data import LIMITS, Asset, Unit
+from scanner.model.data import Asset, Unit
 from scanner.model.judged import Report, Sampled
 from scanner.model.problems import Status
 from scanner.notice.read import find_notice
@@ -312,9 +312,9 @@ def test_a_saved_report_is_the_same(tmp_path: Path) -> None:
 def test_a_kept_run_of_another_sample_is_another_one() -> None:
     seal = Seal(b"0" * 32)
     samples = [sample_of(*each) for each in (("",), ("5%",), ("5%", 1), ("rows=5",), ("per-file=5",))]
-    bases = {basis_of(SETTINGS, LIMITS, sample, seal) for sample in samples}
+    bases = {basis_of(SETTINGS, Choice(sample=sample), seal) for sample in samples}
     assert len(bases) == len(samples)
-    assert basis_of(SETTINGS, LIMITS, sample_of("share=0.05"), seal) in bases
+    assert basis_of(SETTINGS, Choice(sample=sample_of("share=0.05")), seal) in bases
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def find(
             roots=paths,
             wanted=asked,
             folder=folder,
-            choice=Choice(tuple(include), tuple(exclude)),
+            choice=Choice(tuple(include), tuple(exclude), apart=True),
             jobs=jobs_of(jobs),
             guard=guard_of(max_stall, max_memory),
             rows=export is not None,

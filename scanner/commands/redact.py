@@ -102,7 +102,7 @@ def redact(
     order = Order(
         roots=[str(source)],
         settings=settings,
-        choice=Choice(tuple(include), tuple(exclude)),
+        choice=Choice(tuple(include), tuple(exclude), apart=True),
         notices=tuple(find_notice(each, rules) for each in notice),
         labels=Given(tuple(labels), tuple(label)),
         jobs=jobs_of(jobs),

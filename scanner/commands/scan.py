@@ -97,6 +97,12 @@ def scan(
     jobs: JobsOption = 0,
     include: IncludeOption = [],  # noqa: B006
     exclude: ExcludeOption = [],  # noqa: B006
+    column: Annotated[
+        list[str],
+        typer.Option(
+            metavar="GLOB", help="Look only at columns that match; of Parquet no others are read; again for more."
+        ),
+    ] = [],  # noqa: B006
     sample: Annotated[
         str,
         typer.Option(
@@ -241,6 +247,7 @@ def scan(
                     history=history,
                 ),
                 sample_of(sample, seed),
+                tuple(column),
             ),
             notices=tuple(find_notice(each, rules) for each in notice),
             labels=Given(tuple(labels), tuple(label)),

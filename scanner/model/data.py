@@ -119,6 +119,8 @@ class Asset:
     """Name of the source that reads it, such as `csv`."""
     sample: Sample | None = None
     """How much of it is to be looked at, all if nothing is said."""
+    columns: tuple[str, ...] = ()
+    """Globs of the columns of its tables that are wanted, all if none is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +137,15 @@ class Unit:
     stop: int | None = None
     bytes: int = 0
     detail: str = ""
-    """What else the source needs to find the piece: a table's name, a file of a dataset."""
+    """What else the source needs to find the piece: a table's name, a dialect."""
+    file: str = ""
+    """Of a dataset: the file that it is a piece of, by its path in it; empty where the asset is no dataset."""
+    identity: str = ""
+    """What told the content of the file that it is a piece of when it was found (`Content.identity`); else empty."""
     skip: tuple[tuple[int, Problem], ...] = ()
     """Members that are not to be read, by their number in the unit, counted from 1: each has cost a worker."""
     part: Part | None = None
     """What it is of a sample, where the source chose what is read."""
-    identity: str = ""
-    """A text that stands for all that it holds, so that it is known again though its asset has changed; else empty."""
 
     @property
     def id(self) -> str:
@@ -153,8 +157,13 @@ class Unit:
         """How much it is of all that is read of its asset, or of its table; a unit without bounds is the whole."""
         if self.part:
             return self.part.weight
-        bounded = self.start > 0 or self.stop is not None
+        bounded = self.start > 0 or self.stop is not None or bool(self.file)
         return min(self.bytes / self.asset.bytes, 1.0) if bounded and self.asset.bytes else 1.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of its file, or of its asset, so that whoever reads it finds how it is to be read."""
+        return self.start == 0 and self.stop is None and not self.detail and self.part is None
 
     @property
     def numbered(self) -> bool:
@@ -239,6 +248,13 @@ class Hint:
     member: str = ""
     where: str = ""
     """In words, such as `comment on the column`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """The columns of a file and their types, as the file says."""
+
+    columns: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class Finding:
     """Masked, unless the user asked to see values."""
     places: tuple[int, ...] = ()
     """1-based records, lines or pages of the first matches."""
+    files: tuple[str, ...] = ()
+    """Of a dataset: the first files that hold one, by their paths in it, without values that are personal data."""
     free_text: bool = False
     """Lines of a text, or a field of prose, as against a structured field."""
     container: str | None = None

@@ -36,6 +36,8 @@ class Reason(StrEnum):
     NAMES_NOT_READ = "names_not_read"
     UNKNOWN_LABEL = "unknown_label"
     SAMPLED = "sampled"
+    COLUMNS_LEFT_OUT = "columns_left_out"
+    SCHEMA_DRIFT = "schema_drift"
 
 
 HOLES = frozenset(Reason) - {
@@ -48,6 +50,8 @@ HOLES = frozenset(Reason) - {
     Reason.SYMLINK,
     Reason.UNKNOWN_LABEL,
     Reason.SAMPLED,
+    Reason.COLUMNS_LEFT_OUT,
+    Reason.SCHEMA_DRIFT,
 }
 
 
@@ -103,7 +107,8 @@ class Coverage:
     @property
     def whole(self) -> bool:
         """Whether all of it was looked at."""
-        return self.status is Status.SCANNED and not self.sampled
+        left_out = any(problem.reason is Reason.COLUMNS_LEFT_OUT for problem in self.problems)
+        return self.status is Status.SCANNED and not self.sampled and not left_out
 
 
 def sum_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -99,6 +99,7 @@ def judged_json(judged: Judged) -> Json:
         "allowed": finding.allowed,
         "samples": list(finding.samples),
         "places": [{"row": row} for row in finding.places],
+        "files": list(finding.files),
         "free_text": finding.free_text,
         "container": finding.container,
         "ages": {str(age): count for age, count in finding.ages.items()},

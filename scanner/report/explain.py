@@ -18,6 +18,7 @@ from scanner.report.accepted import who
 from scanner.report.document import judged_json, same_json, together_json
 from scanner.report.lines import WIDTH, harmless
 from scanner.report.shared import Shared, shared_by_field
+from scanner.report.text_parts import files
 
 FORMAT = "fairnotice-explanation/1"
 MEANS = {
@@ -127,6 +128,8 @@ def _finding(judged: Judged, report: Report, shared: Shared, label: CategoryLabe
     what = "lines" if finding.free_text and not finding.origin.field else "rows"
     if finding.places:
         yield from _labelled("places", f"first in {what} {', '.join(f'{row:,}' for row in finding.places)}")
+    if finding.files:
+        yield from _labelled("files", files(finding, most=10))
     for told in shared.get((finding.origin, finding.category), ()):
         yield from _labelled("others", told)
     for reading in finding.readings:

@@ -14,7 +14,7 @@ HARMLESS = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F), 
 CategoryLabel = Callable[[str | None], str]
 
 _BOLD, _DIM, _RED, _GREEN, _END = "\033[1m", "\033[2m", "\033[1;31m", "\033[1;32m", "\033[0m"
-_LABELLED = re.compile(r"(    )(why|verdict|notice|labels|samples|where)( +)(?=\S)")
+_LABELLED = re.compile(r"(    )(why|verdict|notice|labels|samples|files|where)( +)(?=\S)")
 
 
 def harmless(line: str) -> str:

@@ -75,6 +75,7 @@ def _judged_of(entry: Json) -> Judged:
         distinct=entry["distinct"],
         samples=tuple(entry["samples"]),
         places=tuple(place["row"] for place in entry["places"]),
+        files=tuple(entry.get("files", ())),
         free_text=entry["free_text"],
         container=entry["container"],
         ages={int(age): count for age, count in entry["ages"].items()},

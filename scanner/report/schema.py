@@ -120,6 +120,7 @@ class Finding(_Strict):
     allowed: Count
     samples: list[str] = Field(description="Masked, unless values were asked for.")
     places: list[Place]
+    files: list[str] = Field(description="Of a dataset: the first files that hold one, by their paths in it.")
     free_text: bool
     container: str | None
     ages: dict[str, Count] = Field(description="Age in whole years at the record's date → values.")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
+from scanner.model.found import Finding
 from scanner.model.judged import Clause, Judged
 from scanner.report.lines import labelled, plural, wrapped
 from scanner.report.sampled import share_read
@@ -53,7 +54,14 @@ def full(judged: Judged, view: View, samples: bool = True) -> Iterator[str]:
         first = f"   (first in {what} {places})" if places else ""
         told = labelled("samples", f"{_samples(finding.samples)}{first}")
         yield from (line.replace(_GLUE, " ") for line in told)
+    yield from labelled("files", files(finding))
     yield ""
+
+
+def files(finding: Finding, most: int = 3) -> str:
+    """The first files of a dataset that hold what was found, and that there are more."""
+    more = len(finding.files) - most
+    return ", ".join(finding.files[:most]) + (" and others" if more > 0 else "")
 
 
 def short(judged: Judged, view: View | None) -> Iterator[str]:
@@ -65,6 +73,8 @@ def short(judged: Judged, view: View | None) -> Iterator[str]:
     yield f"  {finding.origin}"
     told = wrapped(f"{what}{counts}: {_samples(finding.samples[:3])}", "      ")
     yield from (line.replace(_GLUE, " ") for line in told)
+    if finding.files:
+        yield from wrapped(f"in {files(finding)}", "      ")
 
 
 def quoted(clause: Clause) -> str:

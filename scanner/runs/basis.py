@@ -12,15 +12,14 @@ from pathlib import Path
 import detectors
 import rules
 import scanner
-from scanner.model.data import Limits
-from scanner.model.sample import Sample
 from scanner.registry import sources
 from scanner.runs.seal import Seal
 from scanner.unit import Settings
 from scanner.versions import LIBRARIES, version_of
+from scanner.walk import Choice
 
 
-def basis_of(settings: Settings, limits: Limits, sample: Sample | None, seal: Seal) -> str:
+def basis_of(settings: Settings, choice: Choice, seal: Seal) -> str:
     """A fingerprint of the code, the rules, the libraries and every option that a unit's result depends upon.
 
     Labels count only where they name the field that holds dates; all others are applied after the scan.
@@ -34,7 +33,7 @@ def basis_of(settings: Settings, limits: Limits, sample: Sample | None, seal: Se
         *_contents(settings.rules),
         *_contents(settings.allow),
         *(_recognizer(each) for each in settings.recognizers),
-        repr((settings.countries, settings.regions, settings.key, limits, sample, dates)),
+        repr((settings.countries, settings.regions, settings.key, choice.limits, choice.sample, choice.columns, dates)),
         repr((settings.budget.reading, model, version_of(model.name) if model else "")),
         "index" if settings.index else "",
         settings.suppressed.read_bytes() if settings.suppressed else b"",

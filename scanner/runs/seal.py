@@ -46,6 +46,7 @@ _MADE = frozenset(
         ("scanner.model.sample", "Part"),
         ("scanner.model.sample", "Piece"),
         ("scanner.model.sample", "Sample"),
+        ("scanner.narrowing", "Shape"),
         ("scanner.summary", "Summary"),
         ("scanner.tally", "FieldTally"),
         ("scanner.tally", "Tally"),

@@ -42,7 +42,7 @@ def sampled(asset: Asset, sample: Sample, files: Mapping[str, Content]) -> list[
     """The units of a sample: row groups that follow each other, of about 64 MiB. None where there are no records.
 
     Those of all files of a dataset are chosen among together, but where a number of records of each file is asked for.
-    files: by what is to be the `detail` of their units.
+    files: by what is to be the `file` of their units.
     """
     found = {file: groups_of(content) for file, content in files.items()}
     each_alone = sample.per_file is not None
@@ -53,7 +53,7 @@ def sampled(asset: Asset, sample: Sample, files: Mapping[str, Content]) -> list[
         chosen += [Group(*each, quota) for each, quota in zip(held, wanted, strict=True)]
     units = group_units(asset, chosen, UNIT_BYTES)
     damaged = [file for file, groups in found.items() if groups is None]
-    return units + [Unit(asset, n, 0, None, files[file].size(), file) for n, file in enumerate(damaged, len(units))]
+    return units + [Unit(asset, n, bytes=files[file].size(), file=file) for n, file in enumerate(damaged, len(units))]
 
 
 def compressed(group: pq.RowGroupMetaData) -> int:
@@ -61,11 +61,19 @@ def compressed(group: pq.RowGroupMetaData) -> int:
     return sum(group.column(place).total_compressed_size for place in range(group.num_columns))
 
 
-def opened(content: Content, read_dictionary: list[str] | None = None) -> pq.ParquetFile:
-    """Raises `SourceError` for what is not a regular file, not whole, or encrypted."""
+def opened(
+    content: Content, read_dictionary: list[str] | None = None, metadata: pq.FileMetaData | None = None
+) -> pq.ParquetFile:
+    """Raises `SourceError` for what is not a regular file, not whole, or encrypted. metadata: where they are known.
+
+    What lies elsewhere is read ahead, so that one request is made for column chunks that lie beside each other.
+    """
     source = at_random(content)
+    ahead = content.path is None
     try:
-        return pq.ParquetFile(source, read_dictionary=read_dictionary or [], memory_map=False, pre_buffer=False)
+        return pq.ParquetFile(
+            source, metadata=metadata, read_dictionary=read_dictionary or [], memory_map=False, pre_buffer=ahead
+        )
     except ERRORS as error:
         raise _failure(content.name, error) from None
 
@@ -89,20 +97,18 @@ def _is_encryption(error: Exception) -> bool:
 class RowGroups:
     """Some row groups of one file."""
 
-    def __init__(self, content: Content, groups: list[int]) -> None:
+    def __init__(self, content: Content, metadata: pq.FileMetaData, groups: list[int]) -> None:
         self._content = content
+        self._metadata = metadata
         self._groups = groups
-        with opened(content) as file:
-            self._names = file.schema_arrow.names
-            parts = [file.metadata.row_group(group) for group in groups]
-            self._dictionaries = _dictionary_columns(parts)
+        parts = [metadata.row_group(group) for group in groups]
+        self._dictionaries = _dictionary_columns(parts)
         rows = sum(part.num_rows for part in parts)
         size = sum(part.total_byte_size for part in parts)
         self._batch_rows = min(max(_BATCH_BYTES * max(rows, 1) // max(size, 1), 64), _BATCH_ROWS)
 
-    def batches(self, convert: Convert, names: Sequence[str] | None = None) -> Iterator[Batch | Problem]:
-        """All columns, or those; after a failure, what can be read of them, from the first row that was not given."""
-        names = self._names if names is None else names
+    def batches(self, convert: Convert, names: Sequence[str]) -> Iterator[Batch | Problem]:
+        """The columns, or leaves, of these names; after a failure, what can be read, from the first row not given."""
         row = 1
         problems: list[Problem] = []
         try:
@@ -142,7 +148,7 @@ class RowGroups:
         yield from problems
 
     def _read(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        with opened(self._content, self._dictionaries) as file:
+        with opened(self._content, self._dictionaries, self._metadata) as file:
             yield from file.iter_batches(self._batch_rows, self._groups, list(names), use_threads=False)
 
 

@@ -5,20 +5,20 @@ A damaged file of a dataset costs that file, a damaged or encrypted column costs
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import unquote
 
-import numpy as np
 import pyarrow as pa
 
 from scanner.columns import columns_of
 from scanner.content import LocalFile
+from scanner.datasets import files_below, is_beside, parts_of
 from scanner.errors import SourceError
-from scanner.model.data import LABELS_FILE, Asset, Batch, Column, Content, Hint, Unit
+from scanner.globs import wants
+from scanner.model.data import Asset, Batch, Content, Hint, Schema, Unit
 from scanner.model.problems import Problem, Reason
+from scanner.narrowing import left_out
 from scanner.source import About, Fit, Head
 from scanner.sources._metadata import schema_hints
 from scanner.sources._row_groups import UNIT_BYTES, RowGroups, groups_of, opened, sampled
@@ -27,7 +27,6 @@ from scanner.streams import open_stream
 _MAGIC = b"PAR1"
 _ENCRYPTED = b"PARE"
 _NAMES = (".parquet", ".parq", ".pq")
-_NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
 
 def is_dataset(directory: str) -> bool:
@@ -37,26 +36,13 @@ def is_dataset(directory: str) -> bool:
     """
     root = Path(directory)
     places: list[tuple[str, ...]] = []
-    for file in _files_below(root):
-        if not _is_beside(file):
+    for file in files_below(root):
+        if not is_beside(file):
             if not _is_parquet(root / file):
                 return False
             places.append(file.parent.parts)
     partitioned = all(place and all("=" in part for part in place) for place in places)
     return bool(places) and (partitioned or (len(places) > 1 and not any(places)))
-
-
-def _files_below(root: Path) -> Iterator[Path]:
-    """All files, relative, in a fixed order."""
-    for folder, folders, names in os.walk(root):
-        folders.sort()
-        for name in sorted(names):
-            yield Path(folder, name).relative_to(root)
-
-
-def _is_beside(file: Path) -> bool:
-    """Files that writers of datasets put beside the data, and labels."""
-    return file.name == LABELS_FILE or (file.name.startswith((".", "_")) and not file.name.endswith(_NAMES))
 
 
 def _is_parquet(path: Path) -> bool:
@@ -70,7 +56,7 @@ def _is_parquet(path: Path) -> bool:
 
 
 class Parquet:
-    """See `scanner.source.Source`; `detail` of a unit is the file of a dataset, `start` and `stop` are row groups."""
+    """See `scanner.source.Source`; `start` and `stop` of a unit are row groups."""
 
     name = "parquet"
     about = About("Parquet files and datasets", (".parquet", ".pq"))
@@ -90,51 +76,44 @@ class Parquet:
     def plan(self, asset: Asset) -> list[Unit]:
         """Row groups of about 64 MiB; a file that cannot be opened is one unit, which fails when it is read.
 
-        Of a sample, the row groups that it reads.
+        A smaller file is not opened. Of a sample, the row groups that it reads.
         """
         if asset.sample:
-            files = {file: _part(asset.content, file) for file in _files_of(asset.content)}
-            if units := sampled(asset, asset.sample, files):
-                return units
+            parts = dict(parts_of(asset.content))
+            if units := sampled(asset, asset.sample, parts):
+                return [replace(unit, identity=parts[unit.file].identity() if unit.file else "") for unit in units]
         units = []
-        for file in _files_of(asset.content):
-            content = _part(asset.content, file)
-            told = content.identity() if file else ""
+        for file, content in parts_of(asset.content):
+            identity = content.identity() if file else ""
             for start, stop, size in _ranges(content):
-                identity = f"{file}\0{start} {stop}\0{told}" if told else ""
-                units.append(Unit(asset, len(units), start, stop, size, file, identity=identity))
+                units.append(Unit(asset, len(units), start, stop, size, file=file, identity=identity))
         return units
 
-    def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint]:
-        """Batches of all leaves, partition keys among them; labels that the file's metadata hold."""
-        content = _part(unit.asset.content, unit.detail)
+    def read(self, unit: Unit) -> Iterator[Batch | Problem | Hint | Schema]:
+        """Batches of all leaves that are wanted; labels that the file's metadata hold, and which columns it has."""
+        content, globs = unit.asset.content, unit.asset.columns
         with opened(content) as file:
-            yield from schema_hints(file.schema_arrow)
-            stop = file.num_row_groups if unit.stop is None else unit.stop
-            groups = list(range(unit.start, min(stop, file.num_row_groups)))
-            if not file.metadata.num_rows:
-                yield Problem(Reason.EMPTY, "the file has no rows")
+            metadata, schema = file.metadata, file.schema_arrow
+        yield from schema_hints(schema)
+        yield Schema(tuple((each.name, str(each.type)) for each in schema))
+        leaves = dict.fromkeys(metadata.schema.column(place).path for place in range(metadata.num_columns))
+        names = [leaf for leaf in leaves if wants(globs, leaf)]
+        yield from (left_out(leaf) for leaf in leaves if leaf not in names)
+        stop = metadata.num_row_groups if unit.stop is None else unit.stop
+        groups = list(range(unit.start, min(stop, metadata.num_row_groups)))
+        if not metadata.num_rows:
+            yield Problem(Reason.EMPTY, "the file has no rows")
         if stop > len(groups) + unit.start:
             yield Problem(Reason.CHANGED, "the file has fewer row groups than when the scan was planned")
         if groups:
-            yield from RowGroups(content, groups).batches(partial(_batch, _partition(unit.detail)))
-
-
-def _files_of(content: Content) -> list[str]:
-    """The files of a dataset, relative; of a single file only the empty name."""
-    if content.path is None or not os.path.isdir(content.path):
-        return [""]
-    return [str(file) for file in _files_below(Path(content.path)) if not _is_beside(file)]
-
-
-def _part(content: Content, file: str) -> Content:
-    return LocalFile(str(Path(content.path, file)), content.limits) if file and content.path else content
+            wanted = names if globs else schema.names
+            yield from RowGroups(content, metadata, groups).batches(_batch, wanted)
 
 
 def _ranges(content: Content) -> Iterator[tuple[int, int | None, int]]:
     """Row groups from, row groups to, bytes; the bytes of all ranges sum up to the file's."""
     size = content.size()
-    groups = groups_of(content) or []
+    groups = (groups_of(content) or []) if size > UNIT_BYTES else []
     start = held = 0
     for group, (_, group_bytes) in enumerate(groups):
         if held and held + group_bytes > UNIT_BYTES:
@@ -145,17 +124,8 @@ def _ranges(content: Content) -> Iterator[tuple[int, int | None, int]]:
     yield start, len(groups) if groups else None, max(size, 0)
 
 
-def _partition(file: str) -> Mapping[str, str]:
-    """`key=value` of the directories that a file lies in."""
-    pairs = (part.partition("=") for part in Path(file).parent.parts if "=" in part)
-    return {unquote(key): unquote(value) for key, _, value in pairs if value != _NO_PARTITION}
-
-
-def _batch(partition: Mapping[str, str], batch: pa.RecordBatch, row: int, problems: list[Problem]) -> Batch:
-    columns = columns_of(batch, problems)
-    index = np.zeros(batch.num_rows, np.int64)
-    keys = (Column(key, pa.array([value], pa.string()), None, index) for key, value in partition.items())
-    return Batch((*columns, *keys), batch.num_rows, row)
+def _batch(records: pa.RecordBatch, row: int, problems: list[Problem]) -> Batch:
+    return Batch(tuple(columns_of(records, problems)), records.num_rows, row)
 
 
 SOURCE = Parquet()

@@ -1,63 +1,84 @@
-"""Object stores and other file systems that pyarrow knows: `s3://`, `gs://`, `abfs://`, `hdfs://`; any other by fsspec.
+"""Object stores and other file systems: `s3://`, `gs://`, `abfs://`, `hdfs://`; any other by fsspec.
 
-Credentials come the usual way of each: the environment, a profile, the machine's own role. What a URI says of the
+Credentials come the usual way of each: the environment, a profile, the machine's own role. What an address says of the
 connection (`?endpoint_override=…`) is used and never shown.
+
+A listing is a stream in order of key: of a dataset (see `scanner.datasets`) the number of its objects, their bytes and
+a hash of what tells them are kept, and it is listed once more where it is read.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import PurePosixPath
-from typing import Any, BinaryIO, cast
+from dataclasses import dataclass, field
+from itertools import chain, repeat
+from typing import Any
 
-import pyarrow as pa
-from pyarrow import fs
-
-from scanner.address import scheme_of, shown
-from scanner.content import PIECE, Pieces
-from scanner.errors import SourceError, UsageError
-from scanner.model.data import LIMITS, Asset, Limits
+from scanner.address import shown
+from scanner.datasets import Group, group_of
+from scanner.errors import UsageError
+from scanner.model.data import Asset
 from scanner.model.problems import Coverage, Problem, Reason, Status
-from scanner.registry import address_sources
-from scanner.ways.tables import of_table, table_at, tables_in
+from scanner.ways._objects import StoredDataset, StoredObject, store_of, text_of
+from scanner.ways._stored import Everything, Stored, StoreError, Wanted
+from scanner.ways.tables import of_table, outermost, table_at, table_of
 
-_KNOWN = ("s3", "gs", "abfs", "abfss", "hdfs")
-_ERRORS = (OSError, pa.ArrowException, ValueError)
+_WAITING = 1_000
+"""So many objects and datasets are held back until it is known whether they lie in a table."""
 
 
-def objects(uri: str, alone: bool, limits: Limits = LIMITS) -> Iterator[Asset | Coverage]:
-    """Every object at or below a URI, in order of name. alone: names are relative to it, as for a single folder.
+def objects(uri: str, alone: bool, choice: Wanted = Everything()) -> Iterator[Asset | Coverage]:  # noqa: B008 - frozen
+    """Every object or dataset at or below a URI that is wanted. alone: names are relative to it, as of a single folder.
 
     Raises `UsageError` where the store is not known or does not answer, or nothing is there.
     """
-    system, root = _store(uri)
-    try:
-        at_root = system.get_file_info(root)
-        if at_root.type == fs.FileType.File:
-            found = [at_root]
+    whole = shown(uri).rstrip("/")
+    last = whole.rpartition("/")[2]
+    base, found = _listed(uri)
+    if base is None:
+        yield from _asset(uri, next(found), last if alone else shown(uri), choice)
+        return
+    above = "" if alone else f"{whole}/"
+    tables: dict[str, str] = {}
+    loose = (each for each in _outside(found, len(base), tables) if choice.wants(above + each.key[len(base) :]))
+    for each in _held(loose if choice.apart else grouped(loose, len(base)), len(base), tables):
+        if isinstance(each, Stored):
+            yield from _asset(uri, each, above + each.key[len(base) :], choice)
         else:
-            listed = system.get_file_info(fs.FileSelector(root, recursive=True, allow_not_found=False))
-            found = sorted((each for each in listed if each.type == fs.FileType.File), key=lambda each: str(each.path))
-    except _ERRORS as error:
-        raise UsageError(f"{shown(uri)}: cannot be listed: {_cause(error)}. Check address and credentials") from None
-    base = root if at_root.type != fs.FileType.File else str(PurePosixPath(root).parent)
-    tables = tables_in(str(each.path) for each in found)
-    for key, source in tables.items():
-        relative = key.removeprefix(base).lstrip("/")
-        whole = PurePosixPath(key).name if alone else shown(uri).rstrip("/")
-        name = whole if not relative else relative if alone else f"{whole}/{relative}"
-        yield table_at(_within(uri, relative), name, source, limits)
-    for each in found:
-        if of_table(str(each.path), tables) is not None:
-            continue
-        relative = str(each.path).removeprefix(base).lstrip("/")
-        name = relative if alone else f"{shown(uri).rstrip('/')}/{relative}" if base == root else shown(uri)
-        if each.size is None:
-            yield Coverage(name, Status.SKIPPED, problems=(Problem(Reason.NOT_READABLE, "its size is not known"),))
-        else:
-            yield Asset(name, StoredObject(uri, str(each.path), each.size, limits, each.mtime_ns or 0), each.size, "")
+            name = above + each.name if each.name else last if alone else whole
+            content = StoredDataset(uri, base, above, each.group, name, each.bytes, each.identity, choice)
+            yield Asset(name, content, each.bytes, "")
+    for root, source in outermost(tables).items():
+        name = above + root if root else last if alone else whole
+        if choice.wants(name):
+            yield table_at(_within(uri, root), name, source, choice.limits)
+
+
+def _outside(found: Iterator[Stored], skip: int, tables: dict[str, str]) -> Iterator[Stored]:
+    """The objects that lie in none of the tables; these are added as their metadata come. skip: of each key."""
+    for stored in found:
+        key = stored.key[skip:]
+        if table := table_of(key):
+            tables.setdefault(*table)
+        elif of_table(key, tables) is None:
+            yield stored
+
+
+def _held(found: Iterator[Stored | _Found], skip: int, tables: dict[str, str]) -> Iterator[Stored | _Found]:
+    """The same without what lies in a table whose metadata come later in a listing, as those of Iceberg do."""
+    waiting: deque[Stored | _Found] = deque()
+    for each in chain(found, repeat(None)):
+        if each is not None:
+            waiting.append(each)
+        while waiting and (each is None or len(waiting) > _WAITING):
+            first = waiting.popleft()
+            place = first.key[skip:] if isinstance(first, Stored) else f"{first.group.root}/".lstrip("/")
+            if of_table(place, tables) is None:
+                yield first
+        if each is None:
+            return
 
 
 def _within(uri: str, relative: str) -> str:
@@ -66,103 +87,99 @@ def _within(uri: str, relative: str) -> str:
     return f"{place.rstrip('/')}/{relative}".rstrip("/") + mark + query
 
 
-@lru_cache(maxsize=32)
-def _store(uri: str) -> tuple[Any, str]:
-    """The file system of a URI and the path in it; kept, since each has its own connections."""
-    scheme = scheme_of(uri)
+def _asset(uri: str, stored: Stored, name: str, choice: Wanted) -> Iterator[Asset | Coverage]:
+    if not choice.wants(name):
+        return
+    if stored.size < 0:
+        unknown = Problem(Reason.NOT_READABLE, "its size is not known")
+        yield Coverage(name, Status.SKIPPED, problems=(unknown,))
+    else:
+        yield Asset(name, StoredObject(uri, stored, choice.limits), stored.size, "")
+
+
+def _listed(uri: str) -> tuple[str | None, Iterator[Stored]]:
+    """What the keys below a URI begin with, and its objects; None where it is one object."""
+    store, root = store_of(uri)
     try:
-        system, path = fs.FileSystem.from_uri(uri)
-        return system, str(path)
-    except pa.ArrowNotImplementedError:
-        raise UsageError(f"{shown(uri)}: this installation of pyarrow was built without {scheme}") from None
-    except (pa.ArrowInvalid, OSError, ValueError) as error:
-        if scheme in _KNOWN:
-            raise UsageError(f"{shown(uri)}: cannot be opened: {_cause(error)}. Check the address") from None
-    return _by_fsspec(uri)
+        try:
+            found = store.below(root)
+            first = next(found, None)
+        except StoreError:
+            if not root:
+                raise
+            first = None
+        if first is not None:
+            return f"{root.rstrip('/')}/" if root else "", _told(uri, chain((first,), found))
+        one = store.one(root) if root else None
+    except StoreError as error:
+        raise _unusable(uri, error) from None
+    if one is None:
+        raise _unusable(uri, StoreError("there is nothing"))
+    return None, iter((one,))
 
 
-def _by_fsspec(uri: str) -> tuple[Any, str]:
+def _told(uri: str, found: Iterator[Stored]) -> Iterator[Stored]:
     try:
-        import fsspec
-
-        system, path = fsspec.core.url_to_fs(uri)
-        return fs.PyFileSystem(fs.FSSpecHandler(system)), str(path)
-    except (ImportError, ValueError):
-        known = ", ".join(f"{scheme}://" for scheme in (*sorted(address_sources()), "http", "https", *_KNOWN))
-        raise UsageError(
-            f"{shown(uri)}: nothing opens such addresses. Known: {known}, and what fsspec opens where "
-            "`pip install 'fairnotice[cloud]'` and its own packages are there"
-        ) from None
+        yield from found
+    except StoreError as error:
+        raise _unusable(uri, error) from None
 
 
-def _cause(error: BaseException) -> str:
-    """What a store's message begins with; the rest may hold keys of a request."""
-    text = str(error)
-    if isinstance(error, PermissionError) or "ACCESS_DENIED" in text or "HTTP 403" in text:
-        return "access is denied"
-    if isinstance(error, FileNotFoundError) or "HTTP 404" in text:
-        return "there is nothing"
-    return f"the store does not answer as it should ({type(error).__name__})"
+def _unusable(uri: str, error: StoreError) -> UsageError:
+    return UsageError(f"{shown(uri)}: cannot be listed: {error}. Check address and credentials")
 
 
-@dataclass(frozen=True, slots=True)
-class StoredObject:
-    """See `model.data.Content`. uri: that of the run's root, which opens the store. key: where the object lies.
+@dataclass
+class _Found:
+    """A dataset while it is listed. told: a hash of what tells its objects. name: empty where nothing else is there."""
 
-    changed: when, in nanoseconds since 1970, 0 where it is not known.
-    """
+    group: Group
+    first: Stored
+    count: int = 0
+    bytes: int = 0
+    known: bool = True
+    name: str = ""
+    told: Any = field(default_factory=hashlib.sha256)
 
-    uri: str
-    key: str
-    listed: int
-    limits: Limits = LIMITS
-    changed: int = 0
-    path: None = None
-    ranged: bool = True
-
-    def __repr__(self) -> str:
-        return f"StoredObject({self.key!r})"
+    def add(self, stored: Stored) -> None:
+        self.count += 1
+        self.bytes += stored.size
+        self.known = self.known and bool(stored.told)
+        self.told.update(f"{stored.key}\0{text_of(stored)}\n".encode("utf-8", "surrogateescape"))
 
     @property
-    def name(self) -> str:
-        """The last part of the key."""
-        return PurePosixPath(self.key).name
-
-    def size(self) -> int:
-        """As it was listed."""
-        return self.listed
-
     def identity(self) -> str:
-        """Size and time as listed; empty where the store tells no time."""
-        return f"{self.listed} {self.changed}" if self.changed else ""
-
-    def open(self, start: int = 0, stop: int | None = None) -> Pieces:
-        """The bytes of that range. Raises `SourceError`."""
-        return Pieces(self._pieces(start, self.listed if stop is None else min(stop, self.listed)))
-
-    def at_random(self) -> BinaryIO:
-        """A file that asks the store for what is read of it. Raises `SourceError`."""
-        return cast("BinaryIO", self._file())
-
-    def _pieces(self, start: int, stop: int) -> Iterator[bytes]:
-        with self._file() as file:
-            try:
-                if file.size() != self.listed:
-                    raise SourceError(f"{self.name}: it changed since it was listed. Scan it again", Reason.CHANGED)
-                for at in range(start, stop, _STEP):
-                    data = file.read_at(min(_STEP, stop - at), at)
-                    yield from (data[piece : piece + PIECE] for piece in range(0, len(data), PIECE))
-            except _ERRORS as error:
-                raise SourceError(
-                    f"{self.name}: cannot be read: {_cause(error)}. Scan it again", Reason.NOT_READABLE
-                ) from None
-
-    def _file(self) -> Any:
-        try:
-            return _store(self.uri)[0].open_input_file(self.key)
-        except _ERRORS as error:
-            raise SourceError(f"{self.name}: cannot be opened: {_cause(error)}", Reason.NOT_READABLE) from None
+        return self.told.hexdigest() if self.known else ""
 
 
-_STEP = 4 << 20
-"""Bytes asked of a store at once."""
+def grouped(found: Iterator[Stored], skip: int) -> Iterator[Stored | _Found]:
+    """Objects that are alone as they come, and datasets once all of their objects came. skip: of each key."""
+    under_way: dict[Group, _Found] = {}
+    folder = ""
+    for stored in found:
+        key = stored.key[skip:]
+        if key.rpartition("/")[0] != folder:
+            folder = key.rpartition("/")[0]
+            past = [group for group in under_way if group.root and not key.startswith(f"{group.root}/")]
+            yield from _named([under_way.pop(group) for group in past])
+        group = group_of(key) if stored.size >= 0 else None
+        if group is None:
+            yield stored
+        else:
+            under_way.setdefault(group, _Found(group, stored)).add(stored)
+    yield from _named([*under_way.values()])
+
+
+def _named(several: list[_Found]) -> Iterator[Stored | _Found]:
+    """What was found, each dataset by its folder; with the form of its files where that does not tell it."""
+    roots = Counter(each.group.root for each in several if each.group.partitioned)
+    for each in several:
+        root, kind = each.group.root, each.group.kind
+        if each.group.partitioned:
+            each.name = root if roots[root] == 1 else f"{root}/*.{kind}".lstrip("/")
+        elif each.count == 1:
+            yield each.first
+            continue
+        else:
+            each.name = f"{root}/{kind}".lstrip("/")
+        yield each

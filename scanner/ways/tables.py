@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from scanner.model.data import LIMITS, Asset, Limits
 from scanner.registry import folder_source, sources
-from scanner.sources._lake.places import tables_in
+from scanner.sources._lake.places import outermost, table_of
 from scanner.sources._lake.source import LakeSource
 
-__all__ = ["as_table", "of_table", "table_at", "tables_in"]
+__all__ = ["as_table", "of_table", "outermost", "table_at", "table_of"]
 
 
 def as_table(asset: Asset) -> Asset:
@@ -29,9 +29,9 @@ def as_table(asset: Asset) -> Asset:
 
 
 def table_at(url: str, name: str, source: str, limits: Limits = LIMITS) -> Asset:
-    """A table at an address, such as a prefix of a bucket; `tables_in` tells where one is, and its source."""
+    """A table at an address, such as a prefix of a bucket; `table_of` tells where one is, and its source."""
     reader = sources()[source]
-    assert isinstance(reader, LakeSource)  # noqa: S101 - `tables_in` names no other
+    assert isinstance(reader, LakeSource)  # noqa: S101 - `table_of` names no other
     return Asset(name, reader.content(url, limits), 0, source)
 
 

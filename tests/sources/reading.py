@@ -7,7 +7,8 @@ from pathlib import Path
 
 from scanner.content import LocalFile
 from scanner.errors import SourceError
-from scanner.model.data import Asset, Batch
+from scanner.members import read_unit
+from scanner.model.data import Asset, Batch, Schema
 from scanner.model.problems import Problem, sum_problems
 from scanner.source import Source
 
@@ -68,8 +69,9 @@ def read(source: Source, path: Path) -> Outcome:
         return outcome
     for unit in units:
         try:
-            for item in source.read(unit):
-                (outcome.batches if isinstance(item, Batch) else outcome.problems).append(item)  # type: ignore[arg-type]
+            for item in read_unit(unit):
+                if not isinstance(item, Schema):
+                    (outcome.batches if isinstance(item, Batch) else outcome.problems).append(item)  # type: ignore[arg-type]
         except SourceError as error:
             outcome.error = error
     return outcome

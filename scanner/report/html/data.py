@@ -171,6 +171,7 @@ def _evidence(judged: Judged, tables: Tables) -> Json:
         "samples": tables.all_texts(finding.samples),
         "share_read": tables.text(share_read(judged)),
         "places": finding.places,
+        "files": tables.all_texts(finding.files),
         "lines": int(finding.free_text and not finding.origin.field),
         "why": tables.text(finding.why),
         "ages": [min(finding.ages), max(finding.ages)] if finding.ages else 0,

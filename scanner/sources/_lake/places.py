@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from scanner.address import scheme_of, shown
@@ -24,10 +24,9 @@ def table_of(key: str) -> tuple[str, str] | None:
     return None
 
 
-def tables_in(keys: Iterable[str]) -> dict[str, str]:
-    """All tables among these files: the path of each, and its source. One that lies inside of another is none."""
-    found = dict(filter(None, map(table_of, keys)))
-    return {root: source for root, source in sorted(found.items()) if not _is_below(root, found)}
+def outermost(tables: Mapping[str, str]) -> dict[str, str]:
+    """Tables by their paths, in order, without those that lie inside of others."""
+    return {root: source for root, source in sorted(tables.items()) if not _is_below(root, tables)}
 
 
 def _is_below(root: str, tables: Mapping[str, str]) -> bool:

@@ -76,7 +76,7 @@ class LakeSource:
         asset = replace(asset, bytes=sum(file.size for file in files))
         if asset.sample:
             contents = {self._detail(table, file): table.content(file) for file in files if _is_current(file)}
-            units = sampled(asset, asset.sample, contents)
+            units = [replace(unit, detail=unit.file, file="") for unit in sampled(asset, asset.sample, contents)]
             return [*units, Unit(asset, len(units), detail=self._detail(table, None))]
         units = [Unit(asset, detail=self._detail(table, None), stop=0)]
         for file in files:
@@ -138,7 +138,7 @@ def _rows(table: Table, file: DataFile, unit: Unit) -> Iterator[Batch | Problem]
     )
     names = reading.shape.names(schema)
     if names or reading.constants:
-        yield from RowGroups(content, groups).batches(reading.batch, names)
+        yield from RowGroups(content, metadata, groups).batches(reading.batch, names)
 
 
 def _within(metadata: pq.FileMetaData, unit: Unit, size: int) -> list[int]:

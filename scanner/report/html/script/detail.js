@@ -44,6 +44,7 @@ function evidencePart(row) {
       ["Counts", parts.join(" · ")],
       ["Samples", column.samples[row].map((sample) => make("span", { class: "sample" }, code(text(sample))))],
       [column.lines[row] ? "First lines" : "First rows", places],
+      ["In files", column.files[row].map((file) => make("div", {}, text(file)))],
       ["Read as", column.entities[row].map(text).join(", ")],
       ["Evidence", column.evidence[row].map((flag) => text(flag).replace("_", " ")).join(", ")],
       ["Other fields", column.shared[row].map((told) => make("div", {}, text(told)))],
