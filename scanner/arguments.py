@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from scanner.errors import UsageError
 from scanner.report.forms import FORMS, Form, form_of
 
 if TYPE_CHECKING:
+    from scanner.model.data import Window
     from scanner.model.sample import Sample
 
 CLAUSES, NEW = "clauses", "new"
@@ -113,6 +115,51 @@ def sample_of(text: str, seed: int = 0) -> Sample | None:
         f"--sample: {text} is no sample. Give a share (share=0.05, 0.05 or 5%), a number of rows of each table "
         "(rows=10000 or 10000) or of each file (per-file=1000)."
     )
+
+
+def again_of(text: str, sample: Sample | None) -> Sample | None:
+    """The sample with a second pass: `whole`, or a share as `--sample` has it. Raises `UsageError`."""
+    if not text:
+        return sample
+    share = Fraction(1) if text == "whole" else _share(text)
+    if sample is None:
+        raise UsageError("--adaptive: a second pass needs a first one. Name its sample: --sample 1%")
+    if share is None or (sample.share is not None and share <= sample.share):
+        raise UsageError(
+            f"--adaptive: {text} is no larger share than the first pass has. Give `whole`, or such as 20%."
+        )
+    return replace(sample, again=share)
+
+
+def every_of(text: str, sample: Sample | None) -> Sample | None:
+    """The sample with what it reads a row group of at least, `partition` or `file`. Raises `UsageError`."""
+    if not text:
+        return sample
+    if sample is None:
+        raise UsageError("--every: only a sample leaves anything out. Name it: --sample 1%")
+    if text not in ("partition", "file"):
+        raise UsageError(f"--every: there is no {text} in a dataset. Known: partition, file.")
+    return replace(sample, every=text)
+
+
+def window_of(since: str, until: str) -> Window | None:
+    """The days from `--since` to `--until`; None where neither is named. Raises `UsageError`."""
+    import numpy as np
+
+    from scanner.model.data import Window
+
+    if not (since or until):
+        return None
+    days = []
+    for option, text in (("--since", since), ("--until", until)):
+        try:
+            days.append(np.datetime64(date.fromisoformat(text), "D") if text else None)
+        except ValueError:
+            raise UsageError(f"{option}: {text} is no day. Write it as 2026-11-01.") from None
+    first, last = days
+    if first is not None and last is not None and last < first:
+        raise UsageError(f"--until: {until} lies before {since}, so no day is left.")
+    return Window(first, last)
 
 
 def _share(text: str) -> Fraction | None:

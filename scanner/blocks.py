@@ -70,20 +70,46 @@ def chosen(key: np.uint64, blocks: int, count: int) -> list[int]:
     return [int(place) for place in places]
 
 
-def quotas(sample: Sample, place: Sequence[str], records: Sequence[int]) -> list[int]:
+def quotas(sample: Sample, place: Sequence[str], records: Sequence[int], fewest: int = FEWEST) -> list[int]:
     """How many records of each block are to be looked at; a block with none is left unread.
 
-    records: how many each block has. They sum up to what the sample asks of all of them.
+    records: how many each block has. They sum up to what the sample asks of all of them. fewest: blocks that are read
+    at least.
     """
     filled = [number for number, count in enumerate(records) if count]
     total = sum(records)
     wanted = sample.of(total)
-    count = min(_count(len(filled), Fraction(wanted, max(total, 1))), wanted)
+    count = min(max(ceil(Fraction(wanted, max(total, 1)) * len(filled)), fewest), len(filled), wanted)
     taken = [filled[number] for number in chosen(key_of(sample.seed, *place), len(filled), count)]
     result = [0] * len(records)
     for number, quota in zip(taken, _shared(wanted, [records[number] for number in taken]), strict=True):
         result[number] = quota
     return result
+
+
+def in_strata(
+    sample: Sample, place: Sequence[str], records: Sequence[int], strata: Sequence[str]
+) -> tuple[list[int], int]:
+    """As `quotas`, and how many records more these are than the sample asks for; of each stratum one at least.
+
+    strata: that of each block. Each has its share of the records (proportional allocation, Cochran 1977, chapter 5).
+    Where there are more strata than records to look at, or one only, they do not count.
+    """
+    members: dict[str, list[int]] = {}
+    for number, stratum in enumerate(strata):
+        if records[number]:
+            members.setdefault(stratum, []).append(number)
+    wanted = sample.of(sum(records))
+    if not 1 < len(members) <= wanted:
+        return quotas(sample, place, records), 0
+    result, fewest = [0] * len(records), ceil(FEWEST / len(members))
+    sizes = [sum(records[number] for number in numbers) for numbers in members.values()]
+    for (stratum, numbers), share in zip(members.items(), _shared(wanted, sizes), strict=True):
+        part = Sample(rows=max(share, 1), seed=sample.seed)
+        among = quotas(part, (*place, stratum), [records[number] for number in numbers], fewest)
+        for number, quota in zip(numbers, among, strict=True):
+            result[number] = quota
+    return result, sum(result) - wanted
 
 
 def _count(blocks: int, share: Fraction) -> int:
@@ -114,8 +140,8 @@ class Group:
     wanted: int
 
 
-def group_units(asset: Asset, groups: Sequence[Group], most: int) -> list[Unit]:
-    """The blocks that are read as units, those of one file together up to so many bytes."""
+def group_units(asset: Asset, groups: Sequence[Group], most: int, spare: int = 0) -> list[Unit]:
+    """The blocks that are read as units, those of one file together up to so many bytes. spare: see `Part`."""
     total = sum(group.wanted for group in groups)
     units: list[Unit] = []
     taken: list[Group] = []
@@ -148,7 +174,8 @@ def group_units(asset: Asset, groups: Sequence[Group], most: int) -> list[Unit]:
     close()
     if units and units[-1].part:
         last = units[-1].part
-        units[-1] = replace(units[-1], part=replace(last, passed=last.passed + passed, left=last.left + left))
+        part = replace(last, passed=last.passed + passed, left=last.left + left, spare=spare)
+        units[-1] = replace(units[-1], part=part)
     return units
 
 

@@ -21,6 +21,8 @@ from scanner.commands import (
     judge,
     labels,
     notice,
+    plan,
+    publish,
     redact,
     report,
     review,
@@ -42,11 +44,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(scan.scan)
+app.command()(plan.plan)
 app.command()(find.find)
 app.command()(redact.redact)
 app.command()(judge.judge)
 app.command(name="report")(report.render)
 app.command()(report.explain)
+app.command()(publish.publish)
 app.command(name="diff")(changes.diff)
 app.command()(review.review)
 app.command()(runs.resume)

@@ -66,6 +66,10 @@ class Ledger:
         except KeyboardInterrupt:
             self.complete = False
 
+    def passes(self) -> dict[str, int]:
+        """Of which pass the results of each asset are, the first or the second, where there were two."""
+        return {name: 1 if asset.sample and asset.sample.again else 2 for name, asset in self._assets.items()}
+
     def report(self) -> Report:
         """The report of the run without its findings, and without what only the command line knows."""
         coverage = (*self._passed_over, *(self._of(asset) for asset in self._assets.values()))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +13,7 @@ import pyarrow.compute as pc
 
 from scanner.detector.book import Rulebook
 from scanner.detector.contract import FieldName, Subject
-from scanner.detector.dates import record_days
-from scanner.detector.fieldnames import words_of
+from scanner.detector.dates import record_days, says_day
 from scanner.detector.freetext import FieldText, FreeText
 from scanner.detector.rule import Rule
 from scanner.detector.sampling import looked_at
@@ -24,10 +21,6 @@ from scanner.detector.text import Bools, Ints, Text, text_bytes
 from scanner.model.data import Batch, Column, Dated, Days
 from scanner.readings import Found, Lost, best_readings
 
-_DAY_NAMES = re.compile(
-    r"\b(?:(created|registered|registration|signup|signed up|joined|collected|recorded|received|submitted|added|opened)"
-    r"( (at|on|date|time|ts|day|timestamp))?|timestamp|event (date|time))$"
-)
 _PROSE_WORDS = 4
 _LETTER_WORDS = 2
 """Blanks per line from which on lines are worth reading for names: the lines of a letter are short."""
@@ -209,7 +202,7 @@ def _decoded(column: Column) -> Column:
 def dated(batch: Batch, named: str | None = None) -> Dated | None:
     """The day of each record, from the field that labels name, or the first whose name says when it was made."""
     for column in batch.columns:
-        if column.rows is None and (_is_field(column.field, named) if named else _says_day(column.field)):
+        if column.rows is None and (_is_field(column.field, named) if named else says_day(column.field)):
             values = record_days(column.values)
             if column.index is not None:
                 values = np.append(values, np.datetime64("NaT", "D"))[column.index]
@@ -219,11 +212,6 @@ def dated(batch: Batch, named: str | None = None) -> Dated | None:
 
 def _is_field(field: str, named: str) -> bool:
     return field.lower() in (named.lower(), f"{named.lower()}[]")
-
-
-@lru_cache(maxsize=4096)
-def _says_day(field: str) -> bool:
-    return bool(_DAY_NAMES.search(" ".join(words_of(field))))
 
 
 def _days_of(day: Days, column: Column) -> Days:

@@ -52,14 +52,20 @@ def inputs(roots: Sequence[str], choice: Choice, given: Given, notices: Iterable
     beside = [each for each in named.values() if each.content.path and PurePosixPath(each.name).name == LABELS_FILE]
     read = [rule for file in beside if _path(file) not in lists for rule in _beside(file, notices)]
     data = [each for each in named.values() if not _is_one_of(each, lists) and not _is_acceptances(each)]
-    assets = [replace(each, sample=choice.sample, columns=choice.columns) for each in data if each not in beside]
     labelling = Labelling((*read, *rules))
+    assets = [_asked(each, choice, labelling) for each in data if each not in beside]
     complaints = list(labelling.unmatched_assets(each.name for each in assets))
     if complaints:
         raise UsageError("\n".join(complaints))
     passed_over = tuple(each for each in found if isinstance(each, Coverage))
     files = (*(file.name for file in beside), *(str(file) for file in given.files))
     return Inputs(tuple(assets), passed_over, labelling, tuple(dict.fromkeys(files)))
+
+
+def _asked(asset: Asset, choice: Choice, labelling: Labelling) -> Asset:
+    """The asset with how much of it is wanted."""
+    window = choice.window and replace(choice.window, field=labelling.date_field(asset.name, "", ""))
+    return replace(asset, sample=choice.sample, window=window, columns=choice.columns)
 
 
 def subjects_of(notices: Iterable[Notice]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from scanner.acceptances import Placed, accepted
+from scanner.adaptive import in_passes
 from scanner.allow import check
 from scanner.coverage import Ledger
 from scanner.findings import Minimum, about_rules, allowed, findings, keys_found, with_shown_files
@@ -22,8 +23,8 @@ from scanner.notice.model import Notice
 from scanner.overlap import same_values
 from scanner.reading import names_in_text
 from scanner.runs.keeper import Keep
-from scanner.sampled import sampled, with_notes, with_shares
-from scanner.spread import Account, Keeper, Listener, NotKept, results
+from scanner.sampled import sampled, with_notes, with_passes, with_shares
+from scanner.spread import Account, Keeper, Listener, NotKept
 from scanner.summary import Summary, merge, row_bases
 from scanner.together import together
 from scanner.unit import Settings, scan_units
@@ -65,7 +66,7 @@ def scan(order: Order, listener: Listener) -> Report:
     ledger = Ledger(given.passed_over)
     with order.keep.begun(order.settings, order.choice) if order.keep else NotKept() as keeper:
         hire, account = partial(Workers, order.jobs, order.guard), Account(ledger, listener, keeper)
-        done = results(hire, scan_units, given.assets, order.settings, account)
+        done = in_passes(hire, scan_units, given.assets, order.settings, account)
         summary = merge(result.summary for result in ledger.recorded(done))
         report = _report(order, ledger, keeper, given, summary)
         keeper.finish(report)
@@ -85,6 +86,9 @@ def _report(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary
     labelling = Labelling(given.labelling.rules, summary.hints)
     ledger.since, ledger.identities = keeper.since, keeper.identities
     report = ledger.report()
+    sample = order.choice.sample
+    passes = ledger.passes() if sample and sample.again else {}
+    held, tables = with_passes(held, tables, passes)
     coverage = with_drift(with_notes(report.coverage, tables), summary.shapes)
     report = replace(report, coverage=with_shown_members(coverage, personal), sampled=tables)
     run = {
@@ -98,8 +102,11 @@ def _report(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary
         "looks_for": sorted(book.categories(but="" if order.settings.budget.reads else "ner")),
         "labels": {"files": list(given.files), "unmatched": _unmatched(report, labelling, summary)},
         "suppression": order.settings.suppressed is not None,
-        "sample": str(order.choice.sample) if order.choice.sample else None,
-        "seed": order.choice.sample.seed if order.choice.sample else None,
+        "days": str(order.choice.window) if order.choice.window else None,
+        "sample": str(sample) if sample else None,
+        "seed": sample.seed if sample else None,
+        "second_pass": str(sample.second or "whole") if sample and passes else None,
+        "looked_at_again": sum(each == 2 for each in passes.values()) if passes else None,
     }
     report = replace(report, run=run, allowed=allowed(summary, entries), rules=about_rules(held, book))
     report = held_against(replace(report, telling=_telling(summary)), held, order.notices, labelling.of)

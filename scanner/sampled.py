@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from scanner.missed import largest_missed
@@ -46,16 +46,30 @@ def _missed(values: int, drawn: Drawn) -> float:
     """The bound for one field. Of the records looked at, those without a value in it are known not to have one.
 
     So there are at most as many values as records that were not looked at and values that were; where lists have
-    several values in a record, there is no such bound.
+    several values in a record, there is no such bound. Records beyond the share, which make each partition have one, do
+    not count: of what lies elsewhere they tell nothing.
     """
     there = drawn.records
-    return largest_missed(values, None if there is None or values > drawn.looked else there - drawn.looked + values)
+    of = None if there is None or values > drawn.looked else there - drawn.looked + values
+    return largest_missed(max(values - drawn.spare, 0) if of is None or values < of else values, of)
 
 
 def with_shares(findings: Iterable[Finding], tables: Sequence[Sampled]) -> tuple[Finding, ...]:
     """The findings, each with the share of its table that was looked at."""
     shares = {each.origin: each.share for each in tables}
     return tuple(replace(each, share_read=shares.get(replace(each.origin, field=""))) for each in findings)
+
+
+def with_passes(
+    findings: Sequence[Finding], tables: Sequence[Sampled], passes: Mapping[str, int]
+) -> tuple[tuple[Finding, ...], tuple[Sampled, ...]]:
+    """Both, each with the pass that its asset's results are of. passes: by asset, empty where there was one only."""
+    if not passes:
+        return tuple(findings), tuple(tables)
+    return (
+        tuple(replace(each, in_pass=passes.get(each.origin.asset)) for each in findings),
+        tuple(replace(each, in_pass=passes.get(each.origin.asset)) for each in tables),
+    )
 
 
 def with_notes(coverage: Iterable[Coverage], tables: Sequence[Sampled]) -> tuple[Coverage, ...]:

@@ -120,7 +120,7 @@ class Thinning:
             table = min(counts, default=("", ""))
             counted, share = counts.get(table, Drawn()), self._sample.share
             about = round(counted.looked / share) if share else part.about
-            unread = Drawn(0, part.passed, self._unit.bytes, part.unread, part.blocks, part.left)
+            unread = Drawn(0, part.passed, self._unit.bytes, part.unread, part.blocks, part.left, spare=part.spare)
             counts[table] = counted + (Drawn(about=about, rest=True) if elsewhere else unread)
         return counts
 

@@ -26,6 +26,7 @@ from scanner.names import without_values
 from scanner.narrowing import Narrowing
 from scanner.registry import dataset_source, source_for, sources
 from scanner.rulebook import load
+from scanner.since import Within, days_of, wanted
 from scanner.source import Source, problem_of
 from scanner.summary import Summarising, Summary
 from scanner.suppressed import load as load_suppressed
@@ -101,8 +102,12 @@ def survey(asset: Asset, settings: Settings, progress: Progress | None = None) -
         source = sources()[asset.source] if asset.source else _source_of(asset)
         if source is None:
             return Survey(asset, problems=(NOT_KNOWN,))
-        units = tuple(planned(source, replace(asset, source=source.name)))
-        return Survey(units[0].asset if units else replace(asset, source=source.name), units)
+        units = planned(source, replace(asset, source=source.name))
+        known = units[0].asset if units else replace(asset, source=source.name)
+        if asset.window:
+            kept, left = wanted(units, asset.window)
+            return Survey(known, tuple(kept), left)
+        return Survey(known, tuple(units))
     except SourceError as error:
         return Survey(asset, problems=(_problem(error, asset),))
 
@@ -194,6 +199,8 @@ class _Scan:
         self._reads = self._free is not None
         self._narrowing = Narrowing(unit)
         self._problems: list[Problem] = []
+        window = unit.asset.window
+        self._within = Within(window, days_of(unit.file, window.field) is not None) if window else None
         self._rows = self._place = 0
 
     def __enter__(self) -> Self:
@@ -207,9 +214,17 @@ class _Scan:
 
     def batches(self) -> Iterator[Batch]:
         """Its batches, with the days of their records."""
-        every = map(self._read, _batches(self._unit, self._problems, self._summing.told, self._at, self._narrowing))
+        every: Iterator[Batch] = map(
+            self._read, _batches(self._unit, self._problems, self._summing.told, self._at, self._narrowing)
+        )
+        if self._within:
+            every = (part for batch in every for part in self._within.of(batch, self._date_field(batch)))
         for batch in chosen(self._unit, every, self._problems, self._summing.drew):
-            yield _dated(batch, self._unit, self._settings.labels)
+            yield batch if batch.lines else replace(batch, dated=dated(batch, self._date_field(batch)))
+
+    def _date_field(self, batch: Batch) -> str | None:
+        """The field that labels name as the one that holds the days of its records."""
+        return self._settings.labels.date_field(self._unit.asset.name, batch.member, batch.table)
 
     def _read(self, batch: Batch) -> Batch:
         self.seen += batch.bytes
@@ -241,6 +256,8 @@ class _Scan:
         if shape := self._narrowing.shape:
             self._summing.shaped(shape)
         self._problems += self._narrowing.problems()
+        if self._within:
+            self._problems.extend(self._within.problems())
         return UnitResult(self._unit, self._summing.summary(), self._rows, sum_problems(self._problems), self.seen)
 
     def _beat(self, read: int) -> None:
@@ -250,13 +267,6 @@ class _Scan:
     def _at(self, member: int) -> None:
         self._place = member
         self._beat(0)
-
-
-def _dated(batch: Batch, unit: Unit, labels: Labelling) -> Batch:
-    """The batch with the days of its records, where a field holds them."""
-    if batch.lines:
-        return batch
-    return replace(batch, dated=dated(batch, labels.date_field(unit.asset.name, batch.member, batch.table)))
 
 
 def _batches(

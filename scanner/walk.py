@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from scanner.content import LocalFile
 from scanner.errors import UsageError
 from scanner.globs import matches
-from scanner.model.data import LABELS_FILE, LIMITS, Asset, Limits
+from scanner.model.data import LABELS_FILE, LIMITS, Asset, Limits, Window
 from scanner.model.problems import Coverage, Problem, Reason, Status
 from scanner.model.sample import Sample
 
@@ -24,13 +24,15 @@ IsDataset = Callable[[str], bool]
 class Choice:
     """Which assets are wanted: globs on the asset's name (`*` crosses `/`), on its last part, or on a folder above.
 
-    limits: what each of them may ask for. sample: how much of each table of a database is read, all if nothing is said.
+    limits: what each of them may ask for. window: of which days records are wanted. sample: how much of each table is
+    looked at, all if nothing is said.
     """
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     limits: Limits = LIMITS
     sample: Sample | None = None
+    window: Window | None = None
     columns: tuple[str, ...] = ()
     """Globs of the columns that are wanted of each table, all if none is said."""
     apart: bool = False

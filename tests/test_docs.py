@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from scanner.detector.language import find_model
 from scanner.detector.rule import Rule
+from scanner.model.data import Asset
+from scanner.model.sample import Sample
+from scanner.planning.estimate import plan_of
+from scanner.planning.figures import shipped
+from scanner.planning.listed import listed
 from scanner.registry import sources
+from scanner.report.findings_table import schema
 from scanner.rulebook import load
+from scanner.ways._objects import StoredObject
+from scanner.ways._stored import Stored
 from tests.command import NOTICE, ROOT, fairnotice
 
 RULES = ROOT / "docs" / "rules.md"
 SOURCES = ROOT / "docs" / "sources.md"
 README = ROOT / "README.md"
+WRITE_BACK = ROOT / "docs" / "write-back.md"
 
 
 def rules_table() -> str:
@@ -48,10 +59,38 @@ def sources_table() -> str:
     return _table("format | usual extensions | extra | source", rows)
 
 
+def findings_table() -> str:
+    """Columns of the table of findings."""
+    rows = (f"| `{each.name}` | {each.type}{'' if each.nullable else ', not null'} |" for each in schema())
+    return _table("column | Arrow type", rows)
+
+
+def capacity_table() -> str:
+    """What is measured, and a TB in a store: core-hours, and cost whole and of a sample of 1 %."""
+    figures, rows = shipped(), []
+    for name, speed in figures.speeds.items():
+        assets = 1 if name == "parquet" else 10_000  # Parquet as one dataset, all else file by file
+        content = StoredObject("s3://lake", Stored(f"lake/part.{name}", 10**12 // assets, ""))
+        ways = plan_of(figures, 1, [Sample(Fraction(1, 100))], footers=False).ways
+        told = listed(Asset(content.stored.key, content, content.size(), name))
+        one = replace(told, objects=10_000 // assets)
+        for way in ways:
+            for _ in range(assets):
+                way.add(one, one.left_to_read(way.sample) if way.sample else one.bytes, figures)
+        whole, sample = (sum(way.costs(figures, 10).values()) for way in ways)
+        hours = [way.worker_seconds(figures) / 3600 for way in ways]
+        cells = (f"{speed.scan:g}", f"{speed.read:g}", f"{hours[0]:,.0f}", f"{whole:,.2f}", f"{hours[1]:,.1f}")
+        rows.append(f"| `{name}` | {' | '.join(cells)} | {sample:,.2f} |")
+    head = "format | scan MB/s | read MB/s | 1 TB whole: worker hours | US$ | 1 % of 1 TB: worker hours | US$"
+    return _table(head, rows)
+
+
 TABLES = {
     "rules": (RULES, rules_table),
     "recognizers": (RULES, recognizers_table),
     "sources": (SOURCES, sources_table),
+    "findings": (WRITE_BACK, findings_table),
+    "capacity": (ROOT / "docs" / "capacity.md", capacity_table),
 }
 
 

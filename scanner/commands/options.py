@@ -115,7 +115,7 @@ def _kind(parameter: Parameter) -> Kind:
 
 def _placing(parameter: Parameter) -> Any:
     """How a text of an option is made relative to a folder, by what it is said to be."""
-    if parameter.type_descriptor.is_path or parameter.metavar in ("PATH...", "FILE"):
+    if parameter.type_descriptor.is_path or parameter.metavar in ("PATH...", "FILE", "DIR|URL"):
         return _path
     return {"ID|FILE": _named, "CLASS|FILE": _named, "NAME|FOLDER": _named, "[FORM=]FILE": _output}.get(
         parameter.metavar or ""

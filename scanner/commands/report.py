@@ -50,7 +50,8 @@ def render(
     if notice is not None and form.needs != "notice":
         raise UsageError(f"--notice: a report as {to} has its notice already. It goes with --to art30-csv or art30-md.")
     if dataset and form.needs != "datasets":
-        raise UsageError(f"--dataset: {to} does not name datasets. It goes with --to datahub or openmetadata.")
+        fitting = ", ".join(each.name for each in FORMS.values() if each.needs == "datasets")
+        raise UsageError(f"--dataset: {to} does not name datasets. It goes with --to {fitting}.")
     view = View(
         failing=failing,
         known=baseline_of(baseline, failing, run_dir),

@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scanner.arguments import FAIL_ON, check_writable, countries, outputs, sample_of, secret, size, verdicts
+from scanner.arguments import (
+    FAIL_ON,
+    again_of,
+    check_writable,
+    countries,
+    every_of,
+    outputs,
+    sample_of,
+    secret,
+    size,
+    verdicts,
+    window_of,
+)
 from scanner.commands.changes import baseline_of
 from scanner.commands.common import (
     MEMORY,
@@ -110,6 +122,23 @@ def scan(
             help="Look at a sample only (docs/sampling.md): share=0.05 or 5%, rows=10000 of a table, per-file=1000.",
         ),
     ] = "",
+    every: Annotated[
+        str,
+        typer.Option(
+            metavar="partition|file", help="Read a row group at least of each partition or file of a Parquet dataset."
+        ),
+    ] = "",
+    adaptive: Annotated[
+        str,
+        typer.Option(
+            metavar="whole|SHARE",
+            help="Then look again at more, or the whole, of each file in whose sample anything stirred.",
+        ),
+    ] = "",
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help="Only records from this day on, such as 2026-11-01 (docs/sampling.md).")
+    ] = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help="Only records up to this day, which is included.")] = "",
     seed: Annotated[int, typer.Option(min=0, help="Another number chooses another sample.")] = 0,
     country: CountryOption = [],  # noqa: B006
     region: RegionOption = [],  # noqa: B006
@@ -246,7 +275,8 @@ def scan(
                     ocr=ocr is Ocr.AUTO,
                     history=history,
                 ),
-                sample_of(sample, seed),
+                again_of(adaptive, every_of(every, sample_of(sample, seed))),
+                window_of(since, until),
                 tuple(column),
             ),
             notices=tuple(find_notice(each, rules) for each in notice),

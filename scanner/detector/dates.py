@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from scanner.detector.fieldnames import words_of
 from scanner.detector.text import text_bytes
 
 Days = npt.NDArray[np.datetime64]
@@ -28,6 +30,18 @@ _FORMATS = (
 )
 _DATE_PART = r"^\s*(\d{4}-\d{2}-\d{2}|[^T:]+?)(?:[T ]\d{1,2}:.*)?\s*$"
 _EPOCH = r"^\s*1[0-9]{9}(?:[0-9]{3})?\s*$"
+
+
+_NAMES = re.compile(
+    r"\b(?:(created|registered|registration|signup|signed up|joined|collected|recorded|received|submitted|added|opened)"
+    r"( (at|on|date|time|ts|day|timestamp))?|timestamp|event (date|time))$"
+)
+
+
+@lru_cache(maxsize=4096)
+def says_day(field: str) -> bool:
+    """Whether the name of a field says that it holds the day on which a record was made."""
+    return bool(_NAMES.search(" ".join(words_of(field))))
 
 
 def days(values: pl.Series) -> Days:

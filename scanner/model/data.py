@@ -109,6 +109,31 @@ class Content(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """Days whose records are wanted, both with their ends; None is no end. field: that holds them, as labels say."""
+
+    since: np.datetime64 | None = None
+    until: np.datetime64 | None = None
+    field: str | None = None
+
+    def holds(self, days: Days) -> npt.NDArray[np.bool_]:
+        """Which of the days are among them; False where a day is not known."""
+        kept = ~np.isnat(days)
+        if self.since is not None:
+            kept &= days >= self.since
+        if self.until is not None:
+            kept &= days <= self.until
+        return kept
+
+    def meets(self, first: np.datetime64, last: np.datetime64) -> bool:
+        """Whether any day from the first to the last is among them."""
+        return bool((self.since is None or last >= self.since) and (self.until is None or first <= self.until))
+
+    def __str__(self) -> str:
+        return f"{self.since or ''}..{self.until or ''}"
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """One thing a person can point at. `name` is shown (relative, with `/`), `content` is opened."""
 
@@ -121,6 +146,8 @@ class Asset:
     """How much of it is to be looked at, all if nothing is said."""
     columns: tuple[str, ...] = ()
     """Globs of the columns of its tables that are wanted, all if none is said."""
+    window: Window | None = None
+    """Of which days its records are to be looked at, all if nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)

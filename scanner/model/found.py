@@ -74,6 +74,8 @@ class Finding:
     """How many different values are on the list of persons who object; None where no list was given."""
     share_read: float | None = None
     """Of a sample: the share of its table that was looked at; None where all was, or where that is not known."""
+    in_pass: int | None = None
+    """Of which pass it is, the first or the second; None where there was one."""
 
     @property
     def personal(self) -> int:

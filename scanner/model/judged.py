@@ -208,6 +208,8 @@ class Sampled:
     of_blocks: int = 0
     missed_blocks: float | None = None
     fields: tuple[SampledField, ...] = ()
+    in_pass: int | None = None
+    """The first or the second, where there were two."""
 
 
 @dataclass(frozen=True, slots=True)

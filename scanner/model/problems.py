@@ -38,6 +38,8 @@ class Reason(StrEnum):
     SAMPLED = "sampled"
     COLUMNS_LEFT_OUT = "columns_left_out"
     SCHEMA_DRIFT = "schema_drift"
+    OTHER_DAYS = "other_days"
+    UNDATED = "undated"
 
 
 HOLES = frozenset(Reason) - {
@@ -52,6 +54,8 @@ HOLES = frozenset(Reason) - {
     Reason.SAMPLED,
     Reason.COLUMNS_LEFT_OUT,
     Reason.SCHEMA_DRIFT,
+    Reason.OTHER_DAYS,
+    Reason.UNDATED,
 }
 
 
@@ -105,10 +109,15 @@ class Coverage:
         return any(problem.reason is Reason.SAMPLED for problem in self.problems)
 
     @property
+    def of_days(self) -> bool:
+        """Whether records of other days than those asked for were left out."""
+        return any(problem.reason is Reason.OTHER_DAYS for problem in self.problems)
+
+    @property
     def whole(self) -> bool:
         """Whether all of it was looked at."""
         left_out = any(problem.reason is Reason.COLUMNS_LEFT_OUT for problem in self.problems)
-        return self.status is Status.SCANNED and not self.sampled and not left_out
+        return self.status is Status.SCANNED and not self.sampled and not self.of_days and not left_out
 
 
 def sum_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:

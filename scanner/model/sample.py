@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 WHOLE = Fraction(1)
@@ -15,13 +15,26 @@ class Sample:
     """What `--sample` and `--seed` ask for; one of the three is set.
 
     share: of everything. rows: about so many records of each table. per_file: at most so many of each file. seed: two
-    runs with the same one read the same records of the same data.
+    runs with the same one read the same records of the same data. again: the share of a second pass over assets in
+    which the first one met something, None where there is none. every: what a row group of Parquet is read of at least
+    while there are so many records to look at: each `partition` or `file` of a dataset; empty for neither.
     """
 
     share: Fraction | None = None
     rows: int | None = None
     per_file: int | None = None
     seed: int = 0
+    again: Fraction | None = None
+    every: str = ""
+
+    def stratum(self, file: str) -> str:
+        """The part of a dataset of which something is to be read at least, to which a file of it belongs."""
+        return file if self.every == "file" else file.rpartition("/")[0] if self.every else ""
+
+    @property
+    def second(self) -> Sample | None:
+        """That of the second pass; None where it takes all."""
+        return None if self.again in (None, WHOLE) else Sample(self.again, seed=self.seed, every=self.every)
 
     @property
     def most(self) -> int | None:
@@ -61,6 +74,7 @@ class Part:
     left: blocks left unread that are counted with it. passed: records left unread that are counted with it. unread:
     bytes left unread in which nobody counted records. numbered: whether it is known how many records lie before each of
     its own. about: records of the table as a database that took the sample itself estimates them, 0 where it does not.
+    spare: records looked at beyond the share, so that each partition or file has one, that are counted with it.
     """
 
     share: Fraction = WHOLE
@@ -73,6 +87,14 @@ class Part:
     unread: int = 0
     numbered: bool = True
     about: int = 0
+    spare: int = 0
+
+    def counting(self, other: Part | None) -> Part:
+        """The same part with what was left unread and is counted with another one."""
+        if other is None:
+            return self
+        unread = self.unread + other.unread
+        return replace(self, left=self.left + other.left, passed=self.passed + other.passed, unread=unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +104,7 @@ class Drawn:
     looked: records looked at. passed: records that were counted and not looked at. read, unread: bytes of blocks, where
     records left unread were not counted. blocks, left: those that were read, and those that were not. about: records
     of the table as estimated, where nobody counted them. rest: whether some were left out, and nobody knows how many.
+    spare: of those looked at, those beyond the share, which a bound must not count.
     """
 
     looked: int = 0
@@ -92,6 +115,7 @@ class Drawn:
     left: int = 0
     about: int = 0
     rest: bool = False
+    spare: int = 0
 
     def __add__(self, other: Drawn) -> Drawn:
         return Drawn(
@@ -103,6 +127,7 @@ class Drawn:
             self.left + other.left,
             self.about + other.about,
             self.rest or other.rest,
+            self.spare + other.spare,
         )
 
     @property

@@ -106,6 +106,7 @@ def judged_json(judged: Judged) -> Json:
         "recorded": _recorded(finding.recorded) if finding.recorded else None,
         "suppressed": finding.suppressed,
         "share_read": finding.share_read,
+        "in_pass": finding.in_pass,
         "declarations": [clause.id for clause in judged.clauses],
         "clauses": [_clause(clause) for clause in judged.clauses],
         "distance": judged.distance,
@@ -262,6 +263,7 @@ def sampled_json(each: Sampled) -> Json:
         "blocks": each.blocks,
         "of_blocks": each.of_blocks,
         "missed_blocks": each.missed_blocks,
+        "in_pass": each.in_pass,
         "fields": [
             {"field": field.field or None, "values": field.values, "missed": field.missed} for field in each.fields
         ],

@@ -49,6 +49,8 @@ FORMS = {
         Form("prometheus", "prometheus:render", "metrics of the run"),
         Form("datahub", "datahub:render", "tags for DataHub's file source", needs="datasets"),
         Form("openmetadata", "openmetadata:render", "tags for OpenMetadata", needs="datasets"),
+        Form("unity", "unity:render", "tags for Unity Catalog, as SQL statements", needs="datasets"),
+        Form("lake-formation", "lake_formation:render", "tags for AWS Glue's catalogue, as requests", needs="datasets"),
         Form("coverage", "proof:render", "proof of what was read, each line chained to the one before"),
         Form("art30-csv", "record:render_csv", "a draft record of processing (GDPR Art. 30)", needs="notice"),
         Form("art30-md", "record:render_markdown", "the same for reading", needs="notice"),

@@ -25,7 +25,7 @@ def render_csv(report: Report, view: View) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(schema().names)
     for each in report.findings:
-        writer.writerow([_written(key, value) for key, value in _row(each, report, view).items()])
+        writer.writerow([_written(key, value) for key, value in row(each, report, view).items()])
     return out.getvalue().encode("utf-8-sig", "backslashreplace")
 
 
@@ -35,7 +35,7 @@ def render_parquet(report: Report, view: View) -> bytes:
     import pyarrow.parquet as pq
 
     out = io.BytesIO()
-    rows = [_row(each, report, view) for each in report.findings]
+    rows = [row(each, report, view) for each in report.findings]
     pq.write_table(pa.Table.from_pylist(rows, schema()), out, compression="zstd")
     return out.getvalue()
 
@@ -84,7 +84,7 @@ def schema() -> pa.Schema:
     return pa.schema(columns, {"format": FORMAT})
 
 
-def _row(judged: Judged, report: Report, view: View) -> dict[str, Any]:
+def row(judged: Judged, report: Report, view: View) -> dict[str, Any]:
     """A finding by the names of the columns, in their order."""
     finding = judged.finding
     day = report.run.get("day")

@@ -45,7 +45,7 @@ def render(report: Report, view: View) -> bytes:
 
 def _read_whole(suite: Element, coverage: Coverage) -> None:
     case = _case(suite, coverage.asset, "read whole")
-    holes = [problem for problem in coverage.problems if problem.reason in HOLES | {Reason.SAMPLED}]
+    holes = [problem for problem in coverage.problems if problem.reason in HOLES | {Reason.SAMPLED, Reason.OTHER_DAYS}]
     if holes:
         told = (f"{problem.member}: {problem.fact}" if problem.member else problem.fact for problem in holes)
         SubElement(case, "skipped", message=_text(f"{coverage.status}: {'; '.join(dict.fromkeys(told))}"))

@@ -31,7 +31,19 @@ def render(report: Report, view: View) -> bytes:  # noqa: ARG001 - as all forms
 
 
 def _lines(report: Report) -> Iterator[Line]:
-    told = ("id", "tool", "paths", "day", "versions", "complete", "sample", "seed", "names_in_text", "gone")
+    told = (
+        "id",
+        "tool",
+        "paths",
+        "day",
+        "versions",
+        "complete",
+        "sample",
+        "seed",
+        "second_pass",
+        "names_in_text",
+        "gone",
+    )
     notice = report.notice and {key: report.notice.get(key) for key in ("id", "company", "updated")}
     yield {
         "line": 0,

@@ -14,10 +14,25 @@ _MEASURES = {"records": "", "bytes": " of the bytes", "estimate": " of as many a
 def note(report: Report) -> str:
     """One sentence on what was only sampled; empty where nothing was."""
     tables = len(report.sampled)
+    again = report.run.get("looked_at_again")
+    passes = ""
+    if isinstance(again, int):
+        share = report.run.get("second_pass")
+        more = "whole" if share == "whole" else f"in a larger sample ({share})"
+        passes = f"Looked at again, {more}: {again:,} {plural(again, 'file', 'files')} in which something stirred."
     if not tables:
-        return ""
+        return passes
     what = f"{tables:,} {plural(tables, 'table or file', 'tables or files')}"
-    return f"Of {what} only a sample was looked at: what was not found there may be in the rest."
+    found = f"Of {what} only a sample was looked at: what was not found there may be in the rest."
+    return f"{found} {passes}".rstrip()
+
+
+def of_days(report: Report) -> str:
+    """One sentence on assets of which records of some days only were looked at; empty where there are none."""
+    few = sum(each.of_days for each in report.coverage)
+    days = report.run.get("days")
+    what = f"{few:,} {plural(few, 'asset')}"
+    return f"Of {what} only records of the days asked for ({days}) were looked at." if few else ""
 
 
 def in_sample(report: Report) -> str:

@@ -175,7 +175,7 @@ def _notes(coverage: Iterable[Coverage]) -> Iterable[Json]:
     """What was not scanned: without it, no result would look like a clean one."""
     for each in coverage:
         for problem in each.problems:
-            if problem.reason in HOLES or problem.reason is Reason.SAMPLED:
+            if problem.reason in HOLES or problem.reason in (Reason.SAMPLED, Reason.OTHER_DAYS):
                 place = f"{each.asset}!{problem.member}" if problem.member else each.asset
                 yield _note("warning", f"{place}: {problem.fact} ({each.status})", str(problem.reason))
 

@@ -94,6 +94,7 @@ def _judged_of(entry: Json) -> Judged:
         recorded=Recorded(**entry["recorded"]) if entry.get("recorded") else None,
         suppressed=entry.get("suppressed"),
         share_read=entry.get("share_read"),
+        in_pass=entry.get("in_pass"),
     )
     return Judged(
         finding=finding,

@@ -127,6 +127,7 @@ class Finding(_Strict):
     recorded: Recorded | None
     suppressed: Count | None = Field(description="Values of persons on the list of `--suppressed`.")
     share_read: float | None = Field(description="Of a sample: the share of its table that was looked at.")
+    in_pass: Literal[1, 2] | None = Field(description="Of which pass it is, where there were two.")
     declarations: list[str] = Field(description="Ids of the clauses that decided.")
     clauses: list[Clause]
     distance: int | None
@@ -297,6 +298,7 @@ class Sampled(_Strict):
     missed_blocks: float | None = Field(
         description="The largest share of blocks that may hold what was not found, at 95 % confidence."
     )
+    in_pass: Literal[1, 2] | None = Field(description="Of which pass it is, where there were two.")
     fields: list[SampledField]
 
 

@@ -11,7 +11,7 @@ from scanner.model.problems import HOLES, Coverage, Problem, Reason, Status
 from scanner.report.accepted import accepted_parts
 from scanner.report.kinds import MEANS, Kind, kind, kinds
 from scanner.report.lines import count, harmless, painted, plural, title, volume, wrapped
-from scanner.report.sampled import in_sample, note, told
+from scanner.report.sampled import in_sample, note, of_days, told
 from scanner.report.shared import shared_parts
 from scanner.report.text_parts import folded, short
 from scanner.report.text_verdicts import headline, judged_parts
@@ -70,14 +70,16 @@ def _head(report: Report) -> Iterator[str]:
 def _coverage_line(report: Report) -> Iterator[str]:
     scanned = [each for each in report.coverage if each.status == Status.SCANNED]
     by_sample = sum(each.sampled for each in scanned)
+    by_days = sum(each.of_days and not each.sampled for each in scanned)
     size, rows = amount(report)
     missing = len(report.coverage) - len(scanned)
     rest = f"; {missing:,} not or not whole, see the end" if missing else ""
-    assets = f"{len(scanned) - by_sample:,} of {count(report.coverage, 'asset')} whole"
+    assets = f"{len(scanned) - by_sample - by_days:,} of {count(report.coverage, 'asset')} whole"
     records = f"{rows:,} {plural(rows, 'record')}"
     read = f"{by_sample:,} by a sample, as you asked: {records} of" if by_sample else ""
     told = f"{assets}, {read} {volume(size)}" if by_sample else f"{assets}, {volume(size)}, {records}"
     yield from wrapped(f"Scanned {told}{rest}.", "")
+    yield from wrapped(of_days(report), "")
 
 
 def _carried(report: Report) -> Iterator[str]:

@@ -263,13 +263,14 @@ def _key(unit: Unit) -> str:
 
 def _bare(survey: Survey) -> Survey:
     """A survey without what opens its asset, which is known when it is needed and can hold a password."""
-    asset = replace(survey.asset, content=Held(survey.asset.name, b""))
+    asset = replace(survey.asset, content=Held(survey.asset.name, b""), window=None)
     return replace(survey, asset=asset, units=tuple(replace(unit, asset=asset) for unit in survey.units))
 
 
 def _with(survey: Survey, asset: Asset) -> Survey:
     """A survey as it was kept, of an asset as it lies now."""
-    known = replace(asset, source=survey.asset.source, bytes=survey.asset.bytes)
+    source, size, sample = survey.asset.source, survey.asset.bytes, survey.asset.sample
+    known = replace(asset, source=source, bytes=size, sample=sample)
     return replace(survey, asset=known, units=tuple(replace(unit, asset=known) for unit in survey.units))
 
 

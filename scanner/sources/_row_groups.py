@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from scanner.blocks import Group, group_units, quotas
+from scanner.blocks import Group, group_units, in_strata
 from scanner.errors import SourceError
 from scanner.model.data import Asset, Batch, Content, Unit
 from scanner.model.problems import Problem, Reason
@@ -47,11 +47,14 @@ def sampled(asset: Asset, sample: Sample, files: Mapping[str, Content]) -> list[
     found = {file: groups_of(content) for file, content in files.items()}
     each_alone = sample.per_file is not None
     chosen: list[Group] = []
+    spare = 0
     for place, among in ((file, [file]) for file in found) if each_alone else [("", list(found))]:
         held = [(file, group, *size) for file in among for group, size in enumerate(found[file] or ())]
-        wanted = quotas(sample, (asset.name, place), [rows for _, _, rows, _ in held])
+        strata = [sample.stratum(file) for file, *_ in held]
+        wanted, more = in_strata(sample, (asset.name, place), [rows for _, _, rows, _ in held], strata)
+        spare += more
         chosen += [Group(*each, quota) for each, quota in zip(held, wanted, strict=True)]
-    units = group_units(asset, chosen, UNIT_BYTES)
+    units = group_units(asset, chosen, UNIT_BYTES, spare)
     damaged = [file for file, groups in found.items() if groups is None]
     return units + [Unit(asset, n, bytes=files[file].size(), file=file) for n, file in enumerate(damaged, len(units))]
 

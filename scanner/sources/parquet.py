@@ -21,6 +21,7 @@ from scanner.model.problems import Problem, Reason
 from scanner.narrowing import left_out
 from scanner.source import About, Fit, Head
 from scanner.sources._metadata import schema_hints
+from scanner.sources._row_days import of_other_days
 from scanner.sources._row_groups import UNIT_BYTES, RowGroups, groups_of, opened, sampled
 from scanner.streams import open_stream
 
@@ -105,6 +106,12 @@ class Parquet:
             yield Problem(Reason.EMPTY, "the file has no rows")
         if stop > len(groups) + unit.start:
             yield Problem(Reason.CHANGED, "the file has fewer row groups than when the scan was planned")
+        if unit.asset.window:
+            other = of_other_days(metadata, groups, unit.asset.window)
+            groups = [group for group in groups if group not in other]
+            if other:
+                rows = sum(metadata.row_group(group).num_rows for group in other)
+                yield Problem(Reason.OTHER_DAYS, "records in row groups of other days, not read", rows)
         if groups:
             wanted = names if globs else schema.names
             yield from RowGroups(content, metadata, groups).batches(_batch, wanted)

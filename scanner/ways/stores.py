@@ -25,7 +25,7 @@ from scanner.ways._objects import StoredDataset, StoredObject, store_of, text_of
 from scanner.ways._stored import Everything, Stored, StoreError, Wanted
 from scanner.ways.tables import of_table, outermost, table_at, table_of
 
-_WAITING = 1_000
+_WAITING = 100
 """So many objects and datasets are held back until it is known whether they lie in a table."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scanner.model.judged import Report, Verdict
 from scanner.model.problems import Status
-from scanner.report.sampled import in_sample, note
+from scanner.report.sampled import in_sample, note, of_days
 from scanner.report.view import View
 
 _WORDS = {
@@ -75,6 +75,8 @@ def _limits(report: Report) -> Iterator[str]:
     if sampled:
         yield f"{_count(sampled, 'asset')} {'was' if sampled == 1 else 'were'} read by a sample."
         yield note(report)
+    if days := of_days(report):
+        yield days
 
 
 def _joined(parts: list[str]) -> str:

@@ -1,0 +1,1 @@
+"""What a scan would cost, from a listing alone: `fairnotice plan`."""
