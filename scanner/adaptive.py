@@ -11,16 +11,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from scanner.coverage import Ledger
+from scanner.crew import Crew
 from scanner.model.data import Asset, Unit
 from scanner.spread import Account, Done, Keeper, NotKept, With, results
 from scanner.unit import Survey, UnitResult
-from scanner.workers import Function, Lost, Workers
+from scanner.workers import Function, Lost
 
 Work = Function[tuple[Unit, ...], With, list[UnitResult]]
 
 
 def in_passes(
-    hire: Callable[[], Workers], function: Work[With], assets: Sequence[Asset], given: With, account: Account
+    hire: Callable[[], Crew], function: Work[With], assets: Sequence[Asset], given: With, account: Account
 ) -> Iterator[Done]:
     """As `spread.results`, in two passes where the sample of the assets asks for them."""
     if not any(asset.sample and asset.sample.again for asset in assets):

@@ -4,7 +4,8 @@
     ├── UsageError            wrong command line or configuration      → exit 2
     │   ├── RuleError         a rule file that cannot be used
     │   ├── NoticeError       a notice file that cannot be used
-    │   └── RunError          a kept run that cannot be written, read or continued
+    │   ├── RunError          a kept run that cannot be written, read or continued
+    │   └── EngineError       an engine such as Spark that cannot be used, or whose job failed
     ├── LanguageError         a language model that cannot be loaded    → a line in coverage
     └── SourceError           an input that cannot be read             → a line in coverage
         └── LimitError        an input that exceeds a limit, so that it was not read whole
@@ -31,6 +32,10 @@ class NoticeError(UsageError):
 
 class RunError(UsageError):
     """The folder of kept runs, or a run in it, cannot be written, read or continued."""
+
+
+class EngineError(UsageError):
+    """An engine is not installed, cannot be reached, or gave up a job."""
 
 
 class SourceError(FairnoticeError):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
-from scanner.workers import Function, Lost, Progress, Workers, nothing
+from scanner.crew import Crew
+from scanner.workers import Function, Lost, Progress, nothing
 
 _MOST = 256
 _SMALL = 1 << 18
@@ -28,7 +29,7 @@ Settings = TypeVar("Settings")
 
 
 def in_packs(
-    workers: Workers,
+    workers: Crew,
     function: Function[tuple[Task, ...], Settings, list[Result]],
     tasks: Sequence[Task],
     settings: Settings,

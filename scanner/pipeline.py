@@ -11,6 +11,7 @@ from scanner.acceptances import Placed, accepted
 from scanner.adaptive import in_passes
 from scanner.allow import check
 from scanner.coverage import Ledger
+from scanner.crew import Hire
 from scanner.findings import Minimum, about_rules, allowed, findings, keys_found, with_shown_files
 from scanner.hold import found_in, held_against
 from scanner.inputs import Given, Inputs, inputs
@@ -52,6 +53,8 @@ class Order:
     keep: Keep | None = None
     about: Mapping[str, object] = field(default_factory=dict)
     """What else the report is to say of the run."""
+    hire: Hire = Workers
+    """Who does the work: processes of this machine, or the executors of an engine."""
 
 
 def scan(order: Order, listener: Listener) -> Report:
@@ -59,21 +62,27 @@ def scan(order: Order, listener: Listener) -> Report:
 
     Raises `UsageError` where a root, a rule, a notice, a label or an allow list cannot be used.
     """
-    book, entries = order.settings.book(), lists_of(order.settings.allow, order.settings.key).entries
-    check(entries, {rule.entity for rule in book.rules.values()}, book.rules, order.settings.key is not None)
+    check_lists(order)
     given = inputs(order.roots, order.choice, order.labels, order.notices)
     order = replace(order, settings=replace(order.settings, labels=given.labelling))
     ledger = Ledger(given.passed_over)
     with order.keep.begun(order.settings, order.choice) if order.keep else NotKept() as keeper:
-        hire, account = partial(Workers, order.jobs, order.guard), Account(ledger, listener, keeper)
+        hire, account = partial(order.hire, order.jobs, order.guard), Account(ledger, listener, keeper)
         done = in_passes(hire, scan_units, given.assets, order.settings, account)
         summary = merge(result.summary for result in ledger.recorded(done))
-        report = _report(order, ledger, keeper, given, summary)
+        report = report_of(order, ledger, keeper, given, summary)
         keeper.finish(report)
     return report
 
 
-def _report(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary: Summary) -> Report:
+def check_lists(order: Order) -> None:
+    """Raises `UsageError` where a rule or an allow list cannot be used."""
+    book, entries = order.settings.book(), lists_of(order.settings.allow, order.settings.key).entries
+    check(entries, {rule.entity for rule in book.rules.values()}, book.rules, order.settings.key is not None)
+
+
+def report_of(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summary: Summary) -> Report:
+    """What the summary of a run comes to."""
     book, entries = order.settings.book(), lists_of(order.settings.allow, order.settings.key).entries
     if order.matches and order.settings.spool:
         with order.matches.open("wb") as out:

@@ -8,11 +8,12 @@ from types import MappingProxyType, TracebackType
 from typing import Protocol, Self, TypeVar
 
 from scanner.coverage import Ledger
+from scanner.crew import Crew
 from scanner.model.data import Asset, Unit
 from scanner.model.judged import Report
 from scanner.packs import in_packs
 from scanner.unit import Settings, Survey, UnitResult, survey_all
-from scanner.workers import Function, Lost, Workers
+from scanner.workers import Function, Lost
 
 _MOST_SKIPPED = 20
 """Members of one unit that may each cost a worker before the unit is given up."""
@@ -126,7 +127,7 @@ class Account:
 
 
 def results(
-    hire: Callable[[], Workers],
+    hire: Callable[[], Crew],
     function: Function[tuple[Unit, ...], With, list[UnitResult]],
     assets: Sequence[Asset],
     given: With,
@@ -153,7 +154,7 @@ def results(
             yield from _worked(workers, function, [*left.values(), *fresh.values()], given, account)
 
 
-def _surveyed(workers: Workers, assets: Sequence[Asset], account: Account) -> Iterator[Unit]:
+def _surveyed(workers: Crew, assets: Sequence[Asset], account: Account) -> Iterator[Unit]:
     """The units of assets that are looked at, so that all are known before any is read."""
     account.listener.total(sum(asset.bytes for asset in assets))
     for _, found in in_packs(workers, survey_all, assets, Settings()):
@@ -162,7 +163,7 @@ def _surveyed(workers: Workers, assets: Sequence[Asset], account: Account) -> It
 
 
 def _worked(
-    workers: Workers,
+    workers: Crew,
     function: Function[tuple[Unit, ...], With, list[UnitResult]],
     units: list[Unit],
     given: With,

@@ -210,11 +210,12 @@ class Workers:
         for slot, _ in running.values():
             seen = self._shared[_FIELDS * slot.number + _SEEN]
             under_way += seen
-            if seen != slot.seen:
+            process = self._shared[_FIELDS * slot.number + _PROCESS]
+            if seen != slot.seen or not process:  # what has not begun does not stall
                 slot.seen, slot.since = seen, now
             elif now - slot.since > self._guard.stall:
                 self._give_up(slot, Reason.TIMEOUT, f"no progress for {self._guard.stall:.0f} seconds, given up")
-            if self._guard.memory and _memory(self._shared[_FIELDS * slot.number + _PROCESS]) > self._guard.memory:
+            if self._guard.memory and memory_of(process) > self._guard.memory:
                 self._give_up(slot, Reason.LIMIT, f"it took more than {most} of memory, given up")
         if progress:
             progress(under_way)
@@ -239,6 +240,7 @@ class Workers:
         return self._new_slot(slot.number)
 
     def _new_slot(self, number: int) -> _Slot:
+        self._shared[_FIELDS * number + _PROCESS] = 0
         pool = ProcessPoolExecutor(1, self._context, _begin, (self._shared, number))
         return _Slot(number, pool)
 
@@ -277,7 +279,8 @@ def _undisturbed() -> Iterator[None]:
 def _begin(shared: SynchronizedArray[int], number: int) -> None:
     """Runs first in each worker: interrupts are the coordinator's, threads of libraries would only get in the way.
 
-    What libraries print, such as the cause of a panic, may hold values and is dropped.
+    What libraries print, such as the cause of a panic, may hold values and is dropped. The process ends with the
+    coordinator: nobody else would end a task that goes on for ever.
     """
     global _reported, _slot
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -285,11 +288,18 @@ def _begin(shared: SynchronizedArray[int], number: int) -> None:
     os.dup2(nowhere, 2)
     os.close(nowhere)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_coordinator, daemon=True).start()
     _reported, _slot = shared, number
     shared[_FIELDS * number + _PROCESS] = os.getpid()
     import pyarrow as pa
 
     pa.set_cpu_count(1)
+
+
+def _end_with_coordinator() -> None:
+    if coordinator := multiprocessing.parent_process():
+        coordinator.join()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _work(function: Function[Task, Settings, Result], task: Task, settings: Settings) -> Result:
@@ -302,7 +312,7 @@ def _report(seen: int, place: int = 0) -> None:
         _reported[_FIELDS * _slot + _PLACE] = place
 
 
-def _memory(process: int) -> int:
+def memory_of(process: int) -> int:
     """Bytes that a process holds; 0 where the system does not tell."""
     try:
         with Path(f"/proc/{process}/statm").open("rb") as file:

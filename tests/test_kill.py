@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -24,6 +25,13 @@ def children(process: int) -> list[int]:
         except OSError:
             continue
     return found
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def workers(process: int) -> list[int]:
@@ -59,3 +67,24 @@ def test_the_report_is_complete_though_workers_were_killed(tmp_path: Path) -> No
     whole = scan(tmp_path).report
     assert named <= {"worker_lost"}
     assert report["findings"] == [each for each in whole["findings"] if each["asset"] not in lost]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc to find the workers")
+def test_a_worker_ends_with_its_coordinator_even_if_it_would_go_on_for_ever(tmp_path: Path) -> None:
+    code = (
+        "from tests.test_workers import sleep_on_two\n"
+        "from scanner.workers import Workers\n"
+        "with Workers(1) as workers:\n"
+        "    list(workers.run(sleep_on_two, [2], None))\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
+    until = time.monotonic() + 60
+    while not (found := workers(process.pid)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert found
+    time.sleep(1)
+    process.kill()
+    process.wait()
+    while any(map(alive, found)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not any(map(alive, found))

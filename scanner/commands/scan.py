@@ -51,6 +51,7 @@ from scanner.commands.common import (
     guard_of,
     jobs_of,
 )
+from scanner.commands.engine import ConfOption, Engine, EngineOption, MasterOption, hired
 from scanner.commands.options import command_line, configured_by, inputs
 from scanner.commands.output import INTERRUPTED, WRONG_USAGE, acceptances, interrupt, status, version, write_reports
 from scanner.detector.language import Reading
@@ -61,6 +62,9 @@ if TYPE_CHECKING:
     from scanner.model.judged import Report
     from scanner.runs.keeper import Keep
     from scanner.unit import Settings
+
+
+_PASSING = {"--full", "--engine", "--spark-master", "--spark-conf"}
 
 
 class Ocr(StrEnum):
@@ -107,6 +111,9 @@ def scan(
     ] = None,
     rules: RulesOption = [],  # noqa: B006
     jobs: JobsOption = 0,
+    engine: EngineOption = Engine.LOCAL,
+    spark_master: MasterOption = "",
+    spark_conf: ConfOption = [],  # noqa: B006
     include: IncludeOption = [],  # noqa: B006
     exclude: ExcludeOption = [],  # noqa: B006
     column: Annotated[
@@ -281,7 +288,7 @@ def scan(
             ),
             notices=tuple(find_notice(each, rules) for each in notice),
             labels=Given(tuple(labels), tuple(label)),
-            jobs=jobs_of(jobs),
+            jobs=jobs_of(jobs) if engine is Engine.LOCAL else jobs,
             guard=guard_of(max_stall, max_memory),
             matches=matches,
             minimum=Minimum(min_count, min_share),
@@ -292,7 +299,8 @@ def scan(
         )
         signal.signal(signal.SIGTERM, interrupt)
         try:
-            report = run(order, stack.enter_context(Bar()))
+            hire = stack.enter_context(hired(engine, spark_master, spark_conf, jobs, roots))
+            report = run(replace(order, hire=hire), stack.enter_context(Bar()))
         except KeyboardInterrupt:
             typer.echo("interrupted before anything was scanned", err=True)
             raise typer.Exit(INTERRUPTED) from None
@@ -359,5 +367,6 @@ def _indexed(kept: Keep | None, settings: Settings) -> Keep:
 
 
 def _lasting(command: list[str]) -> list[str]:
-    """A command without what only says that it is to be done again."""
-    return [each for each in command if each != "--full"]
+    """A command without what changes no result: that it is to be done again, and by whom."""
+    pairs = zip(command, ["", *command], strict=False)
+    return [each for each, before in pairs if each not in _PASSING and before not in _PASSING - {"--full"}]
