@@ -96,7 +96,7 @@ def test_units_of_groups_count_every_record_and_block_once(sample: Sample, sizes
     for unit in units:
         assert unit.part
         for piece in unit.part.pieces:
-            read = [place[unit.detail, number] for number in range(piece.start, piece.stop)]
+            read = [place[unit.file, number] for number in range(piece.start, piece.stop)]
             assert all(each.wanted for each in read)
             assert piece.records == sum(each.records for each in read)
             before += piece.before

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from shutil import which
 from typing import TYPE_CHECKING
 
 from scanner.engines.failure import failure
@@ -86,7 +87,7 @@ def needed() -> None:
 
 def _not_reached(master: str, error: Exception) -> EngineError:
     text = str(error)
-    if "JAVA_GATEWAY_EXITED" in text or "JAVA_HOME" in text:
+    if "JAVA_HOME" in text or not (os.environ.get("JAVA_HOME") or which("java")):
         return EngineError("Spark: Java did not start. Install Java 17 or later, and set JAVA_HOME to where it is.")
     if isinstance(error, ImportError):
         return EngineError(f"Spark: a part of it is missing ({type(error).__name__}). {INSTALL}.")

@@ -21,8 +21,8 @@ def schema() -> pa.Schema:
     """The columns, `run` first; those of the inventory follow, words as plain strings, which every table format has."""
     import pyarrow as pa
 
-    columns = [pa.field(RUN, pa.string(), nullable=False), *map(_plain, inventory.schema())]
-    return pa.schema([*columns, pa.field("share_read", pa.float64())], {"format": FORMAT})
+    run = pa.field(RUN, pa.string(), nullable=False)
+    return pa.schema([run, *map(_plain, inventory.schema())], {"format": FORMAT})
 
 
 def rows_of(report: Report, view: View) -> tuple[str, pa.Table]:
@@ -38,10 +38,7 @@ def rows_of(report: Report, view: View) -> tuple[str, pa.Table]:
             "publish: this report is of a run that was not kept, so it has no id and may hold values. "
             "Scan without --no-keep and --show-values."
         )
-    rows = [
-        {RUN: run, **inventory.row(each, report, view), "share_read": each.finding.share_read}
-        for each in report.findings
-    ]
+    rows = [{RUN: run, **inventory.row(each, report, view)} for each in report.findings]
     return run, pa.Table.from_pylist(rows, schema())
 
 

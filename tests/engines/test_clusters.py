@@ -178,7 +178,7 @@ def test_the_command_does_on_spark_what_it_does_here(tmp_path: Path) -> None:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: poisonplug\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[fairnotice.sources]\npoison = poisonplug:SOURCE\n")
     told = ["--rules", "rules", "--allow", "allow.yaml", "--ner", "off", "--format", "json", "--notice", NOTICE]
-    told += ["--max-stall", "4", "--max-memory", "1500MiB", "--jobs", "2", "--index"]
+    told += ["--max-stall", "10", "--max-memory", "1500MiB", "--jobs", "2", "--index"]
     reports, matches = [], []
     for engine in ("spark", "local"):
         command = [sys.executable, "-m", "scanner", "scan", "data", *told, "--run-dir", engine, "--engine", engine]

@@ -210,22 +210,22 @@ def test_a_damaged_run_costs_nothing_but_itself(place: Path) -> None:
 
 def test_only_new_files_of_a_dataset_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scanner.content._SETTLED", 0.0)
-    scans, afresh = (Scans(tmp_path / name, monkeypatch) for name in ("runs", "afresh"))
+    scans, afresh = (Scans(tmp_path / name) for name in ("runs", "afresh"))
     data = tmp_path / "data"
     for day in (2, 3):
         (data / f"day={day}").mkdir(parents=True)
         pq.write_table(lake_people(day * 100, 30), data / f"day={day}" / "part.parquet")
     scans(data, kept=True)
-    assert {unit.detail for unit in Here.read} == {"day=2/part.parquet", "day=3/part.parquet"}
+    assert {unit.file for unit in Here.read} == {"day=2/part.parquet", "day=3/part.parquet"}
     (data / "day=1").mkdir()
     pq.write_table(lake_people(0, 20), data / "day=1" / "part.parquet")
     done = scans(data, kept=True)
-    assert {unit.detail for unit in Here.read} == {"day=1/part.parquet"}
+    assert {unit.file for unit in Here.read} == {"day=1/part.parquet"}
     assert lake_lasting(done) == lake_lasting(afresh(data, kept=True, full=True))
     pq.write_table(lake_people(0, 10), data / "day=2" / "part.parquet")
     shutil.rmtree(data / "day=3")
     done = scans(data, kept=True)
-    assert {unit.detail for unit in Here.read} == {"day=2/part.parquet"}
+    assert {unit.file for unit in Here.read} == {"day=2/part.parquet"}
     assert lake_lasting(done) == lake_lasting(afresh(data, kept=True, full=True))
 
 

@@ -9,7 +9,6 @@ from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pytest
 
 from scanner.detector.freetext import Budget
 from scanner.detector.language import Reading
@@ -59,10 +58,9 @@ class Silent:
 class Scans:
     """Scans of one test. runs: the folder where they are kept."""
 
-    def __init__(self, runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, runs: Path) -> None:
         self._folder = Folder(runs)
         self._seal = self._folder.prepared()
-        monkeypatch.setattr("scanner.pipeline.Workers", Here)
 
     def __call__(
         self, root: object, *, kept: bool = False, full: bool = False, history: bool = False, **choice: Any
@@ -75,6 +73,7 @@ class Scans:
             Choice(limits=Limits(history=history), **choice),
             keep=keep,
             day="2026-01-01",
+            hire=Here,
         )
         loaded: Report = json.loads(to_json(scan(order, Silent())))
         return loaded

@@ -25,8 +25,8 @@ write = deltalake.write_deltalake
 
 
 @pytest.fixture
-def scans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scans:
-    return Scans(tmp_path / "runs", monkeypatch)
+def scans(tmp_path: Path) -> Scans:
+    return Scans(tmp_path / "runs")
 
 
 def rows(table: Path) -> pa.Table:
@@ -124,7 +124,7 @@ COMMITS: list[tuple[Callable[[Path], None], bool]] = [
 
 def test_ten_commits(tmp_path: Path, scans: Scans, monkeypatch: pytest.MonkeyPatch) -> None:
     table, before = tmp_path / "lake" / "crm", set[str]()
-    afresh = Scans(tmp_path / "afresh", monkeypatch)
+    afresh = Scans(tmp_path / "afresh")
     for commit, columns_change in COMMITS:
         commit(table)
         done = scans(table, kept=True)

@@ -27,8 +27,8 @@ TIMES = {"format-version": "2"}
 
 
 @pytest.fixture
-def scans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scans:
-    return Scans(tmp_path / "runs", monkeypatch)
+def scans(tmp_path: Path) -> Scans:
+    return Scans(tmp_path / "runs")
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ COMMITS: list[tuple[Callable[[Any], None], bool]] = [
 def test_ten_commits(tmp_path: Path, catalog: Any, scans: Scans, monkeypatch: pytest.MonkeyPatch) -> None:
     table = catalog.create_table("crm.people", people(0).schema, properties=TIMES)
     table.append(people(0))
-    afresh = Scans(tmp_path / "afresh", monkeypatch)
+    afresh = Scans(tmp_path / "afresh")
     scans(place(table), kept=True)
     before = current(table)
     for commit, columns_change in COMMITS:
