@@ -134,19 +134,19 @@ def store() -> Iterator[str]:
         patch.setenv("AWS_ACCESS_KEY_ID", "testing")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "hush-hush")
         query = f"endpoint_override={host}:{port}&scheme=http&region=us-east-1&allow_bucket_creation=true"
-        system, _ = fs.FileSystem.from_uri(f"s3://lake?{query}")
-        system.create_dir("lake")
+        system, _ = fs.FileSystem.from_uri(f"s3://plans?{query}")
+        system.create_dir("plans")
         for number in range(29):
-            with system.open_output_stream(f"lake/crm/people-{number}.csv") as out:
+            with system.open_output_stream(f"plans/crm/people-{number}.csv") as out:
                 out.write(b"id,email\n1,kim@nordlys-mail.org\n")
-        with system.open_output_stream("lake/service.log") as out:
+        with system.open_output_stream("plans/service.log") as out:
             out.write(b"GET /item/1\n" * (20 * 10**6 // 12))
         yield query
     running.stop()
 
 
 def test_a_bucket_is_planned_from_its_listing(store: str) -> None:
-    told = plan(f"s3://lake?{store}", "--egress-gb", "0.09", "--sample", "10%")
+    told = plan(f"s3://plans?{store}", "--egress-gb", "0.09", "--sample", "10%")
     assert formats(told)["csv"][:2] == (29, 29 * 32)
     whole, sample = told["ways"]
     assert whole["network_bytes"] == told["bytes"] == whole["read_bytes"]

@@ -170,7 +170,7 @@ def every(nth: int, count: int) -> pa.Table:
 def test_record_numbers_stay_true_behind_what_is_left_unread(
     tmp_path: Path, size: int, units: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scanner.sources.parquet.UNIT_BYTES", size)
+    monkeypatch.setattr("scanner.sources._row_groups.UNIT_BYTES", size)
     pq.write_table(every(25, ROWS), tmp_path / "clients.parquet", row_group_size=50)
     count, places = numbered(tmp_path / "clients.parquet", "5%")
     assert (count, len(places) > 30) == (units, True)

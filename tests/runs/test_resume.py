@@ -23,12 +23,17 @@ LINE = "2018-11-30 10:11:12 user ada{0}@fjordtel-post.net from 10.1.2.3 order 47
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    people(tmp_path / "data")
+    return logs(tmp_path, 200)
+
+
+def logs(place: Path, times: int) -> Path:
+    """A place with logs of so many thousand lines, beside small files."""
+    people(place / "data")
     for number in range(6):
         block = "".join(LINE.format(each) for each in range(number * 1000, number * 1000 + 1000))
-        (tmp_path / "data" / f"{number}.log").write_text(block * 200)
-    settled(tmp_path / "data")
-    return tmp_path
+        (place / "data" / f"{number}.log").write_text(block * times)
+    settled(place / "data")
+    return place
 
 
 def arguments(*more: str) -> list[str]:
@@ -119,7 +124,8 @@ def test_an_interrupt_can_be_gone_on_with(place: Path) -> None:
     assert written(place / "out.json")["run"]["complete"] is True
 
 
-def test_matches_of_a_killed_run(place: Path) -> None:
+def test_matches_of_a_killed_run(tmp_path: Path) -> None:
+    place = logs(tmp_path, 30)
     fairnotice(*arguments("--matches", "whole.jsonl", "--run-dir", "elsewhere"), cwd=place)
     killed(place, 3, "--matches", "matches.jsonl")
     assert fairnotice("resume", cwd=place).status == 0
