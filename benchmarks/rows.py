@@ -21,13 +21,13 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from benchmarks.process import run
-from scanner.content import LIMITS, Streamed
+from scanner.content import Streamed
 from scanner.model.data import Asset, Limits, Unit
 from scanner.unit import Settings, scan_unit
 
 _FEW = 1_000_000
 _AT_ONCE = 50_000
-_UNBOUNDED = Limits(total=1 << 50, ratio=LIMITS.ratio)
+_UNBOUNDED = Limits(total=1 << 50)
 
 
 def main() -> None:
