@@ -177,11 +177,23 @@ class KeptRun:
             for asset, several in groupby(units, lambda unit: unit.asset.name):
                 known = store.identified(asset)
                 for unit in several:
-                    if found := known.get(_key(unit)):
+                    if found := known.get(self._key(unit)):
                         number, since = found
                         yield from self._taken_over(store, unit, number, since or self._before.id)
         finally:
             store.close()
+
+    def _key(self, unit: Unit) -> str:
+        """What tells a unit from all others that its asset ever had, by their content; empty where nothing does.
+
+        A digest, since the path of a file may hold a value. Of a sample that counts records over the whole asset
+        nothing tells it: what it wants of a file may be another part.
+        """
+        asset = unit.asset
+        if not unit.identity or unit.skip or (asset.sample and asset.sample.rows is not None):
+            return ""
+        told = asset.source, unit.file, unit.start, unit.stop, unit.identity, unit.part
+        return self._seal.digest(asset.name, repr(told))
 
     def _taken_over(self, store: Store, unit: Unit, number: int, since: str) -> Iterator[tuple[Unit, UnitResult]]:
         """The result of the unit that had that number in the run before."""
@@ -198,7 +210,7 @@ class KeptRun:
             self._store.add_legend(unit.asset.name, unit.number, told)
         sealed = self._seal.close(unit.id, _held(result))
         if self.identities.get(unit.asset.name):
-            self._store.add_unit((unit.asset.name, unit.number), sealed, _key(unit), since, sound=True)
+            self._store.add_unit((unit.asset.name, unit.number), sealed, self._key(unit), since, sound=True)
         yield unit, result
 
     def done(self, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
@@ -209,7 +221,7 @@ class KeptRun:
             problems = (result.problem,) if isinstance(result, Lost) else result.problems
             sealed = self._seal.close(unit.id, _held(result))
             place = unit.asset.name, unit.number
-            self._store.add_unit(place, sealed, _key(unit), sound=_is_sound(problems))
+            self._store.add_unit(place, sealed, self._key(unit), sound=_is_sound(problems))
 
     def _add_entries(self, index: IndexTo, unit: Unit, result: UnitResult | Lost[Unit]) -> None:
         """What is found in a unit, for the index: of what is read each time too. A unit that was lost has nothing."""
@@ -248,17 +260,6 @@ def now() -> str:
 
 def _is_sound(problems: Iterable[Problem]) -> bool:
     return not any(problem.reason in PASSING for problem in problems)
-
-
-def _key(unit: Unit) -> str:
-    """What tells a unit from all others that its asset ever had, by their content; empty where nothing does.
-
-    Of a sample that counts records over the whole asset nothing does: what it wants of a file may be another part.
-    """
-    asset = unit.asset
-    if not unit.identity or unit.skip or (asset.sample and asset.sample.rows is not None):
-        return ""
-    return repr((asset.source, unit.file, unit.start, unit.stop, unit.identity, unit.part))
 
 
 def _bare(survey: Survey) -> Survey:

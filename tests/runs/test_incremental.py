@@ -248,3 +248,15 @@ def test_an_index_moves_with_its_units(tmp_path: Path) -> None:
     assert [(each["asset"], each["field"], each["row"]) for each in json.loads(told.out)["places"]] == [
         ("crm", "email", 20 + 30 + 6)
     ]
+
+
+def test_a_value_in_the_path_of_a_file_is_not_kept_in_clear(tmp_path: Path) -> None:
+    data = tmp_path / "data" / "crm"
+    for name in ("ada.lund", "kaya.berg"):
+        (data / f"mail={name}@fjordtel-post.net").mkdir(parents=True)
+        pq.write_table(lake_people(0, 30), data / f"mail={name}@fjordtel-post.net" / "part.parquet")
+    settled(data)
+    assert kept(tmp_path).status == 0
+    (held,) = (tmp_path / ".fairnotice").glob("*.run")
+    assert b"crm" in held.read_bytes()
+    assert b"ada.lund" not in held.read_bytes()
