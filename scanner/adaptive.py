@@ -7,13 +7,13 @@ asset whose first pass is over and showed nothing is recorded at once, so that f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from scanner.coverage import Ledger
 from scanner.crew import Crew
 from scanner.model.data import Asset, Unit
-from scanner.spread import Account, Done, Keeper, NotKept, With, results
+from scanner.spread import Account, Done, NotKept, With, results
 from scanner.unit import Survey, UnitResult
 from scanner.workers import Function, Lost
 
@@ -40,7 +40,7 @@ def in_passes(
         raise
     again = [replace(asset, sample=asset.sample.second) for asset in first.stirred if asset.sample]
     rest = [*(asset for asset in assets if asset.name in known), *again]
-    yield from results(hire, function, rest, given, replace(account, keeper=_Second(account.keeper, known)))
+    yield from results(hire, function, rest, given, account, known)
 
 
 class _First(NotKept):
@@ -90,21 +90,6 @@ class _First(NotKept):
         for name, held in self._held.items():
             self._account.ledger.surveyed(self._surveys[name])
             yield from held
-
-
-class _Second(NotKept):
-    """The keeper of the second pass: that of the run, which was asked before what it knows."""
-
-    def __init__(self, keeper: Keeper, known: dict[str, Survey]) -> None:
-        self._known = known
-        self.surveyed = keeper.surveyed  # type: ignore[method-assign]
-        self.results = keeper.results  # type: ignore[method-assign]
-        self.done = keeper.done  # type: ignore[method-assign]
-        self.beat = keeper.beat  # type: ignore[method-assign]
-
-    def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:
-        """What it knew of these."""
-        return {asset.name: self._known[asset.name] for asset in assets if asset.name in self._known}
 
 
 def _stirs(result: UnitResult | Lost[Unit]) -> bool:

@@ -44,17 +44,19 @@ class Inputs:
 
 def inputs(roots: Sequence[str], choice: Choice, given: Given, notices: Iterable[Notice] = ()) -> Inputs:
     """Walks the roots and reads all labels. Raises `UsageError` where a root or a label cannot be used."""
-    notices = tuple(notices)
-    given.rules(notices)  # what is wrong with these is said before anything is walked
-    return labelled(
-        list(assets_of(roots, choice, is_dataset if choice.apart else is_any_dataset)), choice, given, notices
-    )
+    return labelled(assets_of(roots, choice, is_dataset if choice.apart else is_any_dataset), choice, given, notices)
 
 
-def labelled(found: Sequence[Asset | Coverage], choice: Choice, given: Given, notices: Iterable[Notice] = ()) -> Inputs:
-    """What was found, with the labels beside it and those given. Raises `UsageError` where a label cannot be used."""
+def labelled(
+    walked: Iterable[Asset | Coverage], choice: Choice, given: Given, notices: Iterable[Notice] = ()
+) -> Inputs:
+    """What is found, with the labels beside it and those given. Raises `UsageError` where a label cannot be used.
+
+    What is wrong with those given is said before anything is walked.
+    """
     notices = tuple(notices)
     rules = given.rules(notices)
+    found = list(walked)
     named = {each.name: each for each in found if isinstance(each, Asset)}  # roots may overlap
     lists = {file.resolve() for file in given.files}
     beside = [each for each in named.values() if each.content.path and PurePosixPath(each.name).name == LABELS_FILE]

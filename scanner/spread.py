@@ -132,14 +132,16 @@ def results(
     assets: Sequence[Asset],
     given: With,
     account: Account,
+    known: Mapping[str, Survey] | None = None,
 ) -> Iterator[Done]:
     """Each unit with its result, or why there is none.
 
-    hire: makes the workers, where any are needed. given: what the function works with.
+    hire: makes the workers, where any are needed. given: what the function works with. known: what the keeper knows of
+    the assets, where it was asked before.
     """
     ledger, keeper = account.ledger, account.keeper
     ledger.expect(assets)
-    known = keeper.known(assets)
+    known = keeper.known(assets) if known is None else known
     left = {unit.id: unit for survey in known.values() for unit in ledger.surveyed(survey)}
     for unit, result in keeper.results(list(left.values())):
         del left[unit.id]

@@ -55,7 +55,7 @@ def plan(
     from scanner.planning.figures import shipped
     from scanner.planning.measured import measured
     from scanner.planning.told import as_json, as_text
-    from scanner.registry import is_dataset
+    from scanner.registry import is_any_dataset
     from scanner.roots import assets_of, read_list
     from scanner.walk import Choice
 
@@ -68,10 +68,10 @@ def plan(
     figures = with_prices(shipped(), core_hour=core_hour, get_1000=get_1000, list_1000=list_1000, egress_gb=egress_gb)
     here: dict[str, float] = {}
     if measure:
-        figures, here = measured(assets_of(roots, choice, is_dataset), figures, seed)
+        figures, here = measured(assets_of(roots, choice, is_any_dataset), figures, seed)
     made = plan_of(figures, jobs_of(workers), shares, footers=footers)
     made.measured_here = here
-    planned(assets_of(roots, choice, is_dataset), made)
+    planned(assets_of(roots, choice, is_any_dataset), made)
     write(as_json(made) if format is Format.JSON else as_text(made), None)
 
 

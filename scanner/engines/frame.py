@@ -18,7 +18,8 @@ from scanner.engines.carried import Carried
 from scanner.engines.executor import ROWS, Job, Watch, alone, place, quiet, retried, row, settle
 from scanner.engines.failure import failure
 from scanner.model.data import Asset, Hint, Unit
-from scanner.sources._sql.comments import hints
+from scanner.sources._metadata import hints
+from scanner.sources._sql.comments import hints as comment_hints
 from scanner.sources.dataframe import NAME, Frame
 from scanner.unit import Settings, UnitResult, scan_units
 from scanner.workers import Guard, Lost, nothing, whole
@@ -28,23 +29,20 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 Done = tuple[Unit, UnitResult | Lost[Unit]]
-_LABEL = "fairnotice."
-_COMMENT = "comment"
+_COMMENT = b"comment"
 _Batches = Iterator["pa.RecordBatch"]
 
 
 def asset_of(frame: DataFrame, name: str) -> Asset:
     """The DataFrame as an asset, with the labels in the metadata of its columns."""
-    hints = tuple(hint for column in frame.schema.fields for hint in _hints(column.name, column.metadata))
-    return Asset(name, Frame(name, hints=hints), 0, NAME)
+    told = tuple(hint for column in frame.schema.fields for hint in _hints(column.name, column.metadata))
+    return Asset(name, Frame(name, hints=told), 0, NAME)
 
 
 def _hints(column: str, metadata: Mapping[str, object]) -> Iterator[Hint]:
-    for key, value in sorted(metadata.items()):
-        if key == _COMMENT:
-            yield from hints(str(value).encode(), "", column)
-        elif key.startswith(_LABEL):
-            yield Hint(key.removeprefix(_LABEL), str(value), field=column, where="metadata of the column")
+    told = {key.encode(): str(value).encode() for key, value in metadata.items()}
+    yield from comment_hints(told.get(_COMMENT, b""), "", column)
+    yield from hints(told, "metadata of the column", column)
 
 
 def scanned(frame: DataFrame, asset: Asset, settings: Settings, guard: Guard) -> list[Done]:

@@ -5,6 +5,7 @@ The format is told by the name. Where the name of a file of this machine says no
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -70,14 +71,17 @@ def listed(asset: Asset) -> Listed:
     away = asset.content.path is None
     if asset.source in _TABLES:
         return _table(asset, away)
+    first, folders = asset.name, Counter[str]()
     try:
-        names = [name or asset.name for name, _ in parts_of(asset.content)]
+        for name, _ in parts_of(asset.content):
+            first = name if name and not folders else first
+            folders[name.rpartition("/")[0]] += 1
     except SourceError:
-        names = [asset.name]
-    format_ = asset.source or _format(asset if not is_dataset(asset.content) else replace(asset, name=names[0]))
-    strata = len({name.rpartition("/")[0] for name in names})
-    units, longest = _cut(format_, asset.bytes, len(names))
-    return Listed(asset, format_, len(names), units, strata, away, longest)
+        folders[""] += 1
+    objects = folders.total()
+    format_ = asset.source or _format(replace(asset, name=first))
+    units, longest = _cut(format_, asset.bytes, objects)
+    return Listed(asset, format_, objects, units, len(folders), away, longest)
 
 
 def _table(asset: Asset, away: bool) -> Listed:

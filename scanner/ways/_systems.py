@@ -31,7 +31,7 @@ _Child = tuple[str, bool, int | None, str]
 
 def opened(uri: str, scheme: str, shown: str) -> tuple[Arrow | Fsspec, str] | None:
     """The store of an address and the path in it; None where nothing opens it. Raises `UsageError`."""
-    if find_spec(_WITH_ETAGS.get(scheme, "")) if scheme in _WITH_ETAGS else False:
+    if scheme in _WITH_ETAGS and find_spec(_WITH_ETAGS[scheme]):
         return _by_fsspec(uri)
     try:
         system, path = fs.FileSystem.from_uri(uri)

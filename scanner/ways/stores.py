@@ -13,7 +13,7 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any
 
 from scanner.address import shown
@@ -68,17 +68,17 @@ def _outside(found: Iterator[Stored], skip: int, tables: dict[str, str]) -> Iter
 
 def _held(found: Iterator[Stored | _Found], skip: int, tables: dict[str, str]) -> Iterator[Stored | _Found]:
     """The same without what lies in a table whose metadata come later in a listing, as those of Iceberg do."""
+
+    def is_loose(each: Stored | _Found) -> bool:
+        place = each.key[skip:] if isinstance(each, Stored) else f"{each.group.root}/".lstrip("/")
+        return of_table(place, tables) is None
+
     waiting: deque[Stored | _Found] = deque()
-    for each in chain(found, repeat(None)):
-        if each is not None:
-            waiting.append(each)
-        while waiting and (each is None or len(waiting) > _WAITING):
-            first = waiting.popleft()
-            place = first.key[skip:] if isinstance(first, Stored) else f"{first.group.root}/".lstrip("/")
-            if of_table(place, tables) is None:
-                yield first
-        if each is None:
-            return
+    for each in found:
+        waiting.append(each)
+        if len(waiting) > _WAITING and is_loose(first := waiting.popleft()):
+            yield first
+    yield from filter(is_loose, waiting)
 
 
 def _within(uri: str, relative: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,6 +17,7 @@ from pyarrow import fs
 
 from scanner.address import is_address, shown
 from scanner.errors import UsageError
+from scanner.sources._lake.places import bare, delta_options
 
 _FILE = "findings.parquet"
 _ERRORS = (OSError, pa.ArrowException, ValueError)
@@ -58,11 +59,11 @@ def write_delta(table: pa.Table, column: str, value: str, target: str) -> str:
     from deltalake import DeltaTable, write_deltalake
     from deltalake.exceptions import DeltaError
 
-    bare, options = _connection(target)
+    place, options = (bare(target), delta_options(target)) if is_address(target) else (target, None)
     same = value.replace("'", "''")
     try:
         write_deltalake(
-            bare,
+            place,
             table,
             mode="overwrite",
             predicate=f"{column} = '{same}'",
@@ -70,25 +71,10 @@ def write_delta(table: pa.Table, column: str, value: str, target: str) -> str:
             schema_mode="merge",
             storage_options=options,
         )
-        version = DeltaTable(bare, storage_options=options).version()
+        version = DeltaTable(place, storage_options=options).version()
     except (DeltaError, *_ERRORS) as error:
         raise _failed(target, error) from None
     return f"{_shown(target)}, version {version}"
-
-
-def _connection(target: str) -> tuple[str, dict[str, str] | None]:
-    """An address without its query, and what the query says, by the names that the Delta library has for it."""
-    if not is_address(target):
-        return target, None
-    parts = urlsplit(target)
-    told = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    options = {}
-    if endpoint := told.get("endpoint_override"):
-        scheme = told.get("scheme", "https")
-        options = {"aws_endpoint_url": f"{scheme}://{endpoint}", "aws_allow_http": str(scheme == "http").lower()}
-    if region := told.get("region"):
-        options["aws_region"] = region
-    return parts._replace(query="").geturl(), options or None
 
 
 def _failed(target: str, error: Exception) -> UsageError:
