@@ -12,6 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from scanner.columns import with_repeats_once
 from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.detector.book import Rulebook
@@ -48,6 +49,7 @@ def scan(path: Path, book: Rulebook) -> Summary:
         summing = Summarising(unit, book, lists=lists)
         for item in source.read(unit):
             if isinstance(item, Batch):
+                item = item if item.lines else with_repeats_once(item)
                 summing.add(item, [lists.marked(column, book) for column in detect(item, book)])
         summaries.append(summing.summary())
     return merge(summaries)

@@ -7,13 +7,14 @@ Paths of nested values: a struct's child is `a.b`, a list's items are `a[]`, a m
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from scanner.errors import LimitError
-from scanner.model.data import Column, Int64s
+from scanner.model.data import Batch, Column, Int64s
 from scanner.model.problems import Problem, Reason
 
 REPAIRED = "values with invalid UTF-8, repaired"
@@ -37,6 +38,8 @@ _BINARIES = frozenset(
 _TOO_MUCH_TEXT = "a batch has more than 2 GiB of text in one column, which is more than can be held"
 _INT64_END = float(2**63)
 _NOT_ASCII, _CONTINUES_MASK, _CONTINUES = 0x80, 0xC0, 0x80
+_REPEATS_FROM, _LOOKED_AT, _MOST_DISTINCT = 2048, 1024, 0.3
+"""From how many values on repeats count, by how many that is guessed, and the largest share of distinct ones."""
 _MOST_ITEMS = 1 << 28
 """Lists can share their items, so that a few bytes stand for any number of them."""
 
@@ -70,6 +73,24 @@ def columns_of(data: pa.RecordBatch | pa.Table, problems: list[Problem] | None =
         whole = _unchunked(array) if isinstance(array, pa.ChunkedArray) else array
         found.extend(leaves(field, whole, problems=problems))
     return tuple(found)
+
+
+def with_repeats_once(batch: Batch) -> Batch:
+    """The batch, with dictionary columns for those whose values repeat so often that each is better read once."""
+    return replace(batch, columns=tuple(map(_with_repeats_once, batch.columns)))
+
+
+def _with_repeats_once(column: Column) -> Column:
+    values = column.values
+    if column.index is not None or column.rows is not None or column.lines or len(values) < _REPEATS_FROM:
+        return column
+    if pc.count_distinct(values[:_LOOKED_AT]).as_py() > _LOOKED_AT * _MOST_DISTINCT:
+        return column
+    encoded = values.dictionary_encode()
+    if len(encoded.dictionary) > len(values) * _MOST_DISTINCT:
+        return column
+    index = pc.fill_null(encoded.indices.cast(pa.int64()), -1).to_numpy()
+    return Column(column.field, encoded.dictionary, index=index)
 
 
 def leaves(

@@ -1,28 +1,32 @@
 """Files that are one dataset: told by where they lie and how they are named, local ones and those of stores alike.
 
-Two shapes are known. Files of one format in `key=value` folders are one dataset, named by the folder above these. So
-are Parquet files of a store that lie beside each other and are named alike but for numbers and ids, as
-`part-00000-<uuid>.parquet` is: they are named with `*` for what differs. A local folder in which there are Parquet
-files alone is one too.
+Two shapes are known. Files of one format in `key=value` folders are one dataset, named by the folder above these,
+whatever else lies there. So are Parquet files of a store that lie beside each other and are named alike but for numbers
+and ids, as `part-00000-<uuid>.parquet` is: they are named with `*` for what differs. A local folder in which there are
+Parquet files alone is one too.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from math import ceil
-from pathlib import Path, PurePosixPath
-from typing import Protocol, runtime_checkable
+from pathlib import Path, PurePath, PurePosixPath
+from typing import BinaryIO, Protocol, runtime_checkable
 from urllib.parse import unquote
 
 import numpy as np
 import pyarrow as pa
 
+from scanner.choice import Choice
 from scanner.content import LocalFile
 from scanner.errors import SourceError
-from scanner.model.data import LABELS_FILE, Asset, Batch, Column, Content, Unit
+from scanner.model.data import LABELS_FILE, Asset, Batch, Column, Content, Limits, Raw, Unit
+from scanner.model.problems import Reason
 from scanner.source import Source
 
 PARQUET = (".parquet", ".parq", ".pq")
@@ -33,6 +37,8 @@ _FORMATS = {
     ".avro": "avro",
     ".orc": "orc",
 }
+FORMATS = frozenset(_FORMATS.values())
+"""What files of a dataset may be."""
 _COMPRESSED = ("gz", "zst", "bz2", "xz", "lz4", "snappy")
 _NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 _NUMBER = re.compile(r"(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])|\d+", re.IGNORECASE)
@@ -53,6 +59,65 @@ class Dataset(Content, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Partitioned:
+    """The files of one format in the `key=value` folders of a local folder; see `Dataset`.
+
+    path: the folder. above: what the names of its files begin with in a report. choice: of files.
+    """
+
+    path: str
+    kind: str
+    name: str
+    above: str
+    bytes: int
+    choice: Choice
+    ranged: bool = False
+
+    @property
+    def limits(self) -> Limits:
+        """What each file may ask for."""
+        return self.choice.limits
+
+    def size(self) -> int:
+        """That of all files, as they were when the folder was walked."""
+        return self.bytes
+
+    def identity(self) -> str:
+        """A hash of those of its files; empty where one changed a moment ago."""
+        told = hashlib.sha256()
+        for file, content in self.parts():
+            state = content.identity()
+            if not state:
+                return ""
+            told.update(f"{file}\0{state}\n".encode("utf-8", "surrogateescape"))
+        return told.hexdigest()
+
+    def parts(self) -> Iterator[tuple[str, LocalFile]]:
+        """As they lie there now."""
+        wanted = Group("", self.kind, True)
+        for file in files_below(Path(self.path)):
+            if group_of(file.as_posix()) == wanted and self.choice.wants(self.above + file.as_posix()):
+                yield str(file), self.part(str(file))
+
+    def part(self, file: str, identity: str = "") -> LocalFile:  # noqa: ARG002 - see `Dataset`
+        """One of them, by its path in the folder."""
+        return LocalFile(str(Path(self.path, file)), self.limits)
+
+    def open(self, start: int = 0, stop: int | None = None) -> Raw:  # noqa: ARG002 - see `Content`
+        """Always raises `SourceError`: a dataset has no bytes of its own."""
+        raise no_bytes(self.name)
+
+    def at_random(self) -> BinaryIO:
+        """As `open`."""
+        raise no_bytes(self.name)
+
+
+def no_bytes(name: str) -> SourceError:
+    """The error for a dataset that is opened."""
+    return SourceError(f"{name}: a dataset is read file by file", Reason.NOT_A_FILE)
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Where a file belongs. root: the folder of the dataset. kind: a format, or the form of the names of its files."""
 
@@ -65,11 +130,11 @@ def group_of(key: str) -> Group | None:
     """The dataset that a file would be a part of by its path; None where it can only be alone."""
     *folders, name = key.split("/")
     kind = format_of(name)
-    first = next((place for place, folder in enumerate(folders) if "=" in folder), None)
-    if not kind or name.startswith("."):
+    if not kind or is_beside(PurePosixPath(name)):
         return None
-    if first is not None and all("=" in folder for folder in folders[first:]):
-        return Group("/".join(folders[:first]), kind, True)
+    keys = sum(1 for _ in takewhile(lambda folder: "=" in folder, reversed(folders)))
+    if keys:
+        return Group("/".join(folders[:-keys]), kind, True)
     form = _NUMBER.sub("*", name)
     if kind != "parquet" or form == name or name.startswith("_"):
         return None
@@ -97,17 +162,6 @@ def shown(file: str, hidden: frozenset[str]) -> str:
     return "/".join([*(f"{k}{eq}{_HIDDEN if unquote(k) in hidden and eq else value}" for k, eq, value in pairs), name])
 
 
-def is_partitioned(folder: str) -> bool:
-    """Whether all files below a local folder are of one format and in `key=value` folders; does not raise."""
-    try:
-        if not any("=" in name for name in os.listdir(folder)):  # noqa: PTH208 - names alone are wanted
-            return False
-    except OSError:
-        return False
-    groups = {group_of(file.as_posix()) for file in files_below(Path(folder)) if not is_beside(file)}
-    return len(groups) == 1 and all(group and group.partitioned and not group.root for group in groups)
-
-
 def files_below(root: Path) -> Iterator[Path]:
     """All files, relative, in a fixed order."""
     for folder, folders, names in os.walk(root):
@@ -116,7 +170,7 @@ def files_below(root: Path) -> Iterator[Path]:
             yield Path(folder, name).relative_to(root)
 
 
-def is_beside(file: Path) -> bool:
+def is_beside(file: PurePath) -> bool:
     """Files that writers of datasets put beside the data, and labels."""
     return file.name == LABELS_FILE or (file.name.startswith((".", "_")) and not file.name.endswith(PARQUET))
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from scanner.acceptances import FILE as ACCEPT_FILE
+from scanner.choice import Choice
 from scanner.errors import UsageError
 from scanner.labels.apply import Labelling, Layer, Rule
 from scanner.labels.read import read_labels, read_option
 from scanner.model.data import LABELS_FILE, Asset
 from scanner.model.problems import Coverage
 from scanner.notice.model import Notice
-from scanner.registry import is_any_dataset, is_dataset
 from scanner.roots import assets_of
-from scanner.walk import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Inputs:
 
 def inputs(roots: Sequence[str], choice: Choice, given: Given, notices: Iterable[Notice] = ()) -> Inputs:
     """Walks the roots and reads all labels. Raises `UsageError` where a root or a label cannot be used."""
-    return labelled(assets_of(roots, choice, is_dataset if choice.apart else is_any_dataset), choice, given, notices)
+    return labelled(assets_of(roots, choice), choice, given, notices)
 
 
 def labelled(

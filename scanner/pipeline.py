@@ -10,6 +10,7 @@ from pathlib import Path
 from scanner.acceptances import Placed, accepted
 from scanner.adaptive import in_passes
 from scanner.allow import check
+from scanner.choice import Choice
 from scanner.coverage import Ledger
 from scanner.crew import Hire
 from scanner.findings import Minimum, about_rules, allowed, findings, keys_found, with_shown_files
@@ -30,7 +31,6 @@ from scanner.summary import Summary, merge, row_bases
 from scanner.together import together
 from scanner.unit import Settings, scan_units
 from scanner.versions import versions
-from scanner.walk import Choice
 from scanner.workers import GUARD, Guard, Workers
 
 

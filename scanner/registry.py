@@ -83,9 +83,10 @@ def is_dataset(folder: str) -> bool:
     return folder_source(folder) is not None
 
 
-def is_any_dataset(folder: str) -> bool:
-    """The same, or whether all files in it are of one format and lie in `key=value` folders."""
-    return is_dataset(folder) or datasets.is_partitioned(folder)
+def is_table(folder: str) -> bool:
+    """The same where it is more than files of one format, as a table of a lake is, and a folder of a dump."""
+    source = folder_source(folder)
+    return source is not None and source.name not in datasets.FORMATS
 
 
 def dataset_source(content: Content) -> Source | None:

@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from scanner import address
+from scanner.choice import Choice
 from scanner.errors import SourceError, UsageError
 from scanner.model.data import Asset
 from scanner.model.problems import Coverage
-from scanner.registry import address_sources
-from scanner.walk import Choice, IsDataset, walk
+from scanner.registry import address_sources, is_dataset, is_table
+from scanner.walk import Folders, walk
 from scanner.ways import pipe, web
 from scanner.ways.tables import as_table
 
 
-def assets_of(roots: Sequence[str], choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
+def assets_of(roots: Sequence[str], choice: Choice) -> Iterator[Asset | Coverage]:
     """All assets at or below the roots, with a line of coverage for each thing that is passed over.
 
     Raises `UsageError` where there is nothing at a root.
@@ -26,7 +27,8 @@ def assets_of(roots: Sequence[str], choice: Choice, is_dataset: IsDataset) -> It
     elsewhere = {root: way for root in sorted(set(roots)) if (way := _way(root))}
     if len({shown(root) for root in elsewhere}) < len(elsewhere):
         raise UsageError("two addresses differ only in what stays secret. Write host and port before the first `/`.")
-    for each in walk([Path(root) for root in roots if root not in elsewhere], choice, is_dataset, alone=alone):
+    paths = [Path(root) for root in roots if root not in elsewhere]
+    for each in walk(paths, choice, Folders(is_dataset, is_table), alone=alone):
         yield as_table(each) if isinstance(each, Asset) else each
     for root, way in elsewhere.items():
         for each in way(root, alone, choice):

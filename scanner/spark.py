@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.arguments import countries, sample_of, secret
+from scanner.choice import Choice
 from scanner.coverage import Ledger
 from scanner.crew import Hire
 from scanner.detector.freetext import Budget
@@ -41,7 +42,6 @@ from scanner.roots import shown
 from scanner.spread import NotKept
 from scanner.summary import merge
 from scanner.unit import Settings, Survey, UnitResult
-from scanner.walk import Choice
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

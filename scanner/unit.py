@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from scanner.columns import with_repeats_once
 from scanner.datasets import is_dataset
 from scanner.detect import ColumnFound, dated, detect_together, may_be_read_together
 from scanner.detector.book import Rulebook
@@ -220,7 +221,10 @@ class _Scan:
         if self._within:
             every = (part for batch in every for part in self._within.of(batch, self._date_field(batch)))
         for batch in chosen(self._unit, every, self._problems, self._summing.drew):
-            yield batch if batch.lines else replace(batch, dated=dated(batch, self._date_field(batch)))
+            if not batch.lines:
+                batch = with_repeats_once(batch)
+                batch = replace(batch, dated=dated(batch, self._date_field(batch)))
+            yield batch
 
     def _date_field(self, batch: Batch) -> str | None:
         """The field that labels name as the one that holds the days of its records."""

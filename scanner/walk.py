@@ -3,50 +3,33 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from scanner.choice import LEFT_OUT, Choice
 from scanner.content import LocalFile
+from scanner.datasets import Partitioned, format_of, is_beside
 from scanner.errors import UsageError
-from scanner.globs import matches
-from scanner.model.data import LABELS_FILE, LIMITS, Asset, Limits, Window
+from scanner.model.data import LABELS_FILE, LIMITS, Asset, Limits
 from scanner.model.problems import Coverage, Problem, Reason, Status
-from scanner.model.sample import Sample
-
-LEFT_OUT = (".git", ".hg", ".svn", "__pycache__", ".fairnotice")
-"""Folders of version control, of caches and of kept runs, left out unless an include pattern names them."""
-
-IsDataset = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Which assets are wanted: globs on the asset's name (`*` crosses `/`), on its last part, or on a folder above.
+class Folders:
+    """What folders are, by their paths.
 
-    limits: what each of them may ask for. window: of which days records are wanted. sample: how much of each table is
-    looked at, all if nothing is said.
+    is_dataset: whether one is a single asset. is_table: whether that is so even where its name, `key=value`, says that
+    it is a partition.
     """
 
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    limits: Limits = LIMITS
-    sample: Sample | None = None
-    window: Window | None = None
-    columns: tuple[str, ...] = ()
-    """Globs of the columns that are wanted of each table, all if none is said."""
-    apart: bool = False
-    """Whether files in `key=value` folders are assets of their own, but where a format's reader takes the folder."""
-
-    def wants(self, name: str) -> bool:
-        """Whether an asset of this name is to be scanned."""
-        parts = PurePosixPath(name).parts
-        left_out = any(part in LEFT_OUT for part in parts[:-1]) and not self.include
-        return not left_out and (not self.include or matches(self.include, name)) and not matches(self.exclude, name)
+    is_dataset: Callable[[str], bool]
+    is_table: Callable[[str], bool]
 
 
 def walk(
-    roots: Sequence[Path], choice: Choice, is_dataset: IsDataset, *, alone: bool | None = None
+    roots: Sequence[Path], choice: Choice, folders: Folders, *, alone: bool | None = None
 ) -> Iterator[Asset | Coverage]:
     """All assets below the roots in order of name, with a line of coverage for each thing that is passed over.
 
@@ -61,37 +44,68 @@ def walk(
             raise UsageError(f"{root}: there is no such file or folder. Check the path.")
     alone = len(roots) == 1 if alone is None else alone
     for root in sorted(roots):
-        if os.path.isdir(root) and not is_dataset(str(root)):
-            yield from _folder(root, PurePosixPath() if alone else PurePosixPath(root), choice, is_dataset)
+        name = PurePosixPath(root.name if alone else root)
+        if os.path.isdir(root) and not folders.is_dataset(str(root)):
+            yield from _folder(root, PurePosixPath() if alone else name, str(name), choice, folders)
+            continue
+        yield _asset(root, str(name), choice.limits)
+        if os.path.isdir(root):
+            yield from _labels_in(root, name)
         else:
-            name = PurePosixPath(root.name if alone else root)
-            yield _asset(root, str(name), choice.limits)
-            if os.path.isdir(root):
-                yield from _labels_in(root, name)
-            else:
-                yield from _labels_in(root.parent, name.parent)
+            yield from _labels_in(root.parent, name.parent)
 
 
-def _folder(folder: Path, shown: PurePosixPath, choice: Choice, is_dataset: IsDataset) -> Iterator[Asset | Coverage]:
+def _folder(
+    folder: Path, shown: PurePosixPath, whole: str, choice: Choice, folders: Folders, above: Counter[str] | None = None
+) -> Iterator[Asset | Coverage]:
+    """What is in a folder. whole: its name where it is a dataset.
+
+    above: of a partition, the bytes by format of the dataset that it is part of, to which its files are added.
+    """
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
         yield _skipped(_printable(str(shown)), Reason.NOT_READABLE, f"the folder cannot be read: {_cause(error)}")
         return
+    has_partitions = any(_is_partition(entry, choice) and entry.is_dir(follow_symlinks=False) for entry in entries)
+    own = Counter[str]()
+    alone = True
     for entry in entries:
         name = shown / entry.name
         path = Path(entry.path)
         if entry.is_symlink() and (os.path.isdir(path) or not os.path.exists(path)):
             if choice.wants(str(name)):
                 yield _skipped(_printable(str(name)), Reason.SYMLINK, "a link to a folder or to nothing, not followed")
-        elif entry.is_dir(follow_symlinks=False) and not is_dataset(entry.path):
+        elif entry.is_dir(follow_symlinks=False) and not _is_one(entry, choice, folders):
             if entry.name not in LEFT_OUT or choice.include:
-                yield from _folder(path, name, choice, is_dataset)
+                dataset = (own if above is None else above) if _is_partition(entry, choice) else None
+                alone = alone and dataset is not None
+                yield from _folder(path, name, str(name), choice, folders, dataset)
         elif entry.name == LABELS_FILE or choice.wants(str(name)):
+            kind, beside = format_of(entry.name), is_beside(path)
+            if beside and not kind and entry.name != LABELS_FILE and (has_partitions or above is not None):
+                continue
+            if above is not None and kind and not beside and not entry.is_dir():
+                above[kind] += _size(path)
+                continue
+            alone = alone and beside
             yield _asset(path, str(name), choice.limits)
             if entry.is_dir():
                 yield from _labels_in(path, name)
+    for kind, size in own.items():
+        is_root = shown == PurePosixPath()
+        called = whole if len(own) == 1 and (alone or not is_root) else str(shown / f"*.{kind}")
+        before = "" if is_root else f"{shown}/"
+        yield Asset(_printable(called), Partitioned(str(folder), kind, called, before, size, choice), size, "")
+
+
+def _is_partition(folder: os.DirEntry[str], choice: Choice) -> bool:
+    return "=" in folder.name and not choice.apart
+
+
+def _is_one(folder: os.DirEntry[str], choice: Choice, folders: Folders) -> bool:
+    return folders.is_table(folder.path) if _is_partition(folder, choice) else folders.is_dataset(folder.path)
 
 
 def _labels_in(folder: Path, shown: PurePosixPath) -> Iterator[Asset]:
@@ -101,17 +115,17 @@ def _labels_in(folder: Path, shown: PurePosixPath) -> Iterator[Asset]:
 
 
 def _asset(path: Path, name: str, limits: Limits = LIMITS) -> Asset:
-    try:
-        size = _size(path)
-    except OSError:
-        size = 0
-    return Asset(_printable(name), LocalFile(str(path), limits), size, "")
+    return Asset(_printable(name), LocalFile(str(path), limits), _size(path), "")
 
 
 def _size(path: Path) -> int:
-    if os.path.isdir(path):
-        return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-    return path.stat().st_size
+    """Its bytes, of a folder those of all its files; 0 where they cannot be told."""
+    try:
+        if os.path.isdir(path):
+            return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _skipped(name: str, reason: Reason, fact: str) -> Coverage:

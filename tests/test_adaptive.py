@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from scanner.choice import Choice
 from scanner.model.judged import Report
 from scanner.model.sample import Sample
 from scanner.pipeline import Order
 from scanner.pipeline import scan as run
-from scanner.walk import Choice
 from tests.command import fairnotice, scan
 
 ROWS = 3000

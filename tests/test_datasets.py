@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from scanner.datasets import Group, format_of, group_of, is_partitioned, partition_of, shown
+from scanner.datasets import Group, format_of, group_of, partition_of, shown
 from scanner.ways._stored import Stored
 from scanner.ways.stores import grouped
 from tests.command import fairnotice, scan
@@ -163,12 +163,14 @@ def test_redaction_and_search_see_files(tmp_path: Path) -> None:
         ("calls/dt=1/hour=2/x.CSV.gz", Group("calls", "csv", True)),
         ("dt=1/x.jsonl", Group("", "json", True)),
         ("calls/dt=1/deeper/x.csv", None),
+        ("calls/dt=1/deeper/m=2/x.csv", Group("calls/dt=1/deeper", "csv", True)),
         ("calls/dt=1/x.log", None),
         ("crm/people.csv", None),
         (f"crm/part-00001-{UUID}.c000.snappy.parquet", Group("crm", "part-*-*.c*.snappy.parquet", False)),
         ("crm/people.parquet", None),
         ("crm/_metadata", None),
         ("crm/.part-0.parquet.crc", None),
+        ("crm/dt=1/_log.csv", None),
     ],
 )  # fmt: skip
 def test_where_a_file_belongs(key: str, group: Group | None) -> None:
@@ -182,14 +184,22 @@ def test_partitions_and_what_is_shown_of_them() -> None:
     assert (format_of("a.csv.gz"), format_of("b.NDJSON"), format_of("c.txt")) == ("csv", "json", "")
 
 
-def test_what_is_no_partitioned_dataset(tmp_path: Path) -> None:
-    assert not is_partitioned(str(tmp_path))
+def test_values_in_paths_are_found_whatever_lies_beside(tmp_path: Path) -> None:
     write(tmp_path / "people", "csv")
-    assert is_partitioned(str(tmp_path / "people"))
-    assert not is_partitioned(str(tmp_path))
-    (tmp_path / "people" / "readme.md").write_text("Read me")
-    assert not is_partitioned(str(tmp_path / "people"))
-    assert not is_partitioned(str(tmp_path / "missing"))
+    for person in ("ina.roth", "uwe.falk"):
+        folder = tmp_path / "people" / f"mail={person}%40fjordtel-post.net" / "raw=1"
+        folder.mkdir(parents=True)
+        pq.write_table(pa.table({"amount": [1, 2]}), folder / "part-0.parquet")
+    pq.write_table(pa.table({"note": ["none"]}), tmp_path / "people" / "beside.parquet")
+    done = scan(tmp_path)
+    assert {(each["asset"], each["field"]): each["matched"] for each in done.report["findings"]} == {
+        ("people/*.csv", "mail"): 60,
+        ("people/*.csv", "owner"): 60,
+        ("people/*.parquet", "mail"): 4,
+    }
+    read = {each["asset"] for each in done.report["coverage"]}
+    assert read == {"people/*.csv", "people/*.parquet", "people/beside.parquet"}
+    assert "roth" not in done.out
 
 
 def test_a_listing_becomes_assets() -> None:

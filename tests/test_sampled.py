@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scanner.arguments import sample_of
+from scanner.choice import Choice
 from scanner.content import LocalFile
 from scanner.detector.freetext import Budget
 from scanner.detector.language import Reading
@@ -35,7 +36,6 @@ from scanner.runs.basis import basis_of
 from scanner.runs.seal import Seal
 from scanner.summary import Summary, merge
 from scanner.unit import Settings, scan_unit, survey
-from scanner.walk import Choice
 
 ROWS = 4000
 SETTINGS = Settings(budget=Budget(Reading.OFF))

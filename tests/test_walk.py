@@ -4,14 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from scanner.choice import Choice
+from scanner.datasets import Partitioned
 from scanner.errors import UsageError
 from scanner.model.data import Asset
 from scanner.model.problems import Coverage, Reason
-from scanner.walk import Choice, walk
+from scanner.walk import Folders, walk
+
+NONE = Folders(lambda _: False, lambda _: False)
 
 
-def names(roots: list[Path], choice: Choice | None = None) -> list[str]:
-    found = walk(roots, choice or Choice(), lambda _: False)
+def names(roots: list[Path], choice: Choice | None = None, folders: Folders = NONE) -> list[str]:
+    found = walk(roots, choice or Choice(), folders)
     return [each.name for each in found if isinstance(each, Asset)]
 
 
@@ -52,13 +56,46 @@ def test_globs_choose(tree: Path, choice: Choice, wanted: list[str]) -> None:
 
 def test_a_dataset_is_one_asset(tree: Path) -> None:
     (tree / "a" / "dt=1").mkdir()
-    found = list(walk([tree], Choice(), lambda folder: folder.endswith("/a")))
+    found = list(walk([tree], Choice(), Folders(lambda folder: folder.endswith("/a"), lambda _: False)))
     assert [each.name for each in found if isinstance(each, Asset)] == [".hidden", "a", "b.txt"]
+
+
+def test_partitions_are_one_asset_whatever_lies_beside(tree: Path) -> None:
+    for name in (
+        "dt=1/p.csv",
+        "dt=1/_SUCCESS",
+        "dt=1/.p.csv.crc",
+        "dt=1/.q.csv",
+        "dt=2/n=1/p.csv.gz",
+        "dt=2/notes.txt",
+        "dt=2/raw/p.csv",
+    ):
+        (tree / "a" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / "a" / name).write_text("x")
+    assert names([tree]) == [
+        ".hidden", "a/deep/x.log", "a/dt=1/.q.csv", "a/dt=2/notes.txt", "a/dt=2/raw/p.csv", "a/y.csv", "a/z.csv",
+        "a", "b.txt",
+    ]  # fmt: skip
+    found = [each for each in walk([tree], Choice(), NONE) if isinstance(each, Asset)]
+    (dataset,) = (each.content for each in found if each.name == "a")
+    assert isinstance(dataset, Partitioned)
+    assert [file for file, _ in dataset.parts()] == ["dt=1/p.csv", "dt=2/n=1/p.csv.gz"]
+    assert names([tree], Choice(apart=True))[2:5] == ["a/dt=1/.p.csv.crc", "a/dt=1/.q.csv", "a/dt=1/_SUCCESS"]
+    assert names([tree / "a"])[-1] == "*.csv"
+    (tree / "a" / "dt=1" / "p.orc").write_text("x")
+    assert names([tree])[-3:] == ["a/*.csv", "a/*.orc", "b.txt"]
+    assert names([tree], Choice(exclude=("*.orc",)))[-2:] == ["a", "b.txt"]
+
+
+def test_a_table_is_one_even_where_its_folder_is_named_like_a_partition(tree: Path) -> None:
+    (tree / "eu=1").mkdir()
+    assert names([tree], folders=Folders(lambda _: False, lambda folder: folder.endswith("=1")))[-1] == "eu=1"
+    assert "eu=1" not in names([tree], folders=Folders(lambda folder: folder.endswith("=1"), lambda _: False))
 
 
 def test_links_to_folders_are_named_not_followed(tree: Path) -> None:
     (tree / "a" / "back").symlink_to(tree)
-    skipped = [each for each in walk([tree], Choice(), lambda _: False) if isinstance(each, Coverage)]
+    skipped = [each for each in walk([tree], Choice(), NONE) if isinstance(each, Coverage)]
     assert [(each.asset, each.problems[0].reason) for each in skipped] == [("a/back", Reason.SYMLINK)]
 
 

@@ -115,11 +115,11 @@ def find(
         about: dict[str, object] = {"run": answer.run, "as_of": answer.as_of, "holds": list(answer.entities)}
         _written(answer, format, output, about, show_values)
         raise typer.Exit(0 if answer.whole else NOT_WHOLE)
+    from scanner.choice import Choice
     from scanner.find.run import Order
     from scanner.find.run import find as search
     from scanner.progress import Bar
     from scanner.roots import shown
-    from scanner.walk import Choice
 
     if not paths:
         raise UsageError("find: nowhere to look was named. Give files, folders or addresses.")

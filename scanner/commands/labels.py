@@ -25,12 +25,12 @@ def labels_show(
     rules: RulesOption = [],  # noqa: B006
 ) -> None:
     """Show which labels apply to which files, tables and fields, and where each is told."""
+    from scanner.choice import Choice
     from scanner.errors import UsageError
     from scanner.inputs import Given, inputs
     from scanner.labelled import places_of
     from scanner.notice.read import find_notice
     from scanner.report.labels import labels_text
-    from scanner.walk import Choice
 
     notices = tuple(find_notice(each, rules) for each in notice)
     found = inputs(paths, Choice(), Given(tuple(labels), tuple(label)), notices)

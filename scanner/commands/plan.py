@@ -51,13 +51,12 @@ def plan(
     format: Annotated[Format, typer.Option(help="Form of the plan.")] = Format.TEXT,  # noqa: A002
 ) -> None:
     """List what a scan would read, and estimate time, requests and cost of it, whole and sampled."""
+    from scanner.choice import Choice
     from scanner.planning.estimate import plan_of, planned, with_prices
     from scanner.planning.figures import shipped
     from scanner.planning.measured import measured
     from scanner.planning.told import as_json, as_text
-    from scanner.registry import is_any_dataset
     from scanner.roots import assets_of, read_list
-    from scanner.walk import Choice
 
     paths, files_from = inputs(ctx)
     roots = [*paths, *(root for file in files_from for root in read_list(file))]
@@ -68,10 +67,10 @@ def plan(
     figures = with_prices(shipped(), core_hour=core_hour, get_1000=get_1000, list_1000=list_1000, egress_gb=egress_gb)
     here: dict[str, float] = {}
     if measure:
-        figures, here = measured(assets_of(roots, choice, is_any_dataset), figures, seed)
+        figures, here = measured(assets_of(roots, choice), figures, seed)
     made = plan_of(figures, jobs_of(workers), shares, footers=footers)
     made.measured_here = here
-    planned(assets_of(roots, choice, is_any_dataset), made)
+    planned(assets_of(roots, choice), made)
     write(as_json(made) if format is Format.JSON else as_text(made), None)
 
 

@@ -76,6 +76,7 @@ def redact(
     max_stall: StallOption = STALL,
 ) -> None:
     """Write copies of text, CSV, JSON lines and Parquet in which what was found is masked, hashed or replaced."""
+    from scanner.choice import Choice
     from scanner.detector.freetext import Budget
     from scanner.detector.language import find_model
     from scanner.inputs import Given
@@ -88,7 +89,6 @@ def redact(
     from scanner.redact.run import Copying
     from scanner.redact.run import redact as run
     from scanner.unit import Settings
-    from scanner.walk import Choice
 
     if verdict and not notice:
         raise UsageError("--verdict: verdicts need a notice. Name one: --notice ID.")

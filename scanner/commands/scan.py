@@ -219,6 +219,7 @@ def scan(
     ] = False,
 ) -> None:
     """Scan data, hold it against a notice, and report what is held and not declared."""
+    from scanner.choice import Choice
     from scanner.detector.freetext import Budget
     from scanner.detector.language import find_model
     from scanner.findings import Minimum
@@ -233,7 +234,6 @@ def scan(
     from scanner.roots import read_list, shown
     from scanner.suppressed import prepare
     from scanner.unit import Settings
-    from scanner.walk import Choice
 
     failing = verdicts(fail_on)
     paths, files_from = inputs(ctx)

@@ -10,6 +10,7 @@ from pathlib import Path
 import orjson
 import pyarrow as pa
 
+from scanner.choice import Choice
 from scanner.coverage import Ledger
 from scanner.find.needles import packed
 from scanner.find.place import Place
@@ -19,11 +20,9 @@ from scanner.find.wanted import Wanted
 from scanner.matches import spool_file
 from scanner.model.data import Asset, Origin, Unit
 from scanner.model.problems import Coverage
-from scanner.registry import is_dataset
 from scanner.roots import assets_of
 from scanner.spread import Account, Listener, results
 from scanner.summary import RowBases, merge, row_bases
-from scanner.walk import Choice
 from scanner.workers import GUARD, Guard, Workers
 
 
@@ -87,7 +86,7 @@ class Outcome:
 def find(order: Order, listener: Listener) -> Outcome:
     """One search. An interrupt ends it cleanly. Raises `UsageError` where there is nothing at a root."""
     search = Search(packed(order.wanted), order.folder, order.rows)
-    found = list(assets_of(order.roots, order.choice, is_dataset))
+    found = list(assets_of(order.roots, order.choice))
     assets = list({each.name: each for each in found if isinstance(each, Asset)}.values())
     ledger = Ledger(each for each in found if isinstance(each, Coverage))
     hire = partial(Workers, order.jobs, order.guard)

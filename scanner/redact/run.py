@@ -95,7 +95,7 @@ class Outcome:
 def redact(copying: Copying, listener: Listener) -> Outcome:
     """Scans, then writes the copies. Raises `UsageError` before anything is written."""
     copying.replacing.check()
-    found = list(assets_of([str(copying.source)], copying.scan.choice, is_dataset))
+    found = list(assets_of([str(copying.source)], copying.scan.choice))
     targets = {
         each.name: _target(copying, each)
         for each in found

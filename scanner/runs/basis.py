@@ -12,11 +12,11 @@ from pathlib import Path
 import detectors
 import rules
 import scanner
+from scanner.choice import Choice
 from scanner.registry import sources
 from scanner.runs.seal import Seal
 from scanner.unit import Settings
 from scanner.versions import LIBRARIES, version_of
-from scanner.walk import Choice
 
 
 def basis_of(settings: Settings, choice: Choice, seal: Seal) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from scanner.choice import Choice
 from scanner.cipher import Cipher
 from scanner.content import Held
 from scanner.entries import IndexTo, Spooled, file_of
@@ -25,7 +26,6 @@ from scanner.runs.index import Legend, moved
 from scanner.runs.seal import Seal
 from scanner.runs.store import Store
 from scanner.unit import Settings, Survey, UnitResult
-from scanner.walk import Choice
 from scanner.workers import Lost
 
 PASSING = frozenset(

@@ -10,15 +10,16 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from scanner.address import scheme_of, shown
+from scanner.choice import Choice
 from scanner.content import PIECE, Pieces
-from scanner.datasets import Group, group_of
+from scanner.datasets import Group, group_of, no_bytes
 from scanner.errors import SourceError, UsageError
 from scanner.model.data import LIMITS, Limits
 from scanner.model.problems import Reason
 from scanner.registry import address_sources
 from scanner.source import HEAD_BYTES
 from scanner.ways import _buckets
-from scanner.ways._stored import Store, Stored, StoreError, Wanted
+from scanner.ways._stored import Store, Stored, StoreError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -141,7 +142,7 @@ class StoredDataset:
     name: str
     bytes: int
     listed: str
-    choice: Wanted
+    choice: Choice
     path: None = None
     ranged: bool = False
 
@@ -182,12 +183,11 @@ class StoredDataset:
 
     def open(self, start: int = 0, stop: int | None = None) -> Pieces:  # noqa: ARG002 - see `Content`
         """Always raises `SourceError`: a dataset has no bytes of its own."""
-        raise SourceError(f"{self.name}: a dataset is read file by file", Reason.NOT_A_FILE)
+        raise no_bytes(self.name)
 
     def at_random(self) -> BinaryIO:
         """As `open`."""
-        self.open()
-        raise AssertionError
+        raise no_bytes(self.name)
 
 
 class _Seeking(RawIOBase):

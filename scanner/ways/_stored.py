@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from scanner.errors import FairnoticeError
-from scanner.model.data import LIMITS, Limits
 from scanner.model.problems import Reason
 
 
@@ -30,33 +29,6 @@ class Stored:
     key: str
     size: int
     told: str
-
-
-class Wanted(Protocol):
-    """What is wanted of a store, see `scanner.walk.Choice`; it travels to workers."""
-
-    @property
-    def limits(self) -> Limits:
-        """What each asset may ask for."""
-
-    @property
-    def apart(self) -> bool:
-        """Whether there are no datasets, and every object is an asset of its own."""
-
-    def wants(self, name: str) -> bool:
-        """Whether an object of this name is to be scanned."""
-
-
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """All of it, see `Wanted`."""
-
-    limits: Limits = LIMITS
-    apart: bool = False
-
-    def wants(self, name: str) -> bool:  # noqa: ARG002 - see `Wanted`
-        """It is."""
-        return True
 
 
 class Store(Protocol):

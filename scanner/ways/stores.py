@@ -17,19 +17,20 @@ from itertools import chain
 from typing import Any
 
 from scanner.address import shown
+from scanner.choice import Choice
 from scanner.datasets import Group, group_of
 from scanner.errors import UsageError
 from scanner.model.data import Asset
 from scanner.model.problems import Coverage, Problem, Reason, Status
 from scanner.ways._objects import StoredDataset, StoredObject, store_of, text_of
-from scanner.ways._stored import Everything, Stored, StoreError, Wanted
+from scanner.ways._stored import Stored, StoreError
 from scanner.ways.tables import of_table, outermost, table_at, table_of
 
 _WAITING = 100
 """So many objects and datasets are held back until it is known whether they lie in a table."""
 
 
-def objects(uri: str, alone: bool, choice: Wanted = Everything()) -> Iterator[Asset | Coverage]:  # noqa: B008 - frozen
+def objects(uri: str, alone: bool, choice: Choice = Choice()) -> Iterator[Asset | Coverage]:  # noqa: B008 - frozen
     """Every object or dataset at or below a URI that is wanted. alone: names are relative to it, as of a single folder.
 
     Raises `UsageError` where the store is not known or does not answer, or nothing is there.
@@ -87,7 +88,7 @@ def _within(uri: str, relative: str) -> str:
     return f"{place.rstrip('/')}/{relative}".rstrip("/") + mark + query
 
 
-def _asset(uri: str, stored: Stored, name: str, choice: Wanted) -> Iterator[Asset | Coverage]:
+def _asset(uri: str, stored: Stored, name: str, choice: Choice) -> Iterator[Asset | Coverage]:
     if not choice.wants(name):
         return
     if stored.size < 0:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner.choice import Choice
 from scanner.content import Held, LocalFile
 from scanner.model.data import Asset, Unit
 from scanner.model.judged import Report
@@ -16,7 +17,6 @@ from scanner.runs.keeper import PASSING, Keep
 from scanner.spread import Keeper
 from scanner.summary import Summary
 from scanner.unit import Settings, Survey, UnitResult
-from scanner.walk import Choice
 from scanner.workers import Lost
 from tests.runs.keeping import settled
 

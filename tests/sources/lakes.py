@@ -10,6 +10,7 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scanner.choice import Choice
 from scanner.detector.freetext import Budget
 from scanner.detector.language import Reading
 from scanner.model.data import Limits, Unit
@@ -19,7 +20,6 @@ from scanner.runs.folder import Folder
 from scanner.runs.keeper import Keep
 from scanner.sources._lake.model import DataFile
 from scanner.unit import Settings
-from scanner.walk import Choice
 
 Report = dict[str, Any]
 Found = dict[tuple[str, str], tuple[Any, ...]]

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from scanner.choice import Choice
 from scanner.errors import UsageError
 from scanner.model.data import Asset
 from scanner.model.problems import Coverage, Reason, Status
 from scanner.roots import assets_of
 from scanner.sources import mysql as mysql_source
 from scanner.sources import postgresql as postgresql_source
-from scanner.walk import Choice
 from tests.command import fairnotice, scan
 from tests.sources.database_reading import Server, label, listed, name, outcome_of, read_table, source_of
 from tests.sources.database_servers import (

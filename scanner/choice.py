@@ -1,0 +1,38 @@
+"""Which assets a run is to look at, and how much of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from scanner.globs import matches
+from scanner.model.data import LIMITS, Limits, Window
+from scanner.model.sample import Sample
+
+LEFT_OUT = (".git", ".hg", ".svn", "__pycache__", ".fairnotice")
+"""Folders of version control, of caches and of kept runs, left out unless an include pattern names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which assets are wanted: globs on the asset's name (`*` crosses `/`), on its last part, or on a folder above.
+
+    limits: what each of them may ask for. window: of which days records are wanted. sample: how much of each table is
+    looked at, all if nothing is said.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    limits: Limits = LIMITS
+    sample: Sample | None = None
+    window: Window | None = None
+    columns: tuple[str, ...] = ()
+    """Globs of the columns that are wanted of each table, all if none is said."""
+    apart: bool = False
+    """Whether files in `key=value` folders are assets of their own, but where a format's reader takes the folder."""
+
+    def wants(self, name: str) -> bool:
+        """Whether an asset of this name is to be scanned."""
+        parts = PurePosixPath(name).parts
+        left_out = any(part in LEFT_OUT for part in parts[:-1]) and not self.include
+        return not left_out and (not self.include or matches(self.include, name)) and not matches(self.exclude, name)
