@@ -55,9 +55,9 @@ def fairnotice(*arguments: object, cwd: Path = ROOT, timeout: float = 240, answe
     return ran
 
 
-def scan(*arguments: object, cwd: Path = ROOT, timeout: float = 240) -> Ran:
-    """`fairnotice scan --format json` with these arguments."""
-    return fairnotice("scan", "--format", "json", "--jobs", "2", *arguments, cwd=cwd, timeout=timeout)
+def scan(*arguments: object, cwd: Path = ROOT, timeout: float = 240, answers: str | None = None) -> Ran:
+    """`fairnotice scan --format json` with these arguments; answers: as of `fairnotice`."""
+    return fairnotice("scan", "--format", "json", "--jobs", "2", *arguments, cwd=cwd, timeout=timeout, answers=answers)
 
 
 @contextmanager

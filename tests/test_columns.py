@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.columns import columns_of, leaves, strings
+from scanner.columns import columns_of, leaves, strings, with_repeats_once
 from scanner.detector.text import text_bytes
 from scanner.errors import LimitError
+from scanner.model.data import Batch, Column
 from scanner.model.problems import Problem, Reason
 
 
@@ -153,3 +154,24 @@ def test_views_that_share_their_bytes_are_bounded() -> None:
     with pytest.raises(LimitError):
         list(leaves("a", shared))
     assert flat(shared[:2]) == [("a", 0, "x" * 1_000_000), ("a", 1, "x" * 1_000_000)]
+
+
+@given(st.lists(st.none() | st.text(max_size=3), min_size=1, max_size=40))
+def test_what_repeats_is_kept_once_and_every_record_keeps_its_value(some: list[str | None]) -> None:
+    values = some * 2048
+    batch = Batch((Column("city", pa.array(values, pa.string())),), len(values))
+    (column,) = with_repeats_once(batch).columns
+    assert column.index is not None
+    assert len(column.values) == len(set(values) - {None})
+    texts = [*column.values.to_pylist(), None]
+    assert [texts[at] for at in column.index] == values
+
+
+def test_columns_that_stay_as_they_are() -> None:
+    few = Column("a", pa.array(["x"] * 100))
+    distinct = Column("b", pa.array([str(number) for number in range(3000)]))
+    later = Column("c", pa.array(["x"] * 1024 + [str(number) for number in range(3000)]))
+    listed = Column("d[]", pa.array(["x"] * 3000), np.arange(3000))
+    lines = Column("e", pa.array(["x\n"] * 3000), lines=True)
+    for column in (few, distinct, later, listed, lines):
+        assert with_repeats_once(Batch((column,), len(column.values))).columns[0] is column

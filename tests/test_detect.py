@@ -191,7 +191,7 @@ COLUMNS = st.tuples(FIELDS, st.lists(VALUES, min_size=1, max_size=8) | st.tuples
 ))  # fmt: skip
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(st.lists(st.lists(COLUMNS, min_size=1, max_size=6, unique_by=lambda one: one[0]), min_size=1, max_size=6))
 def test_small_tables_are_read_alike_together_and_alone(tables: list[list[tuple[str, list[str]]]]) -> None:
     batches = []

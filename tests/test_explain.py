@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import NOTICE, fairnotice, scan
+from tests.command import fairnotice
+from tests.sample import sample_report
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("explain") / "report.json"
-    scan("sample_data", "--notice", NOTICE, "--output", path)
-    return path
+    return sample_report(tmp_path_factory)
 
 
 def test_a_finding_is_explained_from_its_report(report: Path) -> None:

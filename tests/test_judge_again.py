@@ -6,16 +6,15 @@ from time import perf_counter
 
 import pytest
 
-from tests.command import NOTICE, ROOT, fairnotice, scan
+from tests.command import NOTICE, fairnotice, scan
+from tests.sample import sample_report
 
 MAY = "ringcentral-2018-05-22"
 
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("saved") / "report.json"
-    assert scan(ROOT / "sample_data", "--ner", "off", "--notice", NOTICE, "--output", path).status == 1
-    return path
+    return sample_report(tmp_path_factory, "--ner", "off")
 
 
 def judge(saved, *arguments):
@@ -34,7 +33,7 @@ def test_the_same_notice_gives_the_same_report(saved):
 
 def test_another_notice_is_as_if_it_had_been_scanned_with_it(saved):
     again = judge(saved, "--notice", MAY)
-    scanned = scan(ROOT / "sample_data", "--ner", "off", "--notice", MAY)
+    scanned = scan("sample_data", "--ner", "off", "--notice", MAY)
     for part in ("notice", "findings", "not_found", "clauses", "open"):
         assert again.report[part] == scanned.report[part]
 

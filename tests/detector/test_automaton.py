@@ -19,7 +19,7 @@ PATTERNS = st.recursive(
     lambda inner: st.tuples(
         st.lists(inner, min_size=1, max_size=3).map(lambda some: f"(?:{'|'.join(some)})"), COUNT
     ).map("".join),
-    max_leaves=8,
+    max_leaves=4,
 )
 
 

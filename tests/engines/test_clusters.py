@@ -31,6 +31,8 @@ JOB = str(ROOT / "tests" / "engines" / "job.py")
 SECONDS = 600
 QUICK = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1"}
 """Runs are too short for the best of compilers to pay."""
+POISONS = ("kill", "raise")
+"""What hangs, and what eats, takes time; `test_spark` does those."""
 OWN_RULE = """
 format: fairnotice-rule/1
 id: berth_code
@@ -82,18 +84,21 @@ def job(folder: Path, out: Path, *launcher: str, **more: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return lake(tmp_path_factory.mktemp("lake") / "lake", logs=12, lines=25_000)
+    return lake(tmp_path_factory.mktemp("lake") / "lake")
 
 
 @pytest.fixture(scope="module")
 def expected(folder: Path) -> dict[str, Any]:
+    return scanned(folder)
+
+
+def scanned(folder: Path) -> dict[str, Any]:
     done = fairnotice("scan", folder, "--ner", "off", "--format", "json", "--jobs", "2", "--fail-on", "none")
     return without_ids(done.report)
 
 
-def test_a_worker_and_an_executor_that_are_killed_change_nothing(
-    folder: Path, expected: dict[str, Any], tmp_path: Path
-) -> None:
+def test_a_worker_and_an_executor_that_are_killed_change_nothing(tmp_path: Path) -> None:
+    folder = lake(tmp_path / "lake", logs=12, lines=16_000)
     kill = tmp_path / "out.json.kill"
     kill.touch()
     conf = {
@@ -106,7 +111,7 @@ def test_a_worker_and_an_executor_that_are_killed_change_nothing(
     submit = f"--master local-cluster[2,1,512] {told} pyspark-shell"
     report = job(folder, tmp_path / "out.json", sys.executable, PYSPARK_SUBMIT_ARGS=submit)
     assert kill.read_text() == "worker executor"
-    assert report == expected
+    assert report == scanned(folder)
 
 
 @pytest.fixture
@@ -166,7 +171,7 @@ def test_spark_connect(folder: Path, expected: dict[str, Any], tmp_path: Path) -
 def test_the_command_does_on_spark_what_it_does_here(tmp_path: Path) -> None:
     """Poisons, own rules, allow lists, matches, an index and a kept run with it."""
     data, plug = lake(tmp_path / "data"), tmp_path / "plug"
-    for kind in REASONS:
+    for kind in POISONS:
         (data / f"{kind}.poison").write_text(f"POISON {kind} ")
     (data / "berths.txt").write_text("BERTH-4711 is taken by ane.1@fjordtel-post.net\n")
     (tmp_path / "rules").mkdir()
@@ -178,7 +183,7 @@ def test_the_command_does_on_spark_what_it_does_here(tmp_path: Path) -> None:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: poisonplug\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[fairnotice.sources]\npoison = poisonplug:SOURCE\n")
     told = ["--rules", "rules", "--allow", "allow.yaml", "--ner", "off", "--format", "json", "--notice", NOTICE]
-    told += ["--max-stall", "10", "--max-memory", "1500MiB", "--jobs", "2", "--index"]
+    told += ["--jobs", "2", "--index"]
     reports, matches = [], []
     for engine in ("spark", "local"):
         command = [sys.executable, "-m", "scanner", "scan", "data", *told, "--run-dir", engine, "--engine", engine]
@@ -193,7 +198,7 @@ def test_the_command_does_on_spark_what_it_does_here(tmp_path: Path) -> None:
     assert reports[0] == reports[1]
     assert matches[0] == matches[1]
     named = {each["asset"]: {problem["reason"] for problem in each["problems"]} for each in reports[0]["coverage"]}
-    assert {kind: named[f"{kind}.poison"] for kind in REASONS} == {k: {reason} for k, reason in REASONS.items()}
+    assert {kind: named[f"{kind}.poison"] for kind in POISONS} == {kind: {REASONS[kind]} for kind in POISONS}
     assert any(each["entity"] == "BERTH_CODE" for each in map(json.loads, matches[0].splitlines()))
     found = fairnotice(
         "find", "--email", "ane.1@fjordtel-post.net", "--run", "latest", "--run-dir", "spark", cwd=tmp_path

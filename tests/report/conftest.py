@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.browser import browser, chromium, opened
-from tests.command import NOTICE, fairnotice, scan
+from tests.command import fairnotice, scan
 from tests.notice.example import notice_text, write_notice
 from tests.report.pages import PEOPLE
+from tests.sample import sample_report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -23,12 +24,7 @@ PHONE = """\
 
 @pytest.fixture(scope="session")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("saved") / "report.json"
-    ran = fairnotice(
-        "scan", "sample_data", "--notice", NOTICE, "--ner", "off", "--jobs", "2", "--output", f"json={path}"
-    )
-    assert ran.status == 1, ran.err
-    return path
+    return sample_report(tmp_path_factory, "--ner", "off")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from tests.command import COMMAND, ROOT
+from tests.command import COMMAND, ROOT, fairnotice, scan
 
 TABLE = b"id,email\n" + b"".join(b"%d,ada.%d@fjordtel.net\n" % (number, number) for number in range(500))
 
@@ -38,12 +38,9 @@ def test_a_pipe_beside_files(tmp_path: Path) -> None:
     assert {each["asset"] for each in report["findings"]} == {"-", str(tmp_path / "a.csv")}
 
 
-def test_a_file_as_standard_input(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(TABLE)
-    command = [*COMMAND, "scan", "-", "--format", "json", "--jobs", "1"]
-    with (tmp_path / "a.csv").open("rb") as file:
-        done = subprocess.run(command, cwd=ROOT, stdin=file, capture_output=True, check=True)
-    assert json.loads(done.stdout)["findings"][0]["matched"] == 500
+def test_a_file_as_standard_input() -> None:
+    done = scan("-", answers=TABLE.decode())
+    assert done.report["findings"][0]["matched"] == 500
 
 
 def test_a_list_names_what_is_scanned(tmp_path: Path) -> None:
@@ -51,15 +48,13 @@ def test_a_list_names_what_is_scanned(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(TABLE)
     wanted = [str(tmp_path / "a.csv"), str(tmp_path / "b c.csv")]
     for separator in ("\n", "\0", "\r\n"):
-        report = json.loads(piped(separator.join(wanted).encode(), "--files-from", "-").stdout)
-        assert {each["asset"] for each in report["findings"]} == set(wanted)
+        done = scan("--files-from", "-", answers=separator.join(wanted))
+        assert {each["asset"] for each in done.report["findings"]} == set(wanted)
     (tmp_path / "list").write_text("\n".join(wanted[:1]))
-    report = json.loads(piped(b"", "--files-from", str(tmp_path / "list")).stdout)
-    assert {each["asset"] for each in report["findings"]} == {"a.csv"}
+    done = scan("--files-from", tmp_path / "list")
+    assert {each["asset"] for each in done.report["findings"]} == {"a.csv"}
 
 
 def test_nothing_to_scan_is_wrong_usage(tmp_path: Path) -> None:
     for arguments in ((), ("--files-from", "-"), ("--files-from", str(tmp_path / "none"))):
-        done = piped(b"", *arguments)
-        assert done.returncode == 2
-        assert b"Traceback" not in done.stderr
+        assert fairnotice("scan", *arguments).status == 2
