@@ -6,10 +6,11 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
 
 from tests.forked import forked
@@ -43,19 +44,34 @@ class Ran:
         return {(each["asset"], each["table"], each["field"], each["category"]) for each in self.report["findings"]}
 
 
-def fairnotice(*arguments: object, cwd: Path = ROOT, timeout: float = 240, answers: str | None = None) -> Ran:
-    """The command with these arguments, and answers to what it asks; fails the test where it writes a traceback."""
-    with TemporaryDirectory() as folder:
-        streams = Path(folder, "in"), Path(folder, "out"), Path(folder, "err")
-        for path in streams:
-            path.write_text(answers or "" if path.name == "in" else "")
+def fairnotice(*arguments: object, cwd: Path = ROOT, timeout: float = 240, answers: str | bytes = "") -> Ran:
+    """The command with these arguments; fails the test where it writes a traceback.
+
+    answers: its standard input, text as a file and bytes through a pipe.
+    """
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        given, out, err = streams = Path(folder, "in"), Path(folder, "out"), Path(folder, "err")
+        if isinstance(answers, str):
+            given.write_text(answers)
+        else:
+            os.mkfifo(given)
+            writing = Thread(target=_write, args=(given, answers))
+            stack.callback(writing.join)
+            writing.start()
+        out.touch()
+        err.touch()
         status = forked([*map(str, arguments)], cwd, os.environ, streams, timeout)
-        ran = Ran(status, streams[1].read_bytes().decode(), streams[2].read_bytes().decode())
+        ran = Ran(status, out.read_bytes().decode(), err.read_bytes().decode())
     assert "Traceback" not in ran.err, ran.err
     return ran
 
 
-def scan(*arguments: object, cwd: Path = ROOT, timeout: float = 240, answers: str | None = None) -> Ran:
+def _write(pipe: Path, data: bytes) -> None:
+    with suppress(BrokenPipeError):
+        pipe.write_bytes(data)
+
+
+def scan(*arguments: object, cwd: Path = ROOT, timeout: float = 240, answers: str | bytes = "") -> Ran:
     """`fairnotice scan --format json` with these arguments; answers: as of `fairnotice`."""
     return fairnotice("scan", "--format", "json", "--jobs", "2", *arguments, cwd=cwd, timeout=timeout, answers=answers)
 

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory
 
-from tests.command import COMMAND, ROOT, Ran
+from tests.command import ROOT, Ran
+from tests.forked import kill, started
 
 _BETWEEN = 0.02
 
 
 def scan_measured(*arguments: object, timeout: float = 240) -> tuple[Ran, int]:
     """`fairnotice scan --format json`, and the most bytes that any one of its processes held."""
-    command = [*COMMAND, "scan", "--format", "json", "--jobs", "2", *map(str, arguments)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     peak, latest = 0, time.monotonic() + timeout
-    with TemporaryFile() as out, TemporaryFile() as err:
-        with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=err, process_group=0) as running:
-            while running.poll() is None:
-                peak = max(peak, *(_peak(process) for process in _of_group(running.pid)), 0)
-                if time.monotonic() > latest:
-                    running.terminate()
-                    raise AssertionError(f"still running after {timeout} seconds")
-                time.sleep(_BETWEEN)
-        out.seek(0)
-        err.seek(0)
-        ran = Ran(running.returncode, out.read().decode(), err.read().decode())
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        out.touch()
+        err.touch()
+        command = ["scan", "--format", "json", "--jobs", "2", *map(str, arguments)]
+        running = started(command, ROOT, os.environ, (Path(os.devnull), out, err))
+        assert running.pid is not None
+        while running.is_alive():
+            peak = max(peak, *(_peak(process) for process in _of_group(running.pid)), 0)
+            if time.monotonic() > latest:
+                kill(running)
+                raise AssertionError(f"still running after {timeout} seconds")
+            time.sleep(_BETWEEN)
+        assert running.exitcode is not None
+        ran = Ran(running.exitcode, out.read_text(), err.read_text())
     assert "Traceback" not in ran.err, ran.err
     return ran, peak
 

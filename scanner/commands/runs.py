@@ -110,6 +110,7 @@ def prune(
 
 
 def resume(
+    ctx: typer.Context,
     run: Annotated[str | None, typer.Argument(help=f"{_RUN} If none, the last that did not end.")] = None,
     run_dir: RunDirOption = RUN_DIR,
 ) -> None:
@@ -126,9 +127,10 @@ def resume(
     except OSError as error:
         cause = (error.strerror or "unknown error").lower()
         raise UsageError(f"{kept.about['place']}: run {kept.id} began there: {cause}. Put it back.") from None
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    command = [sys.executable, "-m", "scanner", "--no-config", *arguments]
-    os.execve(sys.executable, command, environment)  # noqa: S606 - this program itself
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:  # all that counts is in the arguments
+        del os.environ[name]
+    sys.argv[1:] = ["--no-config", *arguments]
+    ctx.find_root().command.main(sys.argv[1:])
 
 
 def _to_resume(run: str | None, run_dir: Path) -> Kept:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import os
 import sqlite3
-import subprocess
 import zipfile
 from contextlib import closing
 
@@ -15,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.command import COMMAND, ROOT, Ran, fairnotice
+from tests.command import Ran, fairnotice
 
 EMAIL, PHONE, NAME = "anna.berg@nordlys-mail.org", "+1 617 465 7125", "Anna Berg"
 ASKED = ("--email", EMAIL, "--phone", PHONE, "--name", NAME)
@@ -145,12 +143,7 @@ def test_many_persons_from_a_file(data, tmp_path, name):
 
 
 def piped(*arguments, stdin):
-    with stdin.open("rb") as given:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(
-            [*COMMAND, *map(str, arguments)], stdin=given, capture_output=True, env=environment, check=False
-        )
-    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return fairnotice(*arguments, answers=stdin.read_text())
 
 
 def test_places_as_a_table(data):

@@ -23,7 +23,7 @@ LINE = "2018-11-30 10:11:12 user ada{0}@fjordtel-post.net from 10.1.2.3 order 47
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    return logs(tmp_path, 200)
+    return logs(tmp_path, 80)
 
 
 def logs(place: Path, times: int) -> Path:

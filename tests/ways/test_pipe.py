@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import gzip
-import json
-import subprocess
 from pathlib import Path
 
-from tests.command import COMMAND, ROOT, fairnotice, scan
+from tests.command import fairnotice, scan
 
 TABLE = b"id,email\n" + b"".join(b"%d,ada.%d@fjordtel.net\n" % (number, number) for number in range(500))
 
 
-def piped(data: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    command = [*COMMAND, "scan", "--format", "json", "--jobs", "1", *arguments]
-    return subprocess.run(command, cwd=ROOT, input=data, capture_output=True, check=False)
-
-
 def test_what_comes_through_a_pipe_is_told_by_its_content() -> None:
     for data in (TABLE, gzip.compress(TABLE)):
-        done = piped(data, "-")
-        report = json.loads(done.stdout)
+        report = scan("-", answers=data).report
         assert [(each["asset"], each["field"], each["matched"]) for each in report["findings"]] == [("-", "email", 500)]
         assert report["coverage"][0]["rows"] == 500
         assert report["coverage"][0]["bytes"] > 0
 
 
 def test_an_empty_pipe_is_no_hole() -> None:
-    done = piped(b"", "-")
-    assert done.returncode == 0
-    assert [each["reason"] for each in json.loads(done.stdout)["coverage"][0]["problems"]] == ["empty"]
+    done = scan("-", answers=b"")
+    assert done.status == 0
+    assert done.reasons("-") == {"empty"}
 
 
 def test_a_pipe_beside_files(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(TABLE)
-    report = json.loads(piped(TABLE, "-", str(tmp_path / "a.csv")).stdout)
+    report = scan("-", tmp_path / "a.csv", answers=TABLE).report
     assert {each["asset"] for each in report["findings"]} == {"-", str(tmp_path / "a.csv")}
 
 

@@ -2,7 +2,6 @@
 
 import io
 import re
-import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +14,7 @@ from scanner.notice.draft.open import open_document
 from scanner.notice.draft.review import Review
 from scanner.notice.model import Notice
 from scanner.notice.read import read_notice
-from tests.command import COMMAND, ROOT, fairnotice
+from tests.command import ROOT, fairnotice
 
 BAKERY = ROOT / "tests" / "data" / "notices" / "bakery.md"
 
@@ -205,12 +204,9 @@ def test_a_status_is_added_where_there_is_none(drafted: Path) -> None:
 
 
 def test_the_end_of_the_answers_ends_the_command(drafted: Path) -> None:
-    done = subprocess.run(
-        [*COMMAND, "notice", "review", str(drafted), "--document", str(BAKERY)],
-        input=b"y\n", cwd=ROOT, capture_output=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0
-    assert b"1 answered" in done.stdout
+    done = fairnotice("notice", "review", drafted, "--document", BAKERY, answers=b"y\n")
+    assert done.status == 0
+    assert "1 answered" in done.out
     assert read(drafted).declarations[0].status == "confirmed"
 
 
