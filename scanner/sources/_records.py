@@ -104,8 +104,8 @@ class Records:
         return "skip"
 
 
-_FEWEST_BLOCKS = 3
-"""Blocks that are read at once: 6 MiB of CSV are scanned a tenth faster than 2."""
+_FEWEST_BLOCKS = 5
+"""Blocks that are read at once: 10 MiB of CSV are scanned a fifth faster than 4."""
 
 
 def blocks_size(dialect: Dialect) -> int:

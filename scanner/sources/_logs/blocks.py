@@ -18,7 +18,7 @@ from scanner.streams import BLOCK
 NOT_OF_FORM = "lines that do not have the form of the log, scanned as text"
 Items = Iterator[Batch | Problem]
 
-_BYTES = 3 * BLOCK
+_BYTES = 6 * BLOCK
 """Fewer and larger blocks: each column of each block has a price of its own."""
 
 
