@@ -46,7 +46,7 @@ def walk(
     for root in sorted(roots):
         name = PurePosixPath(root.name if alone else root)
         if os.path.isdir(root) and not folders.is_dataset(str(root)):
-            yield from _folder(root, PurePosixPath() if alone else name, str(name), choice, folders)
+            yield from _Walk(choice, folders).below(root, PurePosixPath() if alone else name, str(name))
             continue
         yield _asset(root, str(name), choice.limits)
         if os.path.isdir(root):
@@ -55,57 +55,69 @@ def walk(
             yield from _labels_in(root.parent, name.parent)
 
 
-def _folder(
-    folder: Path, shown: PurePosixPath, whole: str, choice: Choice, folders: Folders, above: Counter[str] | None = None
-) -> Iterator[Asset | Coverage]:
-    """What is in a folder. whole: its name where it is a dataset.
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """See `walk`."""
 
-    above: of a partition, the bytes by format of the dataset that it is part of, to which its files are added.
-    """
-    try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except OSError as error:
-        yield _skipped(_printable(str(shown)), Reason.NOT_READABLE, f"the folder cannot be read: {_cause(error)}")
-        return
-    has_partitions = any(_is_partition(entry, choice) and entry.is_dir(follow_symlinks=False) for entry in entries)
-    own = Counter[str]()
-    alone = True
-    for entry in entries:
-        name = shown / entry.name
-        path = Path(entry.path)
-        if entry.is_symlink() and (os.path.isdir(path) or not os.path.exists(path)):
-            if choice.wants(str(name)):
-                yield _skipped(_printable(str(name)), Reason.SYMLINK, "a link to a folder or to nothing, not followed")
-        elif entry.is_dir(follow_symlinks=False) and not _is_one(entry, choice, folders):
-            if entry.name not in LEFT_OUT or choice.include:
-                dataset = (own if above is None else above) if _is_partition(entry, choice) else None
-                alone = alone and dataset is not None
-                yield from _folder(path, name, str(name), choice, folders, dataset)
-        elif entry.name == LABELS_FILE or choice.wants(str(name)):
-            kind, beside = format_of(entry.name), is_beside(path)
-            if beside and not kind and entry.name != LABELS_FILE and (has_partitions or above is not None):
-                continue
-            if above is not None and kind and not beside and not entry.is_dir():
-                above[kind] += _size(path)
-                continue
-            alone = alone and beside
-            yield _asset(path, str(name), choice.limits)
-            if entry.is_dir():
-                yield from _labels_in(path, name)
-    for kind, size in own.items():
-        is_root = shown == PurePosixPath()
-        called = whole if len(own) == 1 and (alone or not is_root) else str(shown / f"*.{kind}")
-        before = "" if is_root else f"{shown}/"
-        yield Asset(_printable(called), Partitioned(str(folder), kind, called, before, size, choice), size, "")
+    choice: Choice
+    folders: Folders
 
+    def below(
+        self, folder: Path, shown: PurePosixPath, name: str, above: Counter[str] | None = None
+    ) -> Iterator[Asset | Coverage]:
+        """What is in a folder. name: its own, where it is a dataset.
 
-def _is_partition(folder: os.DirEntry[str], choice: Choice) -> bool:
-    return "=" in folder.name and not choice.apart
+        above: for a partition, the bytes by format of the dataset that it is a part of; those of its files are added.
+        """
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            yield _skipped(_printable(str(shown)), Reason.NOT_READABLE, f"the folder cannot be read: {_cause(error)}")
+            return
+        own: Counter[str] = Counter()
+        in_dataset = above is not None or any(map(self._is_partition, entries))
+        alone = True
+        for entry in entries:
+            path, file = Path(entry.path), shown / entry.name
+            if entry.is_symlink() and (os.path.isdir(path) or not os.path.exists(path)):
+                if self.choice.wants(str(file)):
+                    yield _skipped(
+                        _printable(str(file)), Reason.SYMLINK, "a link to a folder or to nothing, not followed"
+                    )
+            elif entry.is_dir(follow_symlinks=False) and not self._is_one(entry):
+                if entry.name not in LEFT_OUT or self.choice.include:
+                    dataset = (own if above is None else above) if self._is_partition(entry) else None
+                    alone = alone and dataset is not None
+                    yield from self.below(path, file, str(file), dataset)
+            elif entry.name == LABELS_FILE or self.choice.wants(str(file)):
+                kind = format_of(entry.name)
+                if in_dataset and is_beside(path) and not kind and entry.name != LABELS_FILE:
+                    continue
+                if above is not None and kind and not is_beside(path) and not entry.is_dir():
+                    above[kind] += _size(path)
+                    continue
+                alone = alone and is_beside(path)
+                yield _asset(path, str(file), self.choice.limits)
+                if entry.is_dir():
+                    yield from _labels_in(path, file)
+        yield from self._datasets(folder, shown, name if alone or shown.parts else "", own)
 
+    def _datasets(self, folder: Path, shown: PurePosixPath, name: str, held: Counter[str]) -> Iterator[Asset]:
+        """Those of the partitions in a folder. name: of the only one; empty where something else may be called so."""
+        above = f"{shown}/" if shown.parts else ""
+        for kind, size in held.items():
+            called = name if name and len(held) == 1 else f"{above}*.{kind}"
+            content = Partitioned(str(folder), kind, called, above, size, self.choice)
+            yield Asset(_printable(called), content, size, "")
 
-def _is_one(folder: os.DirEntry[str], choice: Choice, folders: Folders) -> bool:
-    return folders.is_table(folder.path) if _is_partition(folder, choice) else folders.is_dataset(folder.path)
+    def _is_partition(self, entry: os.DirEntry[str]) -> bool:
+        return "=" in entry.name and not self.choice.apart and entry.is_dir(follow_symlinks=False)
+
+    def _is_one(self, folder: os.DirEntry[str]) -> bool:
+        """Whether a folder is a single asset."""
+        is_one = self.folders.is_table if self._is_partition(folder) else self.folders.is_dataset
+        return is_one(folder.path)
 
 
 def _labels_in(folder: Path, shown: PurePosixPath) -> Iterator[Asset]:
