@@ -16,6 +16,7 @@ from scanner.columns import with_repeats_once
 from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.detector.book import Rulebook
+from scanner.detector.compiled import compile_all
 from scanner.findings import findings
 from scanner.marks import lists_of
 from scanner.model.data import Asset, Batch
@@ -56,7 +57,11 @@ def scan(path: Path, book: Rulebook) -> Summary:
 
 
 def _warm(path: Path, book: Rulebook) -> None:
-    """Scans the first lines once, as the peer reads one: what is made when it is first needed counts as start."""
+    """Scans the first lines once, as the peer reads one: what is made when it is first needed counts as start.
+
+    What is compiled is loaded, as it is for workers before they begin.
+    """
+    compile_all()
     if path.suffix in (".parquet", ".sqlite"):  # no lines; only the memory that they take is measured
         return
     with tempfile.TemporaryDirectory(prefix="fairnotice-bench-") as folder, path.open("rb") as file:

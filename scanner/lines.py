@@ -46,13 +46,14 @@ def line_batches(take: Callable[[int], bytes], field: str = "", first_row: int =
     rest, row, skip, terminator = b"", first_row, 0, b""
     while data := take(BLOCK):
         terminator = terminator or terminator_of(data)
-        buffer = rest + data
-        end = buffer.rfind(terminator) + 1
-        if end or len(buffer) < BLOCK:
-            block, rest = buffer[:end], buffer[end:]
-            if block:
-                yield (batch := _batch(block, terminator, field, row, skip))
-                row, skip = row + batch.rows, 0
+        end = data.rfind(terminator) + 1
+        buffer = b"" if end else rest + data
+        if end:
+            block, rest = b"".join((rest, memoryview(data)[:end])), data[end:]
+            yield (batch := _batch(block, terminator, field, row, skip))
+            row, skip = row + batch.rows, 0
+        elif len(buffer) < BLOCK:
+            rest = buffer
         else:
             piece = buffer[: _cut(buffer)]
             rest = buffer[len(piece) :]

@@ -85,9 +85,7 @@ class Numbers:
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
-        self._ends = np.zeros(1 << 16, np.bool_)
-        for key in keys:
-            self._ends[_folded(_word(key.encode()))] = True
+        self._ends = _ends_of(np.array([_word(key.encode()) for key in keys], np.uint64))
 
     def mark(self, text: Text, spans: Spans) -> Marks:
         """See `Question`."""
@@ -103,6 +101,15 @@ class Numbers:
 def _folded(last: np.uint64) -> np.uint64:
     """Eight bytes as a number below 65,536."""
     return np.uint64(last * _MIX) >> np.uint64(48)
+
+
+@compiled(WORDS)
+def _ends_of(words: Words) -> Bools:
+    """By `_folded` number: whether one of the words has it."""
+    ends = np.zeros(1 << 16, np.bool_)
+    for word in words:
+        ends[_folded(word)] = True
+    return ends
 
 
 @compiled(BYTES, INTS, INTS, BOOLS, BOOLS)

@@ -135,11 +135,12 @@ class Text:
         offsets = np.frombuffer(values.buffers()[1], np.int32, len(values) + 1, values.offset * 4).astype(np.int64)
         content = values.buffers()[2]
         raw = np.frombuffer(content, np.uint8) if content is not None else _NOTHING
+        raw.flags.writeable = False  # or it is of another type to what is compiled
         if not lines:
             return cls(*loops.joined(raw, offsets))
         raw = raw[offsets[0] : offsets[-1]]
         offsets += PAD - offsets[0]
-        data = np.empty(len(raw) + 2 * PAD + 1, np.uint8)
+        data = np.frombuffer(bytearray(len(raw) + 2 * PAD + 1), np.uint8)
         data[:PAD] = data[PAD + len(raw) :] = SEPARATOR
         data[PAD : PAD + len(raw)] = raw
         if (data[offsets[1:] - 1] != SEPARATOR).any():
@@ -156,9 +157,10 @@ class Text:
         )
 
     @cached_property
-    def raw(self) -> bytes:
+    def raw(self) -> bytes | bytearray:
         """The buffer as bytes, for searches that the standard library does fastest."""
-        return self.data.tobytes()
+        base: object = self.data.base
+        return base if isinstance(base, bytearray) else self.data.tobytes()
 
     @cached_property
     def ascii(self) -> bool:
