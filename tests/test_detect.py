@@ -38,7 +38,7 @@ def _spans(column: ColumnFound) -> list[tuple[int, int, str]]:
     return sorted(found)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(TEXTS, st.sampled_from(["", "phone", "notes", "value", "card", "ip", "body"]))
 def test_no_two_matches_overlap_and_each_lies_in_one_value(texts: list[str], field: str) -> None:
     lines = not field
@@ -54,7 +54,7 @@ def test_no_two_matches_overlap_and_each_lies_in_one_value(texts: list[str], fie
             assert (part.levels > 0).all()
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(TEXTS)
 def test_a_value_is_read_alike_alone_and_among_others(texts: list[str]) -> None:
     def read(values: list[str]) -> list[tuple[str, str]]:
@@ -71,7 +71,7 @@ def test_a_value_is_read_alike_alone_and_among_others(texts: list[str]) -> None:
     assert sorted(read(texts)) == sorted(found for text in texts for found in read([text]))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.lists(TEXTS, min_size=2, max_size=5), st.data())
 def test_columns_without_telling_names_are_read_as_if_alone(columns: list[list[str]], data: st.DataObject) -> None:
     rows = max(map(len, columns))
@@ -166,7 +166,7 @@ def _shown(columns: list[ColumnFound]) -> list[object]:
     ]
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.lists(TEXTS, min_size=1, max_size=5))
 def test_small_texts_are_read_alike_together_and_alone(files: list[list[str]]) -> None:
     batches = [

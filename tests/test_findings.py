@@ -58,14 +58,14 @@ def _cut(values: list[str | None], at: list[int], unit: list[int]) -> list[tuple
     return batches
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(ROWS, st.lists(st.integers(0, 100), max_size=8), st.lists(st.integers(0, 1), min_size=1, max_size=8))
 def test_findings_do_not_depend_on_how_rows_are_cut(values: list[str | None], at: list[int], unit: list[int]) -> None:
     whole = findings(_summary(_cut(values, [], [0])), BOOK, LISTS.entries)
     assert findings(_summary(_cut(values, at, unit)), BOOK, LISTS.entries) == whole
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(ROWS)
 def test_dictionary_columns_give_what_plain_ones_give(values: list[str | None]) -> None:
     plain = findings(
@@ -307,7 +307,7 @@ def _tail(passed: int, tried: int, chance: Fraction) -> Fraction:
     return sum(terms, Fraction(0))
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(st.integers(1, 200), st.integers(0, 200), st.sampled_from(["0.1", "0.0103", "0.5", "0.9"]))
 def test_chance_is_the_tail_of_the_binomial_distribution(tried: int, passed: int, chance: str) -> None:
     passed = min(passed, tried)

@@ -317,7 +317,7 @@ RECORDS = st.lists(st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3), 
 
 
 @pytest.mark.parametrize("source", [LINES, DOCUMENT])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=120)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=70)
 @given(records=RECORDS, ascii_only=st.booleans())
 def test_what_json_writes_comes_back(
     tmp_path: Path, source: Source, records: list[dict[str, object]], ascii_only: bool

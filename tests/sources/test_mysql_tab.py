@@ -116,7 +116,7 @@ def _written(value: str | None) -> str:
     return "".join(f"\\{character}" if character in "\\\t\n" else character for character in value)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(cells, cells), min_size=1, max_size=8), st.integers(1, 40))
 def test_rows_come_back_equal(rows: list[tuple[str | None, str | None]], block: int) -> None:
     import scanner.sources._tab.rows as module

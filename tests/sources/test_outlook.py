@@ -114,7 +114,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return save(tmp_path_factory.mktemp("msg") / "a.msg").read_bytes()
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     places=st.lists(st.floats(0, 0.9999), min_size=1, max_size=30), byte=st.integers(1, 255), kept=st.floats(0.02, 1)
 )

@@ -153,7 +153,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return made(tmp_path_factory.mktemp("pdf") / "a.pdf").read_bytes()
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(places=st.lists(st.floats(0, 0.9999), min_size=1, max_size=20), byte=st.integers(1, 255))
 def test_damage_ends_nothing(sample: bytes, tmp_path: Path, places: list[float], byte: int) -> None:
     data = bytearray(sample)

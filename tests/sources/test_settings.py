@@ -229,7 +229,7 @@ def test_a_line_of_many_megabytes(tmp_path: Path, name: str, line: str) -> None:
 SHREDS = st.lists(st.sampled_from([*"\n\n :=#-[]{}'\"|>&*\\!a1\tü", "key: ", "- ", "[s]\n", "a=", "'''"]), max_size=40)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
 @given(st.sampled_from(["yaml", "ini", "dotenv"]), SHREDS, st.booleans())
 def test_nothing_is_lost(tmp_path: Path, name: str, shreds: list[str], before: bool) -> None:
     """An address on a line of its own comes out, whatever stands around it."""

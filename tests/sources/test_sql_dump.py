@@ -17,7 +17,7 @@ texts = st.lists(pieces, max_size=8).map("".join) | st.text(characters, max_size
 cells = st.none() | texts
 some_rows = st.lists(st.tuples(cells, cells, cells), max_size=12)
 encoders = st.sampled_from(ENCODERS)
-quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @quick

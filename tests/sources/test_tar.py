@@ -191,7 +191,7 @@ def test_a_compressed_bomb_ends_the_archive() -> None:
     assert found.errors["bomb"].reason == Reason.LIMIT
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_mutated_archives_give_errors_only(data: st.DataObject) -> None:
     form = data.draw(st.sampled_from([tarfile.GNU_FORMAT, tarfile.PAX_FORMAT]))

@@ -111,7 +111,7 @@ def _texts(tree: object) -> list[str]:
     return [text for _, inner in tree for text in _texts(inner)]  # type: ignore[attr-defined]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(trees, st.integers(1, 400))
 def test_every_text_is_given_once_whenever_records_are_told(tree: object, undecided: int) -> None:
     import scanner.sources._xml.document as document

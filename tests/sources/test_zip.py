@@ -338,7 +338,7 @@ def test_quoted_headers_overlap(tmp_path: Path) -> None:
     assert archive.problems == [(Reason.LIMIT, "outer")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_mutated_archives_give_errors_only(data: st.DataObject) -> None:
     out = io.BytesIO()
