@@ -99,7 +99,7 @@ def test_two_databases_are_told_apart(postgresql: PostgreSQL, mariadb: MariaDB) 
 def test_addresses_that_would_be_shown_alike_are_refused() -> None:
     roots = ["postgresql:///shop?host=/a", "postgresql:///shop?host=/b"]
     with pytest.raises(UsageError, match="differ only in what stays secret"):
-        list(assets_of(roots, Choice(), lambda _: False))
+        list(assets_of(roots, Choice()))
 
 
 def test_an_unknown_scheme_names_those_that_are_known() -> None:

@@ -12,6 +12,7 @@ from scanner.content import LocalFile
 from scanner.model.data import UNPARSED, Batch
 from scanner.model.problems import Reason
 from scanner.registry import source_for, sources
+from scanner.sources._logs import blocks
 from scanner.streams import BLOCK, CUT_FROM
 from tests.command import scan
 from tests.sources.reading import Outcome, asset_of, read
@@ -194,11 +195,12 @@ def test_syslog_with_structured_data(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [text for texts in FORMS.values() for text in texts])
-def test_more_than_a_block(tmp_path: Path, text: str) -> None:
+def test_more_than_a_block(tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "_BYTES", BLOCK)
     whole = (text if text.endswith("\n") else f"{text}\n").splitlines(keepends=True)
     head = [line for line in whole if line.startswith("#")]
     body = [line for line in whole if not line.startswith("#")]
-    count = 4 * BLOCK // sum(map(len, body))
+    count = 3 * BLOCK // sum(map(len, body))
     _, outcome = outcome_of(tmp_path, "".join(head + body * count))
     assert len(outcome.batches) > 1
     rows = sorted({row for cells in outcome.cells().values() for row, _ in cells})
