@@ -14,7 +14,7 @@ import polars as pl
 
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
 from scanner.detector.rule import Rule
-from scanner.detector.sampling import MOST, Sample, sample, values_between
+from scanner.detector.sampling import MOST, Sample, records_of, sample, values_between
 from scanner.detector.search import for_ascii
 from scanner.detector.text import LETTERS, Bools, Ints, Spans, byte_class
 from scanner.detector.wordlists import word_list
@@ -50,7 +50,8 @@ class PersonDetector:
         known, alone = _known(few.texts)
         for rule in wanted:
             told = named(subject, rule)
-            columns = list(_passing(few, known, alone, told=bool(told)))
+            passing = _passing(few, known, alone, told=bool(told))
+            columns = [column for column in passing if not _always_the_same(few, column, records_of(subject)[column])]
             if columns:
                 found = Spans.concat([_written_as_names(subject, few.bounds, column) for column in columns])
                 yield Hits(rule.id, found, flags_where(len(found), Evidence.PATTERN | Evidence.STRUCTURE | told))
@@ -108,11 +109,13 @@ def _passing(few: Sample, known: Bools, alone: Bools, *, told: bool) -> Iterator
     singles = few.share(alone)
     for column, share in few.share(known).items():
         several, single = _TOLD if told else _UNTOLD
-        always_the_same = (
-            few.bounds[column + 1] - few.bounds[column] > MOST > np.count_nonzero(few.column == column) == 1
-        )
-        if share >= (single if singles.get(column, 0.0) > 0.5 else several) and not always_the_same:
+        if share >= (single if singles.get(column, 0.0) > 0.5 else several):
             yield column
+
+
+def _always_the_same(few: Sample, column: int, records: int) -> bool:
+    """Whether very many records hold one value: that is a setting, and no person."""
+    return records > MOST and np.count_nonzero(few.column == column) == 1
 
 
 def _written_as_names(subject: Subject, bounds: Ints, column: int) -> Spans:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from math import ceil
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol, runtime_checkable
 from urllib.parse import unquote
 
@@ -29,9 +29,8 @@ from scanner.model.data import LABELS_FILE, Asset, Batch, Column, Content, Limit
 from scanner.model.problems import Reason
 from scanner.source import Source
 
-PARQUET = (".parquet", ".parq", ".pq")
 _FORMATS = {
-    **dict.fromkeys(PARQUET, "parquet"),
+    **dict.fromkeys((".parquet", ".parq", ".pq"), "parquet"),
     **dict.fromkeys((".csv", ".tsv", ".psv", ".tab"), "csv"),
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), "json"),
     ".avro": "avro",
@@ -42,6 +41,7 @@ FORMATS = frozenset(_FORMATS.values())
 _COMPRESSED = ("gz", "zst", "bz2", "xz", "lz4", "snappy")
 _NO_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 _NUMBER = re.compile(r"(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])|\d+", re.IGNORECASE)
+_LEFT_BY_WRITERS = re.compile(r"_SUCCESS|_(?:common_)?metadata|_(?:started|committed)_.*|\..*\.crc|\.DS_Store")
 _HIDDEN = "…"
 CUT_FROM = 64 << 20
 """Bytes of a file from which on it is opened to be cut into units."""
@@ -130,13 +130,13 @@ def group_of(key: str) -> Group | None:
     """The dataset that a file would be a part of by its path; None where it can only be alone."""
     *folders, name = key.split("/")
     kind = format_of(name)
-    if not kind or is_beside(PurePosixPath(name)):
+    if not kind:
         return None
     keys = sum(1 for _ in takewhile(lambda folder: "=" in folder, reversed(folders)))
     if keys:
         return Group("/".join(folders[:-keys]), kind, True)
     form = _NUMBER.sub("*", name)
-    if kind != "parquet" or form == name or name.startswith("_"):
+    if kind != "parquet" or form == name:
         return None
     return Group("/".join(folders), form, False)
 
@@ -170,9 +170,9 @@ def files_below(root: Path) -> Iterator[Path]:
             yield Path(folder, name).relative_to(root)
 
 
-def is_beside(file: PurePath) -> bool:
-    """Files that writers of datasets put beside the data, and labels."""
-    return file.name == LABELS_FILE or (file.name.startswith((".", "_")) and not file.name.endswith(PARQUET))
+def is_beside(name: str) -> bool:
+    """Whether a file is one that writers of datasets and file managers put beside the data, or one of labels."""
+    return name == LABELS_FILE or _LEFT_BY_WRITERS.fullmatch(name) is not None
 
 
 def parts_of(content: Content) -> Iterator[tuple[str, Content]]:
@@ -184,7 +184,7 @@ def parts_of(content: Content) -> Iterator[tuple[str, Content]]:
         yield from content.parts()
     elif content.path is not None and os.path.isdir(content.path):
         for file in files_below(Path(content.path)):
-            if not is_beside(file):
+            if not is_beside(file.name):
                 yield str(file), part_of(content, str(file))
     else:
         yield "", content

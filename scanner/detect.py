@@ -132,6 +132,7 @@ class _Kind:
             regions,
             self.beside,
             tuple(map(len, arrays)),
+            tuple(place.column.length for place in places),
             tuple(looked_at(len(batches[place.batch].columns)) for place in places),
             free,
         )

@@ -94,7 +94,8 @@ def dataset_source(content: Content) -> Source | None:
 
     Raises `SourceError` where they cannot be listed, or that one cannot be read.
     """
-    source: Source | None = folder_source(content.path) if content.path else None
+    alone = isinstance(content, datasets.Dataset) or not content.path
+    source: Source | None = None if alone else folder_source(content.path or "")
     if source is None:
         parts = datasets.parts_of(content)
         file, first = next(((file, part) for file, part in parts if part.size()), ("", None))

@@ -91,16 +91,14 @@ class _Walk:
                     alone = alone and dataset is not None
                     yield from self.below(path, file, str(file), dataset)
             elif entry.name == LABELS_FILE or self.choice.wants(str(file)):
-                kind = format_of(entry.name)
-                if in_dataset and is_beside(path) and not kind and entry.name != LABELS_FILE:
-                    continue
-                if above is not None and kind and not is_beside(path) and not entry.is_dir():
+                kind, beside = format_of(entry.name), is_beside(entry.name)
+                alone = alone and beside
+                if above is not None and kind and not entry.is_dir():
                     above[kind] += _size(path)
-                    continue
-                alone = alone and is_beside(path)
-                yield _asset(path, str(file), self.choice.limits)
-                if entry.is_dir():
-                    yield from _labels_in(path, file)
+                elif not (in_dataset and beside) or entry.name == LABELS_FILE:
+                    yield _asset(path, str(file), self.choice.limits)
+                    if entry.is_dir():
+                        yield from _labels_in(path, file)
         yield from self._datasets(folder, shown, name if alone or shown.parts else "", own)
 
     def _datasets(self, folder: Path, shown: PurePosixPath, name: str, held: Counter[str]) -> Iterator[Asset]:

@@ -170,7 +170,7 @@ def test_redaction_and_search_see_files(tmp_path: Path) -> None:
         ("crm/people.parquet", None),
         ("crm/_metadata", None),
         ("crm/.part-0.parquet.crc", None),
-        ("crm/dt=1/_log.csv", None),
+        ("crm/dt=1/_log.csv", Group("crm", "csv", True)),
     ],
 )  # fmt: skip
 def test_where_a_file_belongs(key: str, group: Group | None) -> None:

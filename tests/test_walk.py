@@ -66,6 +66,8 @@ def test_partitions_are_one_asset_whatever_lies_beside(tree: Path) -> None:
         "dt=1/_SUCCESS",
         "dt=1/.p.csv.crc",
         "dt=1/.q.csv",
+        ".env",
+        "_notes.txt",
         "dt=2/n=1/p.csv.gz",
         "dt=2/notes.txt",
         "dt=2/raw/p.csv",
@@ -73,14 +75,14 @@ def test_partitions_are_one_asset_whatever_lies_beside(tree: Path) -> None:
         (tree / "a" / name).parent.mkdir(parents=True, exist_ok=True)
         (tree / "a" / name).write_text("x")
     assert names([tree]) == [
-        ".hidden", "a/deep/x.log", "a/dt=1/.q.csv", "a/dt=2/notes.txt", "a/dt=2/raw/p.csv", "a/y.csv", "a/z.csv",
-        "a", "b.txt",
+        ".hidden", "a/.env", "a/_notes.txt", "a/deep/x.log", "a/dt=2/notes.txt", "a/dt=2/raw/p.csv", "a/y.csv",
+        "a/z.csv", "a", "b.txt",
     ]  # fmt: skip
     found = [each for each in walk([tree], Choice(), NONE) if isinstance(each, Asset)]
     (dataset,) = (each.content for each in found if each.name == "a")
     assert isinstance(dataset, Partitioned)
-    assert [file for file, _ in dataset.parts()] == ["dt=1/p.csv", "dt=2/n=1/p.csv.gz"]
-    assert names([tree], Choice(apart=True))[2:5] == ["a/dt=1/.p.csv.crc", "a/dt=1/.q.csv", "a/dt=1/_SUCCESS"]
+    assert [file for file, _ in dataset.parts()] == ["dt=1/.q.csv", "dt=1/p.csv", "dt=2/n=1/p.csv.gz"]
+    assert names([tree], Choice(apart=True))[4:7] == ["a/dt=1/.p.csv.crc", "a/dt=1/.q.csv", "a/dt=1/_SUCCESS"]
     assert names([tree / "a"])[-1] == "*.csv"
     (tree / "a" / "dt=1" / "p.orc").write_text("x")
     assert names([tree])[-3:] == ["a/*.csv", "a/*.orc", "b.txt"]

@@ -81,6 +81,8 @@ class Subject:
     """Names of the fields of the same table, this one too."""
     sizes: tuple[int, ...] = ()
     """How many values each of the columns has that are read one after the other; empty for a single one."""
+    records: tuple[int, ...] = ()
+    """How many records hold these values: more than there are, where a value that repeats stands for several."""
     looked_at: tuple[int, ...] = ()
     """How many values of each of these columns are looked at where one is judged as a whole; see `sampling`."""
     free: FieldText | None = None

@@ -62,6 +62,11 @@ def bounds_of(subject: Subject) -> Ints:
     return np.concatenate([[0], np.cumsum(subject.sizes or (len(subject.text),))])
 
 
+def records_of(subject: Subject) -> tuple[int, ...]:
+    """How many records the values of each column stand for."""
+    return subject.records or subject.sizes or (len(subject.text),)
+
+
 def looked_at(columns: int) -> int:
     """How many values are looked at in each column of a batch that has so many columns."""
     return max(_FEWEST, min(MOST, _TOGETHER // max(columns, 1)))

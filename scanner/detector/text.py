@@ -160,7 +160,7 @@ class Text:
     def raw(self) -> bytes | bytearray:
         """The buffer as bytes, for searches that the standard library does fastest."""
         base: object = self.data.base
-        return base if isinstance(base, bytearray) else self.data.tobytes()
+        return base if isinstance(base, bytearray) and len(base) == len(self.data) else self.data.tobytes()
 
     @cached_property
     def ascii(self) -> bool:

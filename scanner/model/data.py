@@ -214,6 +214,11 @@ class Column:
     lines: bool = False
     """True where this field alone is free text, as the lines of a batch of them; its values end as theirs do."""
 
+    @property
+    def length(self) -> int:
+        """How many values there are, each as often as it stands there."""
+        return len(self.values if self.index is None else self.index)
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

@@ -38,7 +38,7 @@ def is_dataset(directory: str) -> bool:
     root = Path(directory)
     places: list[tuple[str, ...]] = []
     for file in files_below(root):
-        if not is_beside(file):
+        if not is_beside(file.name):
             if not _is_parquet(root / file):
                 return False
             places.append(file.parent.parts)

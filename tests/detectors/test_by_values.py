@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 import pyarrow as pa
 import pytest
 
+from scanner.columns import with_repeats_once
 from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.findings import findings
@@ -54,6 +56,26 @@ def test_columns_without_telling_names_are_told_apart() -> None:
     columns = {"a": PLACES, "b": NAMES, "c": ["x1", "x2"], "d": STREETS, "e": RELIGIONS * 3, "f": ["ok"]}
     told = {(one.origin.field, one.category) for one in found_in({key: list(value) for key, value in columns.items()})}
     assert told == {("b", "identity.name"), ("d", "contact.postal_address"), ("e", "special.religion")}
+
+
+def test_what_repeats_may_be_read_once_and_is_found_all_the_same() -> None:
+    """Each rule's own examples as columns of thousands of records, by name and without one."""
+    for rule in BOOK.rules.values():
+        texts = [each.text for each in rule.examples if each.text]
+        for field in ("", *rule.field_names[:1]):
+            for some in (texts[:1], texts, [*texts, "unknown"]) if texts else ():
+                values = pa.array([*some, *random.Random(rule.id).choices(some, k=2100)], pa.string())
+                batch = Batch((Column(field, values),), len(values))
+                once = with_repeats_once(batch)
+                assert len(once.columns[0].values) == len(set(some))
+                assert told(once) == told(batch), (rule.id, field)
+
+
+def told(batch: Batch) -> set[tuple[str | None, Confidence, int]]:
+    summary = Summarising(Unit(Asset("table", LocalFile("table"), 0, "csv")), BOOK)
+    summary.add(batch, detect(batch, BOOK))
+    likely = (one for one in findings(summary.summary(), BOOK) if one.confidence >= Confidence.LIKELY)
+    return {(one.category, one.confidence, one.matched) for one in likely}
 
 
 def test_names_alone_are_likely_and_with_a_name_that_agrees_certain() -> None:
