@@ -16,6 +16,8 @@ RISK = 0.05
 _DIGITS = 4
 _NOISE = 1e-6
 """Of numbers that computers round themselves."""
+_TIE = log(RISK) - 1e-9
+"""A probability of 0.05 itself counts as 0.05 or more, though its logarithm was rounded."""
 
 
 def largest_missed(looked: int, of: int | None = None) -> float:
@@ -33,7 +35,7 @@ def largest_missed(looked: int, of: int | None = None) -> float:
     low, high = 0, of - looked
     while low < high:
         middle = (low + high + 1) // 2
-        if _log_all_missed(looked, of, middle) >= log(RISK):
+        if _log_all_missed(looked, of, middle) >= _TIE:
             low = middle
         else:
             high = middle - 1
