@@ -7,13 +7,12 @@ asset whose first pass is over and showed nothing is recorded at once, so that f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scanner.coverage import Ledger
-from scanner.crew import Crew
 from scanner.model.data import Asset, Unit
-from scanner.spread import Account, Done, NotKept, With, results
+from scanner.spread import Account, Done, NotKept, Staff, With, results
 from scanner.unit import Survey, UnitResult
 from scanner.workers import Function, Lost
 
@@ -21,26 +20,26 @@ Work = Function[tuple[Unit, ...], With, list[UnitResult]]
 
 
 def in_passes(
-    hire: Callable[[], Crew], function: Work[With], assets: Sequence[Asset], given: With, account: Account
+    staff: Staff, function: Work[With], assets: Sequence[Asset], given: With, account: Account
 ) -> Iterator[Done]:
     """As `spread.results`, in two passes where the sample of the assets asks for them."""
     if not any(asset.sample and asset.sample.again for asset in assets):
-        yield from results(hire, function, assets, given, account)
+        yield from results(staff, function, assets, given, account)
         return
     account.ledger.expect(assets)
     known = account.keeper.known(assets)
     first = _First(account)
-    once = Account(Ledger(()), account.listener, first)
+    once = replace(account, ledger=Ledger(()), keeper=first)
     new = [asset for asset in assets if asset.name not in known]
     try:
-        for unit, result in results(hire, function, new, given, once):
+        for unit, result in results(staff, function, new, given, once):
             yield from first.settled(unit, result)
     except KeyboardInterrupt:
         yield from first.open()
         raise
     again = [replace(asset, sample=asset.sample.second) for asset in first.stirred if asset.sample]
     rest = [*(asset for asset in assets if asset.name in known), *again]
-    yield from results(hire, function, rest, given, account, known)
+    yield from results(staff, function, rest, given, account, known)
 
 
 class _First(NotKept):

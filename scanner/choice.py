@@ -31,6 +31,16 @@ class Choice:
     apart: bool = False
     """Whether files in `key=value` folders are assets of their own, but where a format's reader takes the folder."""
 
+    @property
+    def asks(self) -> bool:
+        """Whether not all of each asset is wanted."""
+        return bool(self.sample or self.window or self.columns)
+
+    @property
+    def in_passes(self) -> bool:
+        """Whether some assets may be looked at a second time."""
+        return bool(self.sample and self.sample.again)
+
     def wants(self, name: str) -> bool:
         """Whether an asset of this name is to be scanned."""
         parts = PurePosixPath(name).parts

@@ -44,7 +44,7 @@ class IndexTo:
 
 def file_of(folder: Path, unit: Unit) -> Path:
     """Where the entries of a unit are until they are recorded."""
-    return spool_file(folder, unit).with_suffix(".index")
+    return spool_file(folder, unit.id).with_suffix(".index")
 
 
 class EntrySpool:

@@ -153,7 +153,7 @@ class _Field:
         self._tally = tally
         self._book = book
         self._entries = entries
-        self._free_text = tally.lines or tally.prose * 2 > tally.scanned
+        self._free_text = tally.lines or tally.mostly_prose
         self._named = frozenset[str]() if self._free_text else book.field(origin.field).named
 
     def findings(self, bases: RowBases, files: Files) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from scanner.clauses.data import says_anonymous
 from scanner.clauses.facts import Facts
 from scanner.clauses.rows import clause_rows
 from scanner.judge import LabelsOf, judge, newest, open_labels, unjudged
@@ -35,7 +36,7 @@ def held_against(report: Report, findings: Iterable[Finding], notices: Sequence[
     facts = Facts(
         notice=newest(notices),
         judged=judged,
-        assets=tuple(each.asset for each in report.coverage),
+        anonymous=tuple(each.asset for each in report.coverage if says_anonymous(each.asset)),
         telling=report.telling,
         day=date.fromisoformat(day) if isinstance(day, str) else None,
         suppression=bool(report.run.get("suppression")),

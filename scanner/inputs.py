@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from scanner.acceptances import FILE as ACCEPT_FILE
 from scanner.choice import Choice
+from scanner.compact import Compact
 from scanner.errors import UsageError
 from scanner.labels.apply import Labelling, Layer, Rule
 from scanner.labels.read import read_labels, read_option
@@ -35,8 +36,8 @@ class Given:
 class Inputs:
     """assets: what is to be scanned. passed_over: what is not, and why. files: those that the labels come from."""
 
-    assets: tuple[Asset, ...]
-    passed_over: tuple[Coverage, ...]
+    assets: Sequence[Asset]
+    passed_over: Sequence[Coverage]
     labelling: Labelling
     files: tuple[str, ...] = ()
 
@@ -55,24 +56,29 @@ def labelled(
     """
     notices = tuple(notices)
     rules = given.rules(notices)
-    found = list(walked)
-    named = {each.name: each for each in found if isinstance(each, Asset)}  # roots may overlap
     lists = {file.resolve() for file in given.files}
-    beside = [each for each in named.values() if each.content.path and PurePosixPath(each.name).name == LABELS_FILE]
+    data, passed_over = Compact[Asset](), Compact[Coverage]()
+    beside: list[Asset] = []
+    for each in walked:
+        if isinstance(each, Coverage):
+            passed_over.append(each)
+        elif each.content.path and PurePosixPath(each.name).name == LABELS_FILE:
+            beside.append(each)
+        elif not _is_one_of(each, lists) and not _is_acceptances(each):
+            data.append(each)
     read = [rule for file in beside if _path(file) not in lists for rule in _beside(file, notices)]
-    data = [each for each in named.values() if not _is_one_of(each, lists) and not _is_acceptances(each)]
     labelling = Labelling((*read, *rules))
-    assets = [_asked(each, choice, labelling) for each in data if each not in beside]
-    complaints = list(labelling.unmatched_assets(each.name for each in assets))
+    complaints = list(labelling.unmatched_assets(each.name for each in data))
     if complaints:
         raise UsageError("\n".join(complaints))
-    passed_over = tuple(each for each in found if isinstance(each, Coverage))
+    if choice.asks:
+        data = Compact(_asked(each, choice, labelling) for each in data)
     files = (*(file.name for file in beside), *(str(file) for file in given.files))
-    return Inputs(tuple(assets), passed_over, labelling, tuple(dict.fromkeys(files)))
+    return Inputs(data, passed_over, labelling, tuple(dict.fromkeys(files)))
 
 
 def _asked(asset: Asset, choice: Choice, labelling: Labelling) -> Asset:
-    """The asset with how much of it is wanted."""
+    """The asset with how much of it is wanted, of all that the choice asks."""
     window = choice.window and replace(choice.window, field=labelling.date_field(asset.name, "", ""))
     return replace(asset, sample=choice.sample, window=window, columns=choice.columns)
 

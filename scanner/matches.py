@@ -19,7 +19,7 @@ from scanner.detector.book import Rulebook
 from scanner.detector.mask import mask
 from scanner.detector.text import Text
 from scanner.listed import fingerprint
-from scanner.model.data import Batch, Column, Unit
+from scanner.model.data import Batch, Column, Unit, id_of
 from scanner.model.found import Confidence
 from scanner.readings import Found
 from scanner.summary import RowBases
@@ -53,7 +53,7 @@ class Spool:
     @classmethod
     def of(cls, unit: Unit, folder: Path | None, show_values: bool, key: bytes | None) -> Self:
         """The spool of a unit; scanning the unit again replaces it."""
-        return cls(spool_file(folder, unit) if folder else None, show_values, key, unit.numbered)
+        return cls(spool_file(folder, unit.id) if folder else None, show_values, key, unit.numbered)
 
     def __enter__(self) -> Self:
         return self
@@ -107,9 +107,9 @@ class Spool:
         )
 
 
-def spool_file(folder: Path, unit: Unit) -> Path:
-    """Where the matches of a unit are spooled: a name that no asset's name can break out of."""
-    return folder / f"{hashlib.sha256(unit.id.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.arrow"
+def spool_file(folder: Path, unit: str) -> Path:
+    """Where the matches of a unit are spooled, by its id: a name that no asset's name can break out of."""
+    return folder / f"{hashlib.sha256(unit.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.arrow"
 
 
 def _code_points(text: Text, begin: npt.NDArray[np.int64], at: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -138,25 +138,34 @@ def records_of(source: Column, value: npt.NDArray[np.int64]) -> tuple[npt.NDArra
 
 
 def write_matches(
-    out: BinaryIO, folder: Path, units: Sequence[Unit], bases: RowBases, book: Rulebook, entries: Sequence[Entry] = ()
+    out: BinaryIO,
+    folder: Path,
+    units: Iterable[tuple[str, int]],
+    bases: RowBases,
+    book: Rulebook,
+    entries: Sequence[Entry] = (),
 ) -> int:
-    """All spooled matches as JSON lines, by asset, unit and place in the data; returns how many."""
+    """All spooled matches as JSON lines, by asset, unit and place in the data; returns how many.
+
+    units: asset and number of each.
+    """
     written = 0
-    for unit in sorted(units, key=lambda unit: (unit.asset.name, unit.number)):
-        path = spool_file(folder, unit)
+    for asset, number in sorted(units):
+        path = spool_file(folder, id_of(asset, number))
         if path.exists():
-            for line in _lines(path, unit, bases, book, entries):
+            for line in _lines(path, asset, number, bases, book, entries):
                 out.write(line)
                 written += 1
     return written
 
 
-def _lines(path: Path, unit: Unit, bases: RowBases, book: Rulebook, entries: Sequence[Entry]) -> Iterator[bytes]:
-    asset = unit.asset.name
+def _lines(
+    path: Path, asset: str, number: int, bases: RowBases, book: Rulebook, entries: Sequence[Entry]
+) -> Iterator[bytes]:
     with pa.ipc.open_stream(str(path)) as reader:
         for batch in reader:
             for row in batch.to_pylist():
-                line = _line(asset, unit.number, row, bases, book)
+                line = _line(asset, number, row, bases, book)
                 mark = int(row["mark"])
                 named = entries[mark - 1] if mark else None
                 line["test_value"] = bool(named and named.test)

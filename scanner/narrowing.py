@@ -5,7 +5,7 @@ The files of a dataset should have the same columns of the same types. Where the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from scanner.datasets import partition_of, shown
@@ -97,9 +97,9 @@ def left_out(column: str) -> Problem:
     return Problem(Reason.COLUMNS_LEFT_OUT, LEFT_OUT, member=column)
 
 
-def with_shown_members(coverage: Iterable[Coverage], personal: Mapping[str, frozenset[str]]) -> tuple[Coverage, ...]:
+def with_shown_members(coverage: Iterable[Coverage], personal: Mapping[str, frozenset[str]]) -> Iterator[Coverage]:
     """Coverage that names files without the values of partition keys that are personal data. personal: by asset."""
-    return tuple(
+    return (
         replace(each, problems=sum_problems(_shown(problem, personal[each.asset]) for problem in each.problems))
         if each.asset in personal and any("=" in problem.member for problem in each.problems)
         else each
@@ -112,9 +112,9 @@ def _shown(problem: Problem, hidden: frozenset[str]) -> Problem:
     return replace(problem, member=f"{shown(file, hidden)}{mark}{member}")
 
 
-def with_drift(coverage: Iterable[Coverage], shapes: Mapping[str, Shape]) -> tuple[Coverage, ...]:
+def with_drift(coverage: Iterable[Coverage], shapes: Mapping[str, Shape]) -> Iterator[Coverage]:
     """Coverage that says in which datasets files have other columns than others."""
-    return tuple(
+    return (
         replace(each, problems=sum_problems([*each.problems, *drift])) if drift else each
         for each, drift in ((each, shapes.get(each.asset, Shape()).drift()) for each in coverage)
     )

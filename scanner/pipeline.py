@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from scanner.acceptances import Placed, accepted
 from scanner.adaptive import in_passes
 from scanner.allow import check
 from scanner.choice import Choice
+from scanner.compact import Compact
 from scanner.coverage import Ledger
 from scanner.crew import Hire
 from scanner.findings import Minimum, about_rules, allowed, findings, keys_found, with_shown_files
@@ -26,11 +27,12 @@ from scanner.overlap import same_values
 from scanner.reading import names_in_text
 from scanner.runs.keeper import Keep
 from scanner.sampled import sampled, with_notes, with_passes, with_shares
-from scanner.spread import Account, Keeper, Listener, NotKept
+from scanner.spread import Account, Keeper, Listener, NotKept, Staff
 from scanner.summary import Summary, merge, row_bases
 from scanner.together import together
 from scanner.unit import Settings, scan_units
 from scanner.versions import versions
+from scanner.waves import waves
 from scanner.workers import GUARD, Guard, Workers
 
 
@@ -65,14 +67,28 @@ def scan(order: Order, listener: Listener) -> Report:
     check_lists(order)
     given = inputs(order.roots, order.choice, order.labels, order.notices)
     order = replace(order, settings=replace(order.settings, labels=given.labelling))
-    ledger = Ledger(given.passed_over)
+    ledger = Ledger(given.passed_over, in_passes=order.choice.in_passes)
     with order.keep.begun(order.settings, order.choice) if order.keep else NotKept() as keeper:
-        hire, account = partial(order.hire, order.jobs, order.guard), Account(ledger, listener, keeper)
-        done = in_passes(hire, scan_units, given.assets, order.settings, account)
-        summary = merge(result.summary for result in ledger.recorded(done))
+        with Staff(partial(order.hire, order.jobs, order.guard)) as staff:
+            summary = merge(_summaries(order, staff, given, Account(ledger, listener, keeper)), Summary.beside)
         report = report_of(order, ledger, keeper, given, summary)
         keeper.finish(report)
     return report
+
+
+def _summaries(order: Order, staff: Staff, given: Inputs, account: Account) -> Iterator[Summary]:
+    """That of each wave; after an interrupt the assets of those that are left are named, and nothing more."""
+    ledger, keeper = account.ledger, account.keeper
+    whole = order.choice.sample is not None or given.labelling.names_parts
+    for wave in waves(given.assets):
+        if ledger.complete:
+            account = replace(account, before=wave.before, after=wave.after)
+            done = in_passes(staff, scan_units, wave.assets, order.settings, account)
+            summary = merge(result.summary for result in ledger.recorded(done))
+            yield summary if whole else summary.settled()
+        else:
+            ledger.expect(wave.assets)
+        ledger.close(keeper.since, keeper.identities)
 
 
 def check_lists(order: Order) -> None:
@@ -88,24 +104,21 @@ def report_of(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summa
         with order.matches.open("wb") as out:
             write_matches(out, order.settings.spool, ledger.done, row_bases(summary.rows), book, entries)
     tables = sampled(summary)
-    files = {(unit.asset.name, unit.number): unit.file for unit in ledger.done if unit.file}
-    held = with_shares(findings(summary, book, entries, files), tables)
+    held = with_shares(findings(summary, book, entries, ledger.files), tables)
     personal = keys_found(held)
     held = with_shown_files(held, personal)
     labelling = Labelling(given.labelling.rules, summary.hints)
-    ledger.since, ledger.identities = keeper.since, keeper.identities
     report = ledger.report()
-    sample = order.choice.sample
-    passes = ledger.passes() if sample and sample.again else {}
+    sample, passes = order.choice.sample, ledger.passes
     held, tables = with_passes(held, tables, passes)
-    coverage = with_drift(with_notes(report.coverage, tables), summary.shapes)
-    report = replace(report, coverage=with_shown_members(coverage, personal), sampled=tables)
+    coverage = with_shown_members(with_drift(with_notes(report.coverage, tables), summary.shapes), personal)
+    report = replace(report, coverage=Compact(coverage), sampled=tables)
     run = {
         **order.about,
         "versions": versions(book),
         **report.run,
         "id": keeper.id or None,
-        "gone": list(keeper.gone),
+        "gone": list(keeper.gone) if ledger.complete else [],
         "day": order.day,
         "names_in_text": names_in_text(summary, order.settings.budget),
         "looks_for": sorted(book.categories(but="" if order.settings.budget.reads else "ner")),

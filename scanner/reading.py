@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from scanner.detector.freetext import SAMPLE, Amount, Budget
+from scanner.detector.freetext import SAMPLE, Budget
 from scanner.detector.language import Reading
 from scanner.summary import Summary
 
@@ -17,17 +17,17 @@ NO_MODEL = "no language model is installed"
 def names_in_text(summary: Summary, budget: Budget) -> dict[str, Any]:
     """The part of a report's `run` on this. `in_part` names the fields of which a sample was read."""
     if not budget.reads:
-        fields = sum(tally.prose * 2 > tally.scanned for tally in summary.fields.values())
+        fields = summary.quiet.prose + sum(tally.mostly_prose for tally in summary.fields.values())
         why = OFF if budget.reading is Reading.OFF else NO_MODEL
         return {"looked_for": False, "reading": str(budget.reading), "why_not": why, "fields": fields}
     held = {origin: tally.free for origin, tally in sorted(summary.fields.items()) if tally.free.passages}
-    total = reduce(add, held.values(), Amount())
+    total = reduce(add, held.values(), summary.quiet.free)
     return {
         "looked_for": True,
         "reading": str(budget.reading),
         "model": budget.model.name if budget.model else None,
         "passages_per_field": SAMPLE if budget.reading is Reading.SAMPLE else None,
-        "fields": len(held),
+        "fields": len(held) + summary.quiet.read,
         "passages": total.passages,
         "read": total.read,
         "bytes": total.bytes,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from scanner import address
@@ -21,9 +21,24 @@ from scanner.ways.tables import as_table
 def assets_of(roots: Sequence[str], choice: Choice) -> Iterator[Asset | Coverage]:
     """All assets at or below the roots, with a line of coverage for each thing that is passed over.
 
-    Raises `UsageError` where there is nothing at a root.
+    Roots may overlap: each asset comes once. Raises `UsageError` where there is nothing at a root.
     """
     alone = len(roots) == 1
+    every = _found(roots, choice, alone)
+    return every if alone else _once(every)
+
+
+def _once(found: Iterable[Asset | Coverage]) -> Iterator[Asset | Coverage]:
+    names = set[str]()
+    for each in found:
+        if isinstance(each, Asset):
+            if each.name in names:
+                continue
+            names.add(each.name)
+        yield each
+
+
+def _found(roots: Sequence[str], choice: Choice, alone: bool) -> Iterator[Asset | Coverage]:
     elsewhere = {root: way for root in sorted(set(roots)) if (way := _way(root))}
     if len({shown(root) for root in elsewhere}) < len(elsewhere):
         raise UsageError("two addresses differ only in what stays secret. Write host and port before the first `/`.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scanner.missed import largest_missed
@@ -72,10 +72,10 @@ def with_passes(
     )
 
 
-def with_notes(coverage: Iterable[Coverage], tables: Sequence[Sampled]) -> tuple[Coverage, ...]:
+def with_notes(coverage: Iterable[Coverage], tables: Sequence[Sampled]) -> Iterator[Coverage]:
     """Coverage that says of which assets a sample was scanned."""
     assets = {each.origin.asset for each in tables}
-    return tuple(_noted(each) if each.asset in assets else each for each in coverage)
+    return (_noted(each) if each.asset in assets else each for each in coverage)
 
 
 def _noted(entry: Coverage) -> Coverage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType, TracebackType
 from typing import Protocol, Self, TypeVar
@@ -40,15 +41,15 @@ class Keeper(Protocol):
 
     @property
     def since(self) -> Mapping[str, str]:
-        """For each asset whose results were carried over, the run in which it was scanned."""
+        """For each asset that it was last asked for, if it is unchanged, the run in which it was scanned."""
 
     @property
     def identities(self) -> Mapping[str, str]:
-        """What told the content of each asset; empty where nothing does."""
+        """What told the content of each of these; empty where nothing does."""
 
     @property
     def gone(self) -> tuple[str, ...]:
-        """Assets of the run before that are not there any more."""
+        """Assets of the run before for which it was not asked; to be read once it was asked for all there are."""
 
     def __enter__(self) -> Self: ...
 
@@ -119,15 +120,46 @@ class NotKept:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """To whom a run accounts for what it does."""
+    """To whom a run accounts for what it does. before, after: bytes of what was done, and is to be done, besides."""
 
     ledger: Ledger
     listener: Listener
     keeper: Keeper = field(default_factory=NotKept)
+    before: int = 0
+    after: int = 0
+
+    def total(self, size: int) -> None:
+        """Tells how much there is to read."""
+        self.listener.total(self.before + size + self.after)
+
+    def done(self, size: int, under_way: int) -> None:
+        """Tells how much of it was read."""
+        self.listener.done(self.before + size, under_way)
+
+
+class Staff:
+    """Those who do a run's tasks: hired once there are some, and kept until all are done. A context manager."""
+
+    def __init__(self, hire: Callable[[], Crew]) -> None:
+        self._hire = hire
+        self._crew: Crew | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stack.close()
+
+    def crew(self) -> Crew:
+        """The workers."""
+        if self._crew is None:
+            self._crew = self._stack.enter_context(self._hire())
+        return self._crew
 
 
 def results(
-    hire: Callable[[], Crew],
+    staff: Staff,
     function: Function[tuple[Unit, ...], With, list[UnitResult]],
     assets: Sequence[Asset],
     given: With,
@@ -136,8 +168,7 @@ def results(
 ) -> Iterator[Done]:
     """Each unit with its result, or why there is none.
 
-    hire: makes the workers, where any are needed. given: what the function works with. known: what the keeper knows of
-    the assets, where it was asked before.
+    given: what the function works with. known: what the keeper knows of the assets, where it was asked before.
     """
     ledger, keeper = account.ledger, account.keeper
     ledger.expect(assets)
@@ -148,17 +179,17 @@ def results(
         yield unit, result
     new = [asset for asset in assets if asset.name not in known]
     if new or left:
-        with hire() as workers:
-            fresh = {unit.id: unit for unit in _surveyed(workers, new, account)}
-            for unit, same in keeper.alike(list(fresh.values())):
-                del fresh[unit.id]
-                yield unit, same
-            yield from _worked(workers, function, [*left.values(), *fresh.values()], given, account)
+        workers = staff.crew()
+        fresh = {unit.id: unit for unit in _surveyed(workers, new, account)}
+        for unit, same in keeper.alike(list(fresh.values())):
+            del fresh[unit.id]
+            yield unit, same
+        yield from _worked(workers, function, [*left.values(), *fresh.values()], given, account)
 
 
 def _surveyed(workers: Crew, assets: Sequence[Asset], account: Account) -> Iterator[Unit]:
     """The units of assets that are looked at, so that all are known before any is read."""
-    account.listener.total(sum(asset.bytes for asset in assets))
+    account.total(sum(asset.bytes for asset in assets))
     for _, found in in_packs(workers, survey_all, assets, Settings()):
         account.keeper.surveyed(found)
         yield from account.ledger.surveyed(found)
@@ -172,14 +203,14 @@ def _worked(
     account: Account,
 ) -> Iterator[Done]:
     """The largest unit is taken first."""
-    listener, keeper = account.listener, account.keeper
+    keeper = account.keeper
     units.sort(key=lambda unit: (-unit.bytes, unit.asset.name, unit.number))
-    listener.total(sum(unit.bytes for unit in units))
+    account.total(sum(unit.bytes for unit in units))
     read = 0
 
     def under_way(seen: int) -> None:
         keeper.beat()
-        listener.done(read, seen)
+        account.done(read, seen)
 
     for unit, result in in_packs(workers, function, units, given, under_way, without_member):
         read += unit.bytes

@@ -6,7 +6,7 @@ has it changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
@@ -32,6 +32,28 @@ RowBases = Mapping[tuple[str, str, str, int], int]
 """Per (asset, member, table, unit number): how many records of the table lie before that unit."""
 
 
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Fields in which nothing matched.
+
+    prose: how many of them are mostly free text. read: how many hold what a language model has read, and free: that.
+    """
+
+    prose: int = 0
+    read: int = 0
+    free: Amount = field(default_factory=Amount)
+
+    def __add__(self, other: Quiet) -> Quiet:
+        return Quiet(self.prose + other.prose, self.read + other.read, self.free + other.free)
+
+    @classmethod
+    def of(cls, tallies: Iterable[FieldTally]) -> Quiet:
+        """What is counted of such fields."""
+        return reduce(
+            Quiet.__add__, (cls(each.mostly_prose, each.free.passages > 0, each.free) for each in tallies), cls()
+        )
+
+
 @dataclass(slots=True)
 class Summary:
     """What a set of units holds, summed.
@@ -50,6 +72,16 @@ class Summary:
     """Of a sample: what became of each table, by asset, member and table."""
     shapes: dict[str, Shape] = field(default_factory=dict)
     """Of each dataset: which columns how many of its files have."""
+    quiet: Quiet = field(default_factory=Quiet)
+    """Fields that are not among `fields` any more."""
+
+    def settled(self) -> Summary:
+        """What a report needs of assets that are done: of fields in which nothing matched only how many there are."""
+        fields = {origin: tally for origin, tally in self.fields.items() if not tally.quiet}
+        quiet = self.quiet + Quiet.of(tally for tally in self.fields.values() if tally.quiet)
+        tables = {(origin.asset, origin.member, origin.table) for origin in fields}
+        rows = {key: count for key, count in self.rows.items() if key[:3] in tables}
+        return replace(self, units=frozenset(), fields=fields, rows=rows, quiet=quiet)
 
     def merged(self, other: Summary) -> Summary:
         """Both together. Raises ValueError where they share some units and each has others besides."""
@@ -59,6 +91,10 @@ class Summary:
             return other
         if self.units & other.units:
             raise ValueError("two summaries that overlap in part cannot be merged: some units would count twice")
+        return self.beside(other)
+
+    def beside(self, other: Summary) -> Summary:
+        """Both together, where it is known that they share no unit."""
         fields = dict(self.fields)
         for origin, tally in other.fields.items():
             fields[origin] = fields[origin].merged(tally) if origin in fields else tally
@@ -75,7 +111,8 @@ class Summary:
         shapes = dict(self.shapes)
         for asset, shape in other.shapes.items():
             shapes[asset] = shapes.get(asset, Shape()) + shape
-        return Summary(self.units | other.units, fields, {**self.rows, **other.rows}, hints, telling, drawn, shapes)
+        units, rows, quiet = self.units | other.units, {**self.rows, **other.rows}, self.quiet + other.quiet
+        return Summary(units, fields, rows, hints, telling, drawn, shapes, quiet)
 
     def moved(self, unit: Unit) -> Summary:
         """The summary of one unit as that of another one, of the same asset, which holds the same."""
@@ -304,16 +341,19 @@ def _days(batch: Batch, column: ColumnFound, values: npt.NDArray[np.int64]) -> d
     return {first + int(day): int(counts[day]) for day in np.flatnonzero(counts)}
 
 
-def merge(summaries: Iterable[Summary]) -> Summary:
-    """All of them together, like sizes first, so that the cost grows little faster than their number."""
+def merge(summaries: Iterable[Summary], both: Callable[[Summary, Summary], Summary] = Summary.merged) -> Summary:
+    """All of them together, like sizes first, so that the cost grows little faster than their number.
+
+    both: how two become one.
+    """
     waiting: list[tuple[int, Summary]] = []
     for summary in summaries:
         count = 1
         while waiting and waiting[-1][0] <= count:
             before, earlier = waiting.pop()
-            count, summary = count + before, earlier.merged(summary)
+            count, summary = count + before, both(earlier, summary)
         waiting.append((count, summary))
-    return reduce(Summary.merged, (summary for _, summary in reversed(waiting)), Summary())
+    return reduce(both, (summary for _, summary in reversed(waiting)), Summary())
 
 
 def row_bases(rows: Mapping[tuple[str, str, str, int], int]) -> RowBases:

@@ -104,6 +104,17 @@ class FieldTally:
     suppressed: dict[str, frozenset[int]] = field(default_factory=dict)
     """By rule, what was found of the list of persons who object, as it is held there."""
 
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing in it matched, and all that a language model was to read was read."""
+        matched = self.matches or self.tests or self.allowed or self.named or self.lost
+        return not matched and self.free.read == self.free.passages
+
+    @property
+    def mostly_prose(self) -> bool:
+        """Whether more than half of its values are free text."""
+        return self.prose * 2 > self.scanned
+
     def moved(self, number: int) -> FieldTally:
         """The tally of one unit under another number of the unit."""
         matches, tests = (

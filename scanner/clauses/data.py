@@ -124,7 +124,7 @@ def disposal(facts: Facts) -> Iterator[ClauseRow]:
     if not clauses:
         return
     tables = {(each.finding.origin.asset, each.finding.origin.table) for each in facts.judged}
-    named = sorted({asset for asset in facts.assets if says_anonymous(asset)} | {
+    named = sorted(set(facts.anonymous) | {
         f"{asset}: {table}" for asset, table in tables if table and says_anonymous(table)
     })  # fmt: skip
     left = [each for each in facts.applicable if _is_named(each.finding.origin) and _is_direct(each.finding)]

@@ -17,11 +17,11 @@ MOST_PLACES = 12
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """judged: findings with their labels, each once. assets: all that were scanned. day: that of the scan."""
+    """judged: findings with their labels, each once. anonymous: assets named as such. day: that of the scan."""
 
     notice: Notice
     judged: tuple[Judged, ...]
-    assets: tuple[str, ...]
+    anonymous: tuple[str, ...]
     telling: tuple[Telling, ...]
     day: date | None
     suppression: bool

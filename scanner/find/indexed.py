@@ -7,7 +7,7 @@ field, in any order of its words, or in two fields of a record that hold a part 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 
@@ -35,7 +35,7 @@ class FromIndex:
     """What an index knows of what is wanted. run, as_of: whose it is, and when that ended. entities: what it holds."""
 
     wanted: Wanted
-    coverage: tuple[Coverage, ...]
+    coverage: Sequence[Coverage]
     complete: bool
     run: str
     as_of: str

@@ -18,10 +18,10 @@ from scanner.find.search import HOWS
 from scanner.find.unit import Search, find_units, rows_file
 from scanner.find.wanted import Wanted
 from scanner.matches import spool_file
-from scanner.model.data import Asset, Origin, Unit
+from scanner.model.data import Asset, Origin, id_of
 from scanner.model.problems import Coverage
 from scanner.roots import assets_of
-from scanner.spread import Account, Listener, results
+from scanner.spread import Account, Listener, Staff, results
 from scanner.summary import RowBases, merge, row_bases
 from scanner.workers import GUARD, Guard, Workers
 
@@ -44,10 +44,11 @@ class Outcome:
     """What a search found, still in the files of the run, and what of its scope was not read."""
 
     wanted: Wanted
-    coverage: tuple[Coverage, ...]
+    coverage: Sequence[Coverage]
     complete: bool
     folder: Path
-    units: tuple[Unit, ...]
+    units: Sequence[tuple[str, int]]
+    """Asset and number of each, in order."""
     bases: RowBases
 
     @property
@@ -57,41 +58,40 @@ class Outcome:
 
     def places(self) -> Iterator[Place]:
         """All places, by asset, unit and batch."""
-        for unit in self.units:
-            file = spool_file(self.folder, unit)
+        for asset, number in self.units:
+            file = spool_file(self.folder, id_of(asset, number))
             if not file.exists():
                 continue
             with pa.ipc.open_stream(str(file)) as reader:
                 for batch in reader:
                     for member, table, name, row, term, how in zip(*(each.to_pylist() for each in batch), strict=True):
-                        origin = Origin(unit.asset.name, member, table, name)
-                        yield Place(term, HOWS[how], origin, self._row(unit, member, table, row))
+                        at = self._row((asset, member, table, number), row)
+                        yield Place(term, HOWS[how], Origin(asset, member, table, name), at)
 
     def rows(self) -> Iterator[dict[str, object]]:
         """The records themselves, each with the numbers of the terms that it holds."""
-        for unit in self.units:
-            file = rows_file(self.folder, unit)
+        for asset, number in self.units:
+            file = rows_file(self.folder, id_of(asset, number))
             if not file.exists():
                 continue
             with file.open("rb") as lines:
                 for line in lines:
                     held = orjson.loads(line)
-                    held["row"] = self._row(unit, held["member"], held["table"], held["row"])
-                    yield {"asset": unit.asset.name, **held}
+                    held["row"] = self._row((asset, held["member"], held["table"], number), held["row"])
+                    yield {"asset": asset, **held}
 
-    def _row(self, unit: Unit, member: str, table: str, row: int) -> int:
-        return self.bases.get((unit.asset.name, member, table, unit.number), 0) + row
+    def _row(self, unit: tuple[str, str, str, int], row: int) -> int:
+        return self.bases.get(unit, 0) + row
 
 
 def find(order: Order, listener: Listener) -> Outcome:
     """One search. An interrupt ends it cleanly. Raises `UsageError` where there is nothing at a root."""
     search = Search(packed(order.wanted), order.folder, order.rows)
     found = list(assets_of(order.roots, order.choice))
-    assets = list({each.name: each for each in found if isinstance(each, Asset)}.values())
+    assets = [each for each in found if isinstance(each, Asset)]
     ledger = Ledger(each for each in found if isinstance(each, Coverage))
-    hire = partial(Workers, order.jobs, order.guard)
-    read = results(hire, find_units, assets, search, Account(ledger, listener))
-    summary = merge(result.summary for result in ledger.recorded(read))
-    report = ledger.report()
-    units = tuple(sorted(ledger.done, key=lambda unit: (unit.asset.name, unit.number)))
-    return Outcome(order.wanted, report.coverage, ledger.complete, order.folder, units, row_bases(summary.rows))
+    with Staff(partial(Workers, order.jobs, order.guard)) as staff:
+        read = results(staff, find_units, assets, search, Account(ledger, listener))
+        summary = merge(result.summary for result in ledger.recorded(read))
+    coverage, units = ledger.report().coverage, sorted(ledger.done)
+    return Outcome(order.wanted, coverage, ledger.complete, order.folder, units, row_bases(summary.rows))

@@ -95,8 +95,8 @@ def find_unit(unit: Unit, search: Search, progress: Progress | None = None, befo
     return UnitResult(unit, Summary(frozenset([unit.id]), rows=tables), rows, sum_problems(problems), seen)
 
 
-def rows_file(folder: Path, unit: Unit) -> Path:
-    """Where the rows of a unit are spooled."""
+def rows_file(folder: Path, unit: str) -> Path:
+    """Where the rows of a unit are spooled, by its id."""
     return spool_file(folder, unit).with_suffix(".rows")
 
 
@@ -109,14 +109,14 @@ class _Spool:
         self._stack = stack
         self._writer: pa.RecordBatchWriter | None = None
         self._rows: BinaryIO | None = None
-        for file in (spool_file(search.spool, unit), rows_file(search.spool, unit)):
+        for file in (spool_file(search.spool, unit.id), rows_file(search.spool, unit.id)):
             file.unlink(missing_ok=True)
 
     def add(self, batch: Batch, found: Sequence[Places]) -> None:
         """Appends the places of one batch."""
         for places in found:
             if self._writer is None:
-                path = str(spool_file(self._search.spool, self._unit))
+                path = str(spool_file(self._search.spool, self._unit.id))
                 self._writer = self._stack.enter_context(pa.ipc.new_stream(path, SCHEMA))
             count = len(places.records)
             texts = [pa.array([each] * count, pa.string()) for each in (batch.member, batch.table, places.field)]
@@ -129,7 +129,7 @@ class _Spool:
     def _add_rows(self, batch: Batch, found: Sequence[Places]) -> None:
         """Each record once, with the numbers of what it holds."""
         if self._rows is None:
-            path = rows_file(self._search.spool, self._unit)
+            path = rows_file(self._search.spool, self._unit.id)
             self._rows = self._stack.enter_context(os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb"))
         terms: dict[int, set[int]] = {}
         for places in found:

@@ -113,10 +113,16 @@ class Labelling:
             if end:
                 yield self.hints.get(Origin(place.asset, place.member, place.table, place.field[:end]), {})
 
+    @property
+    def names_parts(self) -> bool:
+        """Whether a rule is about tables or fields, so that it can be told whether there are such."""
+        return any(rule.tables or rule.fields for rule in self.rules)
+
     def unmatched_assets(self, assets: Iterable[str]) -> Iterator[str]:
         """A complaint for each glob of assets that fits none."""
-        names = list(assets)
-        for rule in self.rules:
+        rules = [rule for rule in self.rules if rule.assets]
+        names = list(assets) if rules else []
+        for rule in rules:
             for glob in rule.assets:
                 if not any(rule.near(name) and _fits(rule, glob, name) for name in names):
                     known = {name[len(rule.prefix) + 1 :] if rule.prefix else name for name in names if rule.near(name)}

@@ -150,6 +150,11 @@ class Asset:
     """Of which days its records are to be looked at, all if nothing is said."""
 
 
+def id_of(asset: str, number: int) -> str:
+    """What tells a unit from all other units of a run."""
+    return f"{asset}#{number}"
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A piece of an asset that can be scanned alone, on any worker.
@@ -176,8 +181,8 @@ class Unit:
 
     @property
     def id(self) -> str:
-        """What tells it from all other units of a run."""
-        return f"{self.asset.name}#{self.number}"
+        """See `id_of`."""
+        return id_of(self.asset.name, self.number)
 
     @property
     def share(self) -> float:

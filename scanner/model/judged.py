@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -220,7 +220,8 @@ class Report:
     notice: Mapping[str, object] | None
     findings: tuple[Judged, ...]
     not_found: tuple[NotFound, ...]
-    coverage: tuple[Coverage, ...]
+    coverage: Sequence[Coverage]
+    """By asset."""
     allowed: tuple[Allowed, ...] = ()
     clauses: tuple[ClauseRow, ...] = ()
     open: tuple[Open, ...] = ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -27,6 +29,8 @@ from scanner.report.view import View, amount
 
 FORMAT = "fairnotice-report/1"
 Json = dict[str, Any]
+_AT_ONCE = 1024
+"""Lines of coverage that are written together."""
 
 
 def render(report: Report, view: View) -> bytes:  # noqa: ARG001 - all forms are called alike
@@ -36,6 +40,11 @@ def render(report: Report, view: View) -> bytes:  # noqa: ARG001 - all forms are
 
 def to_json(report: Report) -> bytes:
     """The report as indented JSON, keys in a fixed order, ending with a newline."""
+    return b"".join(pieces(report))
+
+
+def pieces(report: Report) -> Iterator[bytes]:
+    """The same, in parts, since there is a line of coverage for each asset."""
     document = {
         "format": FORMAT,
         "run": dict(report.run),
@@ -51,10 +60,19 @@ def to_json(report: Report) -> bytes:
         "allowed": [_allowed(each) for each in report.allowed],
         "acceptances": [_acceptance(each) for each in report.acceptances],
         "sampled": [sampled_json(each) for each in report.sampled],
-        "coverage": [coverage_json(each) for each in report.coverage],
-        "rules": {id_: dict(about) for id_, about in report.rules.items()},
     }
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    rules = {"rules": {id_: dict(about) for id_, about in report.rules.items()}}
+    yield _indented(document).removesuffix(b"\n}") + b',\n  "coverage": ['
+    lines, mark = map(coverage_json, report.coverage), b"\n"
+    while some := list(islice(lines, _AT_ONCE)):
+        inner = _indented(some).removeprefix(b"[\n").removesuffix(b"\n]")
+        yield mark + b"  " + inner.replace(b"\n", b"\n  ")
+        mark = b",\n"
+    yield (b"\n  ]" if report.coverage else b"]") + b",\n" + _indented(rules).removeprefix(b"{\n") + b"\n"
+
+
+def _indented(document: Json | list[Json]) -> bytes:
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2)
 
 
 def totals(report: Report) -> Json:

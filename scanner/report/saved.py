@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from scanner.compact import Compact
 from scanner.errors import UsageError
 from scanner.model.data import Origin
 from scanner.model.found import Allowed, AlsoRead, Confidence, Finding, Reading, Recorded
@@ -48,7 +49,7 @@ def from_json(data: bytes, name: str = "report") -> Report:
             notice=dict(document["notice"]) if document["notice"] else None,
             findings=tuple(_judged_of(each) for each in document["findings"]),
             not_found=tuple(_not_found_of(each) for each in document["not_found"]),
-            coverage=tuple(_coverage_of(each) for each in document["coverage"]),
+            coverage=Compact(_coverage_of(each) for each in document["coverage"]),
             allowed=tuple(Allowed(**each) for each in document.get("allowed", [])),
             clauses=tuple(_row_of(each) for each in document.get("clauses", [])),
             open=tuple(Open(**each) for each in document.get("open", [])),

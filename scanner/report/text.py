@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, pairwise
 from typing import Any
@@ -68,13 +69,12 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _coverage_line(report: Report) -> Iterator[str]:
-    scanned = [each for each in report.coverage if each.status == Status.SCANNED]
-    by_sample = sum(each.sampled for each in scanned)
-    by_days = sum(each.of_days and not each.sampled for each in scanned)
+    counted = Counter(_how(each) for each in report.coverage)
+    scanned = counted.total() - counted[""]
+    by_sample, by_days, missing = counted["sample"], counted["days"], counted[""]
     size, rows = amount(report)
-    missing = len(report.coverage) - len(scanned)
     rest = f"; {missing:,} not or not whole, see the end" if missing else ""
-    assets = f"{len(scanned) - by_sample - by_days:,} of {count(report.coverage, 'asset')} whole"
+    assets = f"{scanned - by_sample - by_days:,} of {count(report.coverage, 'asset')} whole"
     records = f"{rows:,} {plural(rows, 'record')}"
     read = f"{by_sample:,} by a sample, as you asked: {records} of" if by_sample else ""
     told = f"{assets}, {read} {volume(size)}" if by_sample else f"{assets}, {volume(size)}, {records}"
@@ -82,13 +82,21 @@ def _coverage_line(report: Report) -> Iterator[str]:
     yield from wrapped(of_days(report), "")
 
 
+def _how(each: Coverage) -> str:
+    """How an asset was scanned; empty where it was not, or not as it was to be."""
+    if each.status is not Status.SCANNED:
+        return ""
+    return "sample" if each.sampled else "days" if each.of_days else "whole"
+
+
 def _carried(report: Report) -> Iterator[str]:
     """What was taken over from a kept run, and what that had and is not there any more."""
-    since = [each.since for each in report.coverage if each.since]
+    since = Counter(each.since for each in report.coverage if each.since)
     gone: Any = report.run.get("gone", ())
     if since:
-        runs = f"run {max(since)}" if len(set(since)) == 1 else f"earlier runs, the last {max(since)}"
-        told = f"{count(since, 'asset')} unchanged since {runs}: what was found then stands; --full scans all."
+        runs = f"run {max(since)}" if len(since) == 1 else f"earlier runs, the last {max(since)}"
+        assets = f"{since.total():,} {plural(since.total(), 'asset')}"
+        told = f"{assets} unchanged since {runs}: what was found then stands; --full scans all."
         yield from wrapped(told, "")
     if gone:
         yield from wrapped(f"Not there any more: {count(gone, 'asset')} of the run before.", "")
@@ -177,8 +185,9 @@ def _table(table: Sampled) -> Iterator[str]:
 
 
 def _holes(coverage: Sequence[Coverage], view: View) -> Iterator[str]:
-    holes = [each for each in coverage if each.status != Status.SCANNED]
-    scanned = [each for each in coverage if each.status == Status.SCANNED]
+    told = [each for each in coverage if each.problems or each.status != Status.SCANNED]
+    holes = [each for each in told if each.status != Status.SCANNED]
+    scanned = [each for each in told if each.status == Status.SCANNED]
     notes = [each for each in scanned if any(problem.reason is not Reason.SAMPLED for problem in each.problems)]
     if holes:
         yield from title("Not scanned, or not whole", f"{len(holes):,}; the findings above say nothing of these")

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from scanner.detector.contract import words_of
 from scanner.errors import UsageError
+from scanner.model.data import id_of
 from scanner.model.found import Confidence
 from scanner.model.problems import Problem
 from scanner.runs.folder import Kept
@@ -65,7 +66,7 @@ def export(run: Kept, seal: Seal, file: Path) -> int:
 
 def _rows(store: Store, seal: Seal) -> Iterator[dict[str, Any]]:
     for asset, number, sealed in store.units():
-        held = seal.open(f"{asset}#{number}", sealed)
+        held = seal.open(id_of(asset, number), sealed)
         unit = {"asset": asset, "unit": number}
         if isinstance(held, Problem):
             yield unit | {"problem": held.fact}

@@ -16,10 +16,10 @@ from scanner.choice import Choice
 from scanner.cipher import Cipher
 from scanner.content import Held
 from scanner.entries import IndexTo, Spooled, file_of
-from scanner.model.data import Asset, Unit
+from scanner.model.data import Asset, Unit, id_of
 from scanner.model.judged import Report
 from scanner.model.problems import Problem, Reason
-from scanner.report.document import to_json
+from scanner.report.document import pieces
 from scanner.runs.basis import basis_of
 from scanner.runs.folder import Folder, Kept, Lock
 from scanner.runs.index import Legend, moved
@@ -87,7 +87,6 @@ class KeptRun:
         self._stack = ExitStack()
         self.identities: dict[str, str] = {}
         self.since: dict[str, str] = {}
-        self.gone: tuple[str, ...] = ()
         runs = self._folder.runs()
         mine = [run for run in runs if run.about.get("command") == keep.command]
         last = mine[0] if mine and not mine[0].finished else None
@@ -109,6 +108,9 @@ class KeptRun:
         alike = [run for run in runs if run.about.get("basis") == basis and run.finished]
         before = [run for run in alike if run in mine] or alike
         self._before = before[0] if before and not keep.full and spool is None else None
+        if self._before:
+            self._store.attach(self._before.path)
+        self._store.forget_entries()
 
     def _opened(self, run: Kept) -> Store:
         self._stack.enter_context(Lock(run.path))
@@ -121,31 +123,25 @@ class KeptRun:
         self._store.close()
         self._stack.close()
 
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """See `scanner.spread.Keeper`; none where another command was run before."""
+        same = self._before and self._before.about.get("command") == self._command
+        return tuple(self._store.gone()) if same else ()
+
     def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:
         """Surveys of those assets that are as they were in this run, or in the one before."""
         now = {asset.name: asset for asset in assets}
         self.identities = {name: asset.content.identity() for name, asset in now.items()}
-        own = self._store.identities()
-        for name, identity in own.items():
-            if not identity or self.identities.get(name) != identity:
-                self._store.forget(name)
-        self._store.forget_entries()
+        self._store.ask(self.identities)
         if self._before:
-            self._carry(self._before, now, own)
-        surveys = {}
-        for name, since, sealed in self._store.assets():
+            self._store.carry(self._before.id)
+        self.since, surveys = {}, {}
+        for name, since, sealed in self._store.known():
             if since:
                 self.since[name] = since
             surveys[name] = _with(self._seal.open(name, sealed), now[name])
         return surveys
-
-    def _carry(self, before: Kept, now: Mapping[str, Asset], own: Mapping[str, str]) -> None:
-        store = Store.open(before.path)
-        then, whole = store.identities(), store.identities(whole=True)
-        store.close()
-        self.gone = tuple(sorted(then.keys() - now.keys())) if before.about.get("command") == self._command else ()
-        wanted = (name for name, identity in whole.items() if name not in own and self.identities.get(name) == identity)
-        self._store.carry(before.path, before.id, wanted)
 
     def surveyed(self, survey: Survey | Lost[Asset]) -> None:
         """Writes down what an asset is. One that could not be looked at, or has no identity, is looked at again."""
@@ -160,10 +156,10 @@ class KeptRun:
     def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
         """The results of those units that are done."""
         wanted = {(unit.asset.name, unit.number): unit for unit in units}
-        for name, number, sealed in self._store.units():
+        for name, number, sealed in self._store.done():
             unit = wanted.get((name, number))
             if unit is not None:
-                yield unit, _of(unit, self._seal.open(f"{name}#{number}", sealed))
+                yield unit, _of(unit, self._seal.open(id_of(name, number), sealed))
 
     def alike(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult]]:
         """The results of those units that the run before has under the same identity, written down for this one.
@@ -197,7 +193,7 @@ class KeptRun:
 
     def _taken_over(self, store: Store, unit: Unit, number: int, since: str) -> Iterator[tuple[Unit, UnitResult]]:
         """The result of the unit that had that number in the run before."""
-        before = f"{unit.asset.name}#{number}"
+        before = id_of(unit.asset.name, number)
         sealed, legend, buckets = store.unit(unit.asset.name, number)
         result = _of(unit, self._seal.open(before, sealed))
         if isinstance(result, Lost) or not _is_sound(result.problems):
@@ -241,7 +237,9 @@ class KeptRun:
     def finish(self, report: Report) -> None:
         """Keeps the report; after an interrupt the run can go on."""
         state = "finished" if report.run["complete"] else "interrupted"
-        self._store.finish(to_json(report), state=state, ended=now())
+        if state == "finished":
+            self._store.forget_unseen()
+        self._store.finish(pieces(report), state=state, ended=now())
         if state == "finished" and self._spool:
             shutil.rmtree(self._spool, ignore_errors=True)
         if self._index:

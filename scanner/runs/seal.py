@@ -47,6 +47,7 @@ _MADE = frozenset(
         ("scanner.model.sample", "Piece"),
         ("scanner.model.sample", "Sample"),
         ("scanner.narrowing", "Shape"),
+        ("scanner.summary", "Quiet"),
         ("scanner.summary", "Summary"),
         ("scanner.tally", "FieldTally"),
         ("scanner.tally", "Tally"),

@@ -56,7 +56,11 @@ create table legend (      -- the fields that its entries name, and the records 
 ) without rowid;
 create table report (document blob not null);
 """
-_WHOLE = "sound and identity <> '' and units = (select count(*) from {0}unit u where u.asset = {0}asset.name)"
+_WORKING = """
+create temp table asked (name text primary key, identity text not null) without rowid;
+create temp table seen (name text primary key) without rowid;
+create temp table chosen (name text primary key) without rowid;
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Store:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             store = cls(path, _connected(path))
             try:
-                store._log()
+                store._to_write()
                 store._base.executescript(_TABLES)
                 store.note(format=FORMAT)
             except BaseException:
@@ -104,15 +108,16 @@ class Store:
                 if store.about().get("format") != FORMAT:
                     raise sqlite3.DatabaseError("it is no run of this version")
                 if write:
-                    store._log()
+                    store._to_write()
             except BaseException:
                 store._base.close()
                 raise
         return store
 
-    def _log(self) -> None:
+    def _to_write(self) -> None:
         self._base.execute("pragma journal_mode = wal")
         self._base.execute("pragma synchronous = normal")
+        self._base.executescript(_WORKING)
 
     def close(self) -> None:
         """Writes what is not written, and closes the file."""
@@ -132,44 +137,69 @@ class Store:
             self._base.executemany("insert or replace into about values (?, ?)", rows)
             self._base.commit()
 
-    def identities(self, *, whole: bool = False) -> dict[str, str]:
-        """The identity of each asset. whole: only of those whose results another run may take over."""
-        chosen = f" where {_WHOLE.format('')}" if whole else ""
-        with _told(self.path):
-            return dict(self._base.execute(f"select name, identity from asset{chosen}"))  # noqa: S608 - no input
-
-    def carry(self, base: Path, run: str, names: Iterator[str]) -> None:
-        """Takes over assets, with all results, from another run's file."""
+    def attach(self, base: Path) -> None:
+        """Names the file of the run before, for `carry` and `gone`."""
         with _told(base):
             self._base.commit()
             self._base.execute("attach database ? as base", (f"{base.absolute().as_uri()}?mode=ro",))
-        with _told(self.path):
-            self._base.execute("create temp table wanted (name text primary key) without rowid")
-            self._base.executemany("insert into wanted values (?)", ((name,) for name in names))
-            self._base.execute(
-                "insert or replace into asset select name, identity, iif(since = '', ?, since), units, sound, survey "
-                "from base.asset where name in wanted",
-                (run,),
-            )
-            self._base.execute(
-                "insert or replace into unit select asset, number, result, identity, iif(since = '', ?, since) "
-                "from base.unit where asset in wanted",
-                (run,),
-            )
-            self._base.execute(
-                "insert into entry select * from base.entry where asset in wanted order by level, bucket"
-            )
-            self._base.execute("insert or replace into legend select * from base.legend where asset in wanted")
-            self._base.commit()
-            self._base.execute("drop table wanted")
-            self._base.execute("detach database base")
 
-    def forget(self, name: str) -> None:
-        """Takes an asset out, with all that is known of it."""
+    def ask(self, identities: Mapping[str, str]) -> None:
+        """Names the assets that `carry`, `known` and `done` are about, each with its identity as it is now.
+
+        What is known of one whose identity is another one by now, or not known any more, is forgotten.
+        """
         with _told(self.path):
-            for table in ("unit", "entry", "legend"):
-                self._base.execute(f"delete from {table} where asset = ?", (name,))  # noqa: S608 - no input
-            self._base.execute("delete from asset where name = ?", (name,))
+            self._base.execute("delete from asked")
+            self._base.executemany("insert into asked values (?, ?)", identities.items())
+            self._base.execute("insert or ignore into seen select name from asked")
+            self._forget("select name from main.asset join asked using (name) where asset.identity <> asked.identity")
+
+    def forget_unseen(self) -> None:
+        """Takes out the assets that were never asked for."""
+        with _told(self.path):
+            self._forget("select name from main.asset where name not in seen")
+
+    def gone(self) -> list[str]:
+        """The assets of the run before that were never asked for, in order."""
+        query = "select name from base.asset where name not in seen order by name"
+        with _told(self.path):
+            return [name for (name,) in self._base.execute(query)]
+
+    def carry(self, run: str) -> None:
+        """Takes over what is not known of those that are asked for and are as they were in the run before.
+
+        run: its id. Of an asset all results are taken over, or none.
+        """
+        with _told(self.path):
+            self._choose(
+                "select a.name from asked join base.asset as a using (name) "
+                "where a.identity = asked.identity and a.identity <> '' and a.sound "
+                "and a.units = (select count(*) from base.unit where asset = a.name) "
+                "and a.name not in (select name from main.asset)"
+            )
+            for table, columns in (
+                ("asset", "name, identity, iif(since = '', ?1, since), units, sound, survey"),
+                ("unit", "asset, number, result, identity, iif(since = '', ?1, since)"),
+                ("entry", "*"),
+                ("legend", "*"),
+            ):
+                key, order = "name" if table == "asset" else "asset", "level, bucket" if table == "entry" else "1"
+                self._base.execute(
+                    f"insert or replace into main.{table} select {columns} from base.{table} "  # noqa: S608 - no input
+                    f"where {key} in chosen order by {order}",
+                    (run,) if "?1" in columns else (),
+                )
+
+    def _choose(self, names: str) -> None:
+        self._base.execute("delete from chosen")
+        self._base.execute(f"insert into chosen {names}")
+
+    def _forget(self, names: str) -> None:
+        """Takes assets out, with all that is known of them."""
+        self._choose(names)
+        for table in ("unit", "entry", "legend"):
+            self._base.execute(f"delete from main.{table} where asset in chosen")  # noqa: S608 - no input
+        self._base.execute("delete from main.asset where name in chosen")
 
     def add_asset(self, row: tuple[str, str, int, bool, bytes]) -> None:
         """Name, identity, number of units, whether it is sound, survey."""
@@ -246,15 +276,22 @@ class Store:
         with _told(self.path):
             return list(self._base.execute(query, (asset,)))
 
-    def assets(self) -> Iterator[tuple[str, str, bytes]]:
-        """Name, run since which it is unchanged, and survey of each asset."""
+    def known(self) -> Iterator[tuple[str, str, bytes]]:
+        """Name, run since which it is unchanged, and survey of each asset that is asked for and known."""
+        query = "select name, since, survey from asked join main.asset using (name) order by name"
         with _told(self.path):
-            yield from self._base.execute("select name, since, survey from asset order by name")
+            yield from self._base.execute(query)
 
     def units(self) -> Iterator[tuple[str, int, bytes]]:
         """Asset, number and result of each unit that is done."""
         with _told(self.path):
             yield from self._base.execute("select asset, number, result from unit order by asset, number")
+
+    def done(self) -> Iterator[tuple[str, int, bytes]]:
+        """The same of the assets that are asked for."""
+        query = "select asset, number, result from asked join main.unit on asset = name order by asset, number"
+        with _told(self.path):
+            yield from self._base.execute(query)
 
     def counts(self) -> Counts:
         """How far the run is."""
@@ -263,14 +300,16 @@ class Store:
         with _told(self.path):
             return Counts(*(count or 0 for count in self._base.execute(query).fetchone()))
 
-    def finish(self, document: bytes, **about: object) -> None:
+    def finish(self, document: Iterable[bytes], **about: object) -> None:
         """Keeps the report, and folds the log into the file, so that nothing is written beside it when it is read."""
+        packer = zlib.compressobj()
+        packed = b"".join([*map(packer.compress, document), packer.flush()])
         with _told(self.path):
             self._base.execute("delete from report")
-            self._base.execute("insert into report values (?)", (zlib.compress(document),))
+            self._base.execute("insert into report values (?)", (packed,))
         self.note(**about)
         with suppress(sqlite3.OperationalError):  # somebody reads it
-            self._base.execute("pragma journal_mode = delete")
+            self._base.execute("pragma main.journal_mode = delete")
 
     def report(self) -> bytes | None:
         """The report as JSON, None where the run did not end."""

@@ -26,7 +26,7 @@ EMAIL = finding("contact.email", origin=Origin("crm.csv", field="email"))
 def rows(held, *found, labels=None, telling=(), assets=(), suppression=False, kind=None):
     told = Labels(**(labels or {}))
     judged, _ = judge(found, held, Categories.shipped(), set(), lambda _: told)
-    names = assets or tuple(each.origin.asset for each in found)
+    names = assets or tuple(each.origin.asset for each in found if says_anonymous(each.origin.asset))
     facts = Facts(held, judged, names, tuple(telling), DAY, suppression)
     return [row for row in clause_rows(facts) if kind in (None, row.kind)]
 

@@ -1,0 +1,46 @@
+"""Long sequences in little memory: they hold what was put in, in its order."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner import compact
+from scanner.compact import Compact, in_order
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_blocks() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compact, "_BLOCK", 4)
+        yield  # type: ignore[misc]
+
+
+@given(st.lists(st.tuples(st.text(max_size=3), st.integers())))
+def test_what_is_put_in_comes_out(items: list[tuple[str, int]]) -> None:
+    held = Compact(items)
+    assert list(held) == list(held) == items
+    assert (len(held), bool(held)) == (len(items), bool(items))
+    assert [held[at] for at in range(-len(items), len(items))] == items + items
+    assert held[1:-1] == tuple(items[1:-1])
+    assert held == items
+    assert held != [*items, ("more", 1)]
+    assert held != [*items[:-1], "other"]
+    with pytest.raises(IndexError):
+        held[len(items)]
+
+
+@given(st.lists(st.lists(st.integers())))
+def test_parts_in_order_are_one_in_order(parts: list[list[int]]) -> None:
+    assert in_order([Compact(sorted(part)) for part in parts], key=int) == sorted(chain.from_iterable(parts))
+
+
+def test_what_is_added_while_it_is_read_is_read() -> None:
+    held = Compact(range(10))
+    for each in held:
+        if each < 3:
+            held.append(each + 100)
+    assert held == [*range(10), 100, 101, 102]
