@@ -12,7 +12,6 @@ from functools import cache
 
 import numpy as np
 import polars as pl
-import tldextract
 
 from scanner.detector.ask import contains, length
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
@@ -118,6 +117,8 @@ def _hosts(names: pl.Series, path: Bools) -> Bools:
 @cache
 def _suffixes() -> pl.Series:
     """All public suffixes, from the installed package alone."""
+    import tldextract  # takes a tenth of a second
+
     return pl.Series(tldextract.TLDExtract(cache_dir=None, suffix_list_urls=()).tlds)
 
 

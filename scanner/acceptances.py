@@ -153,7 +153,8 @@ def accepted(report: Report, entries: Sequence[Placed], day: str) -> Report:
         for number in fitting:
             counts[number] += 1
         valid = [entries[number] for number in fitting if entries[number].use(1, day) is Use.USED]
-        findings.append(replace(judged, accepted=valid[0].accepted() if valid else None))
+        accepted = valid[0].accepted() if valid else None
+        findings.append(judged if judged.accepted == accepted else replace(judged, accepted=accepted))
     told = (
         Acceptance(each.accepted(), each.use(count, day), count) for each, count in zip(entries, counts, strict=True)
     )

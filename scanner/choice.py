@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from scanner.globs import matches
 from scanner.model.data import LIMITS, Limits, Window
@@ -43,6 +42,5 @@ class Choice:
 
     def wants(self, name: str) -> bool:
         """Whether an asset of this name is to be scanned."""
-        parts = PurePosixPath(name).parts
-        left_out = any(part in LEFT_OUT for part in parts[:-1]) and not self.include
+        left_out = not self.include and any(part in LEFT_OUT for part in name.split("/")[:-1])
         return not left_out and (not self.include or matches(self.include, name)) and not matches(self.exclude, name)

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from scanner.errors import LimitError, SourceError
 from scanner.model.data import LIMITS, Content, Limits
+from scanner.model.pickled import Pickled
 from scanner.model.problems import Problem, Reason
 
 GREW = "the file grew while it was read, what was added was not scanned"
@@ -44,7 +45,7 @@ def too_many(limits: Limits) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class LocalFile:
+class LocalFile(Pickled):
     """A file of this machine, or a folder that is one dataset; see `model.data.Content`."""
 
     path: str
@@ -91,7 +92,7 @@ class LocalFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Held(Pickled):
     """Bytes in memory, such as an attachment that was decoded; see `model.data.Content`."""
 
     name: str

@@ -316,8 +316,11 @@ def _suppressed(found: Sequence[frozenset[int]]) -> int | None:
     return len(frozenset[int]().union(*found)) if found else None
 
 
+_NOTHING = Tally()
+
+
 def _of_rule(id_: str, tallies: Tallies) -> dict[int, Tally]:
-    return {level: tallies.get((id_, level), Tally()) for level in (1, 2, 3)}
+    return {level: tallies.get((id_, level), _NOTHING) for level in (1, 2, 3)}
 
 
 def _by_chance(strong: Tally, tried: int, chance: float) -> bool:

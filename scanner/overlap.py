@@ -99,10 +99,13 @@ def _sketched(finding: Finding, tally: FieldTally | None, book: Rulebook) -> Ske
     return Sketched(finding.origin, finding.category, telling, limit, min(_SPACE[each] for _, each in readings))
 
 
+_NOTHING = Tally()
+
+
 def _surest(tally: FieldTally, rule: str) -> Tally:
     """What a rule found at its higher levels, or else at the lowest."""
     strong = [tally.matches[rule, level] for level in (2, 3) if (rule, level) in tally.matches]
-    return reduce(Tally.merged, strong) if strong else tally.matches.get((rule, 1), Tally())
+    return reduce(Tally.merged, strong) if strong else tally.matches.get((rule, 1), _NOTHING)
 
 
 def compared(fields: Sequence[Sketched]) -> Iterator[SameValues]:

@@ -56,6 +56,8 @@ def _missed(values: int, drawn: Drawn) -> float:
 
 def with_shares(findings: Iterable[Finding], tables: Sequence[Sampled]) -> tuple[Finding, ...]:
     """The findings, each with the share of its table that was looked at."""
+    if not tables:
+        return tuple(findings)
     shares = {each.origin: each.share for each in tables}
     return tuple(replace(each, share_read=shares.get(replace(each.origin, field=""))) for each in findings)
 

@@ -21,6 +21,7 @@ from scanner.detector.spelling import same_hashes
 from scanner.detector.text import Hashes
 from scanner.marks import Lists
 from scanner.model.data import Batch, Hint, Origin, Unit
+from scanner.model.pickled import Pickled
 from scanner.model.sample import Drawn
 from scanner.narrowing import Shape
 from scanner.readings import Found
@@ -33,7 +34,7 @@ RowBases = Mapping[tuple[str, str, str, int], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(Pickled):
     """Fields in which nothing matched.
 
     prose: how many of them are mostly free text. read: how many hold what a language model has read, and free: that.

@@ -22,6 +22,7 @@ from scanner.marks import Lists, lists_of
 from scanner.matches import Spool
 from scanner.members import NOT_KNOWN, planned, read_unit
 from scanner.model.data import Asset, Batch, Hint, Schema, Unit
+from scanner.model.pickled import Pickled
 from scanner.model.problems import HOLES, Problem, Reason, sum_problems
 from scanner.names import without_values
 from scanner.narrowing import Narrowing
@@ -77,7 +78,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Pickled):
     """What an asset is, and the units that it falls into; none where it cannot be read."""
 
     asset: Asset
@@ -86,7 +87,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitResult:
+class UnitResult(Pickled):
     """What a unit held, how much of it was read, and what was not."""
 
     unit: Unit

@@ -17,6 +17,7 @@ import numpy as np
 from scanner.detector.language import Model, Reading
 from scanner.detector.mentions import Mention
 from scanner.detector.text import Hashes, Ints, Spans, Text
+from scanner.model.pickled import Pickled
 
 SAMPLE = 300
 """Distinct passages that are read per field of an asset, by default."""
@@ -47,7 +48,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Pickled):
     """Passages of free text and their bytes: how many there were, and how many of them were read.
 
     passed_over: those of the read ones that were no language of the model's, but code or another one.

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import regex
-import tldextract
 import yaml
 
 from scanner.detector.linear import Linear, NotLinearError, linear
@@ -208,6 +207,8 @@ def _pattern_recognizer() -> Any:
     suffixes, so it gets the one that is installed.
     """
     logging.getLogger("presidio-analyzer").setLevel(logging.CRITICAL + 1)
+    import tldextract  # takes a tenth of a second
+
     tldextract.extract = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())  # type: ignore[assignment]
     return importlib.import_module("presidio_analyzer").PatternRecognizer
 

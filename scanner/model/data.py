@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from scanner.model.pickled import Pickled
 from scanner.model.problems import Problem
 from scanner.model.sample import Part, Sample
 
@@ -23,7 +24,7 @@ UNPARSED = "(unparsed)"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Origin:
+class Origin(Pickled):
     """Where values came from; `str()` of it is how every message and report words a place."""
 
     asset: str
@@ -38,7 +39,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Pickled):
     """What an input may ask for, counted on the bytes that it really gives; what exceeds them is named in coverage.
 
     ratio: decompressed over compressed bytes, applied once `free` bytes were given. total: bytes that come out of one
@@ -134,7 +135,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Pickled):
     """One thing a person can point at. `name` is shown (relative, with `/`), `content` is opened."""
 
     name: str
@@ -156,7 +157,7 @@ def id_of(asset: str, number: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Pickled):
     """A piece of an asset that can be scanned alone, on any worker.
 
     `number` counts the units of one asset from 0. `start` and `stop` mean what the source says they

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from scanner.model.pickled import Pickled
+
 NAMED_MEMBERS, MORE_MEMBERS = 100, "(further members)"
 """So many members with the same problem are named in coverage."""
 
@@ -60,7 +62,7 @@ HOLES = frozenset(Reason) - {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Pickled):
     """Something about an input that its reader could not take at face value; errors as data.
 
     `fact` is a sentence part without any value from the data, such as "rows with more fields than the
@@ -84,7 +86,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Pickled):
     """How much of one asset was scanned, and why not all of it."""
 
     asset: str
