@@ -43,4 +43,5 @@ class Choice:
     def wants(self, name: str) -> bool:
         """Whether an asset of this name is to be scanned."""
         left_out = not self.include and any(part in LEFT_OUT for part in name.split("/")[:-1])
-        return not left_out and (not self.include or matches(self.include, name)) and not matches(self.exclude, name)
+        wanted = not self.include or matches(self.include, name)
+        return not left_out and wanted and not (self.exclude and matches(self.exclude, name))

@@ -44,15 +44,15 @@ def walk(
             raise UsageError(f"{root}: there is no such file or folder. Check the path.")
     alone = len(roots) == 1 if alone is None else alone
     for root in sorted(roots):
-        name = PurePosixPath(root.name if alone else root)
+        name = str(PurePosixPath(root.name if alone else root))
         if os.path.isdir(root) and not folders.is_dataset(str(root)):
-            yield from _Walk(choice, folders).below(root, PurePosixPath() if alone else name, str(name))
+            yield from _Walk(choice, folders).below(str(root), "" if alone else name, name)
             continue
-        yield _asset(root, str(name), choice.limits)
+        yield _asset(str(root), name, _size(root), choice.limits)
         if os.path.isdir(root):
-            yield from _labels_in(root, name)
+            yield from _labels_in(str(root), name)
         else:
-            yield from _labels_in(root.parent, name.parent)
+            yield from _labels_in(str(root.parent), name.rpartition("/")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ class _Walk:
     folders: Folders
 
     def below(
-        self, folder: Path, shown: PurePosixPath, name: str, above: Counter[str] | None = None
+        self, folder: str, shown: str, name: str, above: Counter[str] | None = None
     ) -> Iterator[Asset | Coverage]:
-        """What is in a folder. name: its own, where it is a dataset.
+        """What is in a folder. shown: its path in names, empty for the root. name: its own, where it is a dataset.
 
         above: for a partition, the bytes by format of the dataset that it is a part of; those of its files are added.
         """
@@ -73,40 +73,38 @@ class _Walk:
             with os.scandir(folder) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
-            yield _skipped(_printable(str(shown)), Reason.NOT_READABLE, f"the folder cannot be read: {_cause(error)}")
+            yield _skipped(_printable(shown or "."), Reason.NOT_READABLE, f"the folder cannot be read: {_cause(error)}")
             return
         own: Counter[str] = Counter()
         in_dataset = above is not None or any(map(self._is_partition, entries))
         alone = True
         for entry in entries:
-            path, file = Path(entry.path), shown / entry.name
+            path, file = entry.path, _joined(shown, entry.name)
             if entry.is_symlink() and (os.path.isdir(path) or not os.path.exists(path)):
-                if self.choice.wants(str(file)):
-                    yield _skipped(
-                        _printable(str(file)), Reason.SYMLINK, "a link to a folder or to nothing, not followed"
-                    )
+                if self.choice.wants(file):
+                    yield _skipped(_printable(file), Reason.SYMLINK, "a link to a folder or to nothing, not followed")
             elif entry.is_dir(follow_symlinks=False) and not self._is_one(entry):
                 if entry.name not in LEFT_OUT or self.choice.include:
                     dataset = (own if above is None else above) if self._is_partition(entry) else None
                     alone = alone and dataset is not None
-                    yield from self.below(path, file, str(file), dataset)
-            elif entry.name == LABELS_FILE or self.choice.wants(str(file)):
-                kind, beside = format_of(entry.name), is_beside(entry.name)
+                    yield from self.below(path, file, file, dataset)
+            elif entry.name == LABELS_FILE or self.choice.wants(file):
+                kind, beside, is_folder = format_of(entry.name), is_beside(entry.name), entry.is_dir()
                 alone = alone and beside
-                if above is not None and kind and not entry.is_dir():
-                    above[kind] += _size(path)
+                if above is not None and kind and not is_folder:
+                    above[kind] += _size_of(entry)
                 elif not (in_dataset and beside) or entry.name == LABELS_FILE:
-                    yield _asset(path, str(file), self.choice.limits)
-                    if entry.is_dir():
+                    yield _asset(path, file, _size(Path(path)) if is_folder else _size_of(entry), self.choice.limits)
+                    if is_folder:
                         yield from _labels_in(path, file)
-        yield from self._datasets(folder, shown, name if alone or shown.parts else "", own)
+        yield from self._datasets(folder, shown, name if alone or shown else "", own)
 
-    def _datasets(self, folder: Path, shown: PurePosixPath, name: str, held: Counter[str]) -> Iterator[Asset]:
+    def _datasets(self, folder: str, shown: str, name: str, held: Counter[str]) -> Iterator[Asset]:
         """Those of the partitions in a folder. name: of the only one; empty where something else may be called so."""
-        above = f"{shown}/" if shown.parts else ""
+        above = _joined(shown, "")
         for kind, size in held.items():
             called = name if name and len(held) == 1 else f"{above}*.{kind}"
-            content = Partitioned(str(folder), kind, called, above, size, self.choice)
+            content = Partitioned(folder, kind, called, above, size, self.choice)
             yield Asset(_printable(called), content, size, "")
 
     def _is_partition(self, entry: os.DirEntry[str]) -> bool:
@@ -118,14 +116,26 @@ class _Walk:
         return is_one(folder.path)
 
 
-def _labels_in(folder: Path, shown: PurePosixPath) -> Iterator[Asset]:
-    file = folder / LABELS_FILE
-    if os.path.exists(file):
-        yield _asset(file, str(shown / LABELS_FILE))
+def _joined(shown: str, name: str) -> str:
+    return f"{shown.removesuffix('/')}/{name}" if shown else name
 
 
-def _asset(path: Path, name: str, limits: Limits = LIMITS) -> Asset:
-    return Asset(_printable(name), LocalFile(str(path), limits), _size(path), "")
+def _labels_in(folder: str, shown: str) -> Iterator[Asset]:
+    file = Path(folder, LABELS_FILE)
+    if file.exists():
+        yield _asset(str(file), _joined(shown, LABELS_FILE), _size(file))
+
+
+def _asset(path: str, name: str, size: int, limits: Limits = LIMITS) -> Asset:
+    return Asset(_printable(name), LocalFile(path, limits), size, "")
+
+
+def _size_of(file: os.DirEntry[str]) -> int:
+    """Its bytes; 0 where they cannot be told."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def _size(path: Path) -> int:
