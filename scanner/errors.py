@@ -5,7 +5,7 @@
     │   ├── RuleError         a rule file that cannot be used
     │   ├── NoticeError       a notice file that cannot be used
     │   ├── RunError          a kept run that cannot be written, read or continued
-    │   └── EngineError       an engine such as Spark that cannot be used, or whose job failed
+    │   └── EngineError       an engine such as Spark, or processes of this machine, that cannot be used, or failed
     ├── LanguageError         a language model that cannot be loaded    → a line in coverage
     └── SourceError           an input that cannot be read             → a line in coverage
         └── LimitError        an input that exceeds a limit, so that it was not read whole
@@ -35,7 +35,7 @@ class RunError(UsageError):
 
 
 class EngineError(UsageError):
-    """An engine is not installed, cannot be reached, or gave up a job."""
+    """An engine is not installed, cannot be reached, or gave up a job; or worker processes cannot begin."""
 
 
 class SourceError(FairnoticeError):

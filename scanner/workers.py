@@ -25,7 +25,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
 
-from scanner.errors import RuleError, place_of
+from scanner.errors import EngineError, RuleError, place_of
 from scanner.model.problems import Problem, Reason
 
 Task = TypeVar("Task")
@@ -33,6 +33,8 @@ Result = TypeVar("Result")
 Settings = TypeVar("Settings")
 
 _TICK = 0.2
+_STILLBORN = 3
+"""So many processes in turn may end before they begin; then none will ever begin."""
 _START_SECONDS = 30.0
 """So long is waited at most for a process that is to be killed and has not begun."""
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
@@ -115,6 +117,11 @@ class _Slot:
     """Why it was killed."""
     busy: bool = False
 
+    @property
+    def gone(self) -> bool:
+        """Whether the process has ended by itself."""
+        return bool(getattr(self.pool, "_broken", False))
+
 
 class Workers:
     """A set of worker processes. A context manager: leaving it ends them, whatever they are at.
@@ -131,6 +138,7 @@ class Workers:
         forkserver.ensure_running()
         self._shared = self._context.Array("q", _FIELDS * self.jobs)
         self._slots = [self._new_slot(number) for number in range(self.jobs)]
+        self._stillborn = 0
 
     def __enter__(self) -> Self:
         return self
@@ -151,6 +159,8 @@ class Workers:
         without: Callable[[Task, Lost[Task]], Task | None] = nothing,
     ) -> Iterator[tuple[Task, Result | Lost[Task]]]:
         """Each task with its result, in the order in which they are done; one that is lost is tried once more, alone.
+
+        Raises `EngineError` where processes end before they begin.
 
         progress: called now and then with the bytes read by the tasks that are under way. apart: what a lost task is
         taken apart into before that. without: what is left of one that was lost twice once the part is taken out that
@@ -226,12 +236,20 @@ class Workers:
         slot.busy = False
         error = future.exception()
         if error is None:
+            self._stillborn = 0
             return future.result()
+        if isinstance(error, BrokenProcessPool) and not self._shared[_FIELDS * slot.number + _PROCESS]:
+            self._stillborn += 1
+            if self._stillborn == _STILLBORN:
+                raise EngineError(
+                    "worker processes end before they begin. A script must call this below "
+                    '`if __name__ == "__main__":`, as all that starts processes; else see to enough memory for them'
+                )
         return Lost(task, slot.killed or _cause(error), self._shared[_FIELDS * slot.number + _PLACE])
 
     def _ready(self, slot: _Slot) -> _Slot:
         """The slot, with a new process if the old one is gone."""
-        if getattr(slot.pool, "_broken", False) or slot.killed:
+        if slot.gone or slot.killed:
             slot = self._slots[slot.number] = self._replaced(slot)
         return slot
 
@@ -252,11 +270,12 @@ class Workers:
     def _kill(self, slot: _Slot) -> None:
         """Ends the process, if need be as soon as it has begun."""
         latest = time.monotonic() + _START_SECONDS
-        while not (process := self._shared[_FIELDS * slot.number + _PROCESS]) and time.monotonic() < latest:
+        while not (process := self._shared[_FIELDS * slot.number + _PROCESS]):
+            if slot.gone or time.monotonic() > latest:
+                return
             time.sleep(_TICK / 4)
-        if process:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 @contextmanager

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -50,6 +52,20 @@ def sleep_on_two(task: int, settings: None, progress: Progress) -> int:
 def test_every_task_has_its_result() -> None:
     with Workers(3) as workers:
         assert dict(workers.run(double, range(50), 2)) == {task: 2 * task for task in range(50)}
+
+
+def test_a_script_that_its_workers_would_run_again_is_told_so(tmp_path: Path) -> None:
+    """A script without the usual guard: each process that it starts would start more, and none does a task."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from scanner import workers\n"
+        "workers._PRELOAD = []\n"
+        "with workers.Workers(2) as crew:\n"
+        "    print(list(crew.run(print, range(100), None)))\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert "EngineError: worker processes end before they begin" in done.stderr
 
 
 def test_a_worker_that_dies_once_costs_nothing(tmp_path: Path) -> None:
