@@ -202,14 +202,16 @@ class Workers:
         self, slot: _Slot, function: Function[Task, Settings, Result], task: Task, settings: Settings
     ) -> Future[Result]:
         self._shared[_FIELDS * slot.number + _SEEN] = self._shared[_FIELDS * slot.number + _PLACE] = 0
-        slot.seen, slot.since, slot.busy = 0, time.monotonic(), True
+        slot.seen, slot.since = 0, time.monotonic()
         with _undisturbed():
             try:
-                return slot.pool.submit(_work, function, task, settings)
+                future = slot.pool.submit(_work, function, task, settings)
             except BrokenProcessPool:  # the process died while it had nothing to do
                 slot.pool.shutdown(wait=False, cancel_futures=True)
                 slot.pool = self._new_slot(slot.number).pool
-                return slot.pool.submit(_work, function, task, settings)
+                future = slot.pool.submit(_work, function, task, settings)
+            slot.busy = True
+        return future
 
     def _wait(
         self, running: dict[Future[Result], tuple[_Slot, Task]], progress: Progress | None
