@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from scanner.detector.book import Rulebook
 from scanner.detector.contract import FieldName, Subject
@@ -17,7 +15,7 @@ from scanner.detector.dates import record_days, says_day
 from scanner.detector.freetext import FieldText, FreeText
 from scanner.detector.rule import Rule
 from scanner.detector.sampling import looked_at
-from scanner.detector.text import Bools, Ints, Text, text_bytes
+from scanner.detector.text import LETTERS, Bools, Ints, Text, byte_class, offsets_of, text_bytes
 from scanner.model.data import Batch, Column, Dated, Days
 from scanner.readings import Found, Lost, best_readings
 
@@ -233,25 +231,25 @@ def _is_prose(values: pa.StringArray, lines: bool, words: int = _PROSE_WORDS) ->
     """Whether the values are sentences: words, and hardly anything but letters. A log line is not."""
     data = text_bytes(values)
     blanks = np.count_nonzero(data == ord(" "))
-    if not blanks or blanks < words * (len(values) - values.null_count - _empty(values)):
+    if not blanks or blanks < words * _filled(values):
         return False
     most = 1 - _PROSE_LETTERS if lines else 0.3
-    left, first = most * len(data), data[:_PIECE]
-    if _other_than_words(first) > 1.5 * most * len(first):  # what begins like a log is not read to its end
-        return False
+    left = most * len(data)
     for at in range(0, len(data), _PIECE):
-        left -= _other_than_words(data[at : at + _PIECE])
-        if left <= 0:
+        piece = data[at : at + _PIECE]
+        other = np.count_nonzero(_OTHER_THAN_WORDS[piece])
+        left -= other
+        if left <= 0 or (at == 0 and other > 1.5 * most * len(piece)):  # what begins like a log is not read to its end
             return False
     return True
 
 
-def _other_than_words(data: npt.NDArray[np.uint8]) -> int:
-    """How many bytes are neither letters nor blanks nor the stops of sentences."""
-    letters = np.count_nonzero((data | 0x20) - np.uint8(ord("a")) < 26) + np.count_nonzero(data > 127)
-    stops = sum(np.count_nonzero(data == code) for code in b" ,.'\n")
-    return int(len(data) - letters - stops)
+_OTHER_THAN_WORDS = ~byte_class(LETTERS, " ,.'\n", high=True)
+"""Bytes that are neither letters nor blanks nor the stops of sentences."""
 
 
-def _empty(values: pa.StringArray) -> int:
-    return int(pc.sum(pc.equal(pc.binary_length(values), 0)).as_py() or 0)
+def _filled(values: pa.StringArray) -> int:
+    """How many values are neither null nor empty."""
+    if values.null_count:
+        values = values.drop_null()
+    return int(np.count_nonzero(np.diff(offsets_of(values))))

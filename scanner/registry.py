@@ -94,7 +94,7 @@ def dataset_source(content: Content) -> Source | None:
 
     Raises `SourceError` where they cannot be listed, or that one cannot be read.
     """
-    alone = isinstance(content, datasets.Dataset) or not content.path
+    alone = datasets.has_parts(content) or not content.path
     source: Source | None = None if alone else folder_source(content.path or "")
     if source is None:
         parts = datasets.parts_of(content)

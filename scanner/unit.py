@@ -134,12 +134,13 @@ def scan_units(units: Sequence[Unit], settings: Settings, progress: Progress | N
     together = _Together(book, lists, settings.regions)
     scans: list[_Scan] = []
     with ExitStack() as stack:
+        seen = 0
         for unit in units:
-            seen = sum(scan.seen for scan in scans)
             scan = stack.enter_context(_Scan(unit, settings, book, lists, progress, seen))
             scans.append(scan)
             for batch in scan.batches():
                 together.add(scan, batch)
+            seen += scan.seen
         together.read()
     return [scan.result() for scan in scans]
 

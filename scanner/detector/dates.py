@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from scanner.detector.fieldnames import words_of
-from scanner.detector.text import text_bytes
+from scanner.detector.text import offsets_of, text_bytes
 
 Days = npt.NDArray[np.datetime64]
 
@@ -67,7 +67,7 @@ def record_days(values: pa.StringArray) -> Days:
     none.
     """
     data = text_bytes(values)
-    offsets = np.frombuffer(values.buffers()[1], np.int32)[values.offset : values.offset + len(values) + 1]
+    offsets = offsets_of(values)
     filled = np.flatnonzero(np.diff(offsets))
     begin = offsets[:-1][filled] - offsets[:1]
     result = np.full(len(values), _NO_DAY)

@@ -109,8 +109,15 @@ def text_bytes(values: pa.StringArray) -> Bytes:
     content = values.buffers()[2]
     if content is None or not len(values):
         return _NOTHING
-    offsets = np.frombuffer(values.buffers()[1], np.int32, len(values) + 1, values.offset * 4)
+    offsets = offsets_of(values)
     return np.frombuffer(content, np.uint8)[offsets[0] : offsets[-1]]
+
+
+def offsets_of(values: pa.StringArray) -> npt.NDArray[np.int32]:
+    """Where the values begin in their buffer, and where the last one ends; shape (values + 1,)."""
+    if not len(values):
+        return np.zeros(1, np.int32)
+    return np.frombuffer(values.buffers()[1], np.int32, len(values) + 1, values.offset * 4)
 
 
 class Text:
@@ -132,7 +139,7 @@ class Text:
         values = values.cast(pa.string()) if values.type != pa.string() else values
         if values.null_count:
             values = pc.fill_null(values, "")
-        offsets = np.frombuffer(values.buffers()[1], np.int32, len(values) + 1, values.offset * 4).astype(np.int64)
+        offsets = offsets_of(values).astype(np.int64)
         content = values.buffers()[2]
         raw = np.frombuffer(content, np.uint8) if content is not None else _NOTHING
         raw.flags.writeable = False  # or it is of another type to what is compiled

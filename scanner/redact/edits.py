@@ -13,7 +13,7 @@ from scanner.detect import ColumnFound, detect
 from scanner.detector.book import Rulebook
 from scanner.detector.compiled import GIVEN, INTS, NUMBER, Bytes, Ints, compiled
 from scanner.detector.freetext import FreeText
-from scanner.detector.text import Spans, Text
+from scanner.detector.text import Spans, Text, offsets_of
 from scanner.model.data import Batch, Column
 from scanner.redact.chosen import Field, Fields
 from scanner.redact.operators import Replacing
@@ -146,7 +146,7 @@ def _merged(parts: Sequence[Edits]) -> Edits:
 
 def rewritten(values: pa.StringArray, edits: Edits) -> pa.StringArray:
     """The strings with pieces of them replaced."""
-    offsets = np.frombuffer(values.buffers()[1], np.int32, len(values) + 1, values.offset * 4).astype(np.int64)
+    offsets = offsets_of(values).astype(np.int64)
     content = values.buffers()[2]
     data = content.to_pybytes()[offsets[0] : offsets[-1]] if content is not None else b""
     offsets -= offsets[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scanner.detector.text import text_bytes
+from scanner.detector.text import offsets_of, text_bytes
 from scanner.lines import line_batches
 from scanner.model.data import Asset
 from scanner.model.problems import Problem
@@ -28,7 +28,7 @@ def copy(asset: Asset, text: TextStream, sink: Sink, redactor: Redactor) -> Iter
     for batch in line_batches(take):
         values = batch.columns[0].values
         block = text_bytes(values).tobytes()
-        offsets = np.frombuffer(values.buffers()[1], np.int32, len(values) + 1, values.offset * 4).astype(np.int64)
+        offsets = offsets_of(values).astype(np.int64)
         begins = offsets - offsets[0]
         new = replaced(
             block,
