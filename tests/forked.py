@@ -21,6 +21,8 @@ from pathlib import Path
 _CONTEXT = multiprocessing.get_context("forkserver")
 _LOADED = ["scanner.warm", "scanner.cli", "tests.loaded"]
 _STREAMS = 3
+SETTLED = "FAIRNOTICE_TESTS_SETTLED"
+"""The variable that says how many seconds old a file must be to be known again; without it as long as ever."""
 
 
 Streams = tuple[Path, Path, Path]
@@ -74,6 +76,10 @@ def _command(arguments: Sequence[str], cwd: Path, environment: Mapping[str, str]
     os.environ.update(environment)
     sys.argv = ["fairnotice", *arguments]
     warnings.filterwarnings("error", category=DeprecationWarning, module="scanner")
+    if seconds := environment.get(SETTLED):
+        import scanner.content
+
+        scanner.content._SETTLED = float(seconds)
     _serve()
     from scanner.cli import main
 

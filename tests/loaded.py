@@ -1,13 +1,57 @@
-"""Loads what commands load when they run, for the processes that `tests.forked` forks."""
+"""Loads what commands and their workers load when they first need it, for the processes that `tests.forked` forks.
+
+A process would do all of it by itself, only later. As in `scanner.warm`, nothing here may start a thread.
+"""
 
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
 
-import scanner.pipeline
-import scanner.report.forms
-import scanner.report.text  # noqa: F401
+import typer.main
+
+import scanner.cli
+from detectors.recognizer import _Key, _served
+from scanner.detector.numbering import _plan
+from scanner.marks import _tests, lists_of
+from scanner.notice.categories import Categories
 from scanner.registry import sources
+from scanner.rulebook import load
+from scanner.runs.basis import _code
 
+_MODULES = (
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "scanner.find.run",
+    "scanner.notice.read",
+    "scanner.pipeline",
+    "scanner.progress",
+    "scanner.redact.run",
+    "scanner.report.forms",
+    "scanner.report.saved",
+    "scanner.report.text",
+    "typer._adapters",
+    "typer._click.decorators",
+)
+
+for name in _MODULES:
+    import_module(name)
+with suppress(ImportError):
+    import_module("pandas")  # pyarrow loads it where it is installed
 sources()
+Categories.shipped()
+_code()
+book = load()
+for detector, rules in book.detectors:
+    if detector.name == "recognizer":
+        served = _served(tuple(map(_Key.of, rules.values())))
+        _ = served._whole, served._phrases, [one.recognizer.superset for one in served.all]
+for rule in book.rules:
+    _tests(lists_of((), None), book, rule, frozenset())
+for code in (1, 44, 45, 46, 47, 49):
+    _plan(code)
+# Options are read from signatures each time that a command starts, which is half of the time of a small one.
+typer.main.get_command = cache(typer.main.get_command)
+typer.main.get_command(scanner.cli.app)
 gc.freeze()

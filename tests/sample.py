@@ -12,7 +12,7 @@ from tests.command import NOTICE, scan
 
 
 def sample_report(folders: pytest.TempPathFactory, *arguments: str) -> Path:
-    """Where it lies. arguments: more of the scan than the notice."""
+    """Where it lies, beside its matches, as `.jsonl`. arguments: more of the scan than the notice."""
     root = folders.getbasetemp()
     root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
     report = root / f"sample{'-'.join(arguments)}.json"
@@ -20,7 +20,8 @@ def sample_report(folders: pytest.TempPathFactory, *arguments: str) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not report.exists():
             part = report.with_suffix(".part")
-            ran = scan("sample_data", "--notice", NOTICE, *arguments, "--output", part)
+            matches = report.with_suffix(".jsonl")
+            ran = scan("sample_data", "--notice", NOTICE, *arguments, "--matches", matches, "--output", part)
             assert ran.status == 1, ran.err
             part.rename(report)
     return report

@@ -54,7 +54,7 @@ def test_no_two_matches_overlap_and_each_lies_in_one_value(texts: list[str], fie
             assert (part.levels > 0).all()
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)
 @given(TEXTS)
 def test_a_value_is_read_alike_alone_and_among_others(texts: list[str]) -> None:
     def read(values: list[str]) -> list[tuple[str, str]]:
@@ -166,7 +166,7 @@ def _shown(columns: list[ColumnFound]) -> list[object]:
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(TEXTS, min_size=1, max_size=5))
 def test_small_texts_are_read_alike_together_and_alone(files: list[list[str]]) -> None:
     batches = [
@@ -191,7 +191,7 @@ COLUMNS = st.tuples(FIELDS, st.lists(VALUES, min_size=1, max_size=8) | st.tuples
 ))  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(st.lists(COLUMNS, min_size=1, max_size=6, unique_by=lambda one: one[0]), min_size=1, max_size=6))
 def test_small_tables_are_read_alike_together_and_alone(tables: list[list[tuple[str, list[str]]]]) -> None:
     batches = []

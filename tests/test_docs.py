@@ -22,7 +22,8 @@ from scanner.report.findings_table import schema
 from scanner.rulebook import load
 from scanner.ways._objects import StoredObject
 from scanner.ways._stored import Stored
-from tests.command import NOTICE, ROOT, fairnotice
+from tests.command import ROOT, fairnotice
+from tests.sample import sample_report
 
 RULES = ROOT / "docs" / "rules.md"
 SOURCES = ROOT / "docs" / "sources.md"
@@ -125,11 +126,11 @@ def test_tables_are_current(name: str) -> None:
     assert found.group() == table(), "run `python -m tests.test_docs`"
 
 
-def test_the_readme_shows_a_real_run() -> None:
+def test_the_readme_shows_a_real_run(tmp_path_factory: pytest.TempPathFactory) -> None:
     if find_model() is None:
         pytest.skip("the run in the README reads names in text, which takes the extra `ner`")
     shown = re.findall(r"^```text\n(.*?)^```", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-    real = fairnotice("scan", "sample_data", "--notice", NOTICE).out
+    real = fairnotice("report", sample_report(tmp_path_factory)).out  # what the scan says, as `test_cli` shows
     parts = [part.strip("\n") for block in shown for part in re.split(r"^ *\[…\]$", block, flags=re.MULTILINE)]
     assert parts
     for part in parts:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scanner.detector.recognizers import packaged, resolve
-from scanner.packaged import Facts
+from scanner.packaged import Facts, packaged_facts
 
 _ASKED = """
 import json, sys
@@ -37,21 +37,22 @@ def test_the_package_is_imported_once_and_its_facts_are_kept(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("damage", ["", "{}", '[["x", 1]]', "[[", "[[]]"])
-def test_a_damaged_file_is_replaced(tmp_path: Path, damage: str) -> None:
-    first, _ = _asked(tmp_path)
+def test_a_damaged_file_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    made = packaged_facts.__wrapped__()
     [file] = (tmp_path / "fairnotice").iterdir()
+    whole = file.read_bytes()
     file.write_text(damage, "utf-8")
-    again, imported = _asked(tmp_path)
-    assert imported
-    assert again == first
-    assert len(json.loads(file.read_text("utf-8"))) == len(packaged())
+    assert packaged_facts.__wrapped__() == made
+    assert file.read_bytes() == whole
+    assert len(json.loads(whole)) == len(packaged())
 
 
 def test_a_folder_that_cannot_be_used_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "fairnotice").write_text("a file in its place", "utf-8")
-    _, imported = _asked(tmp_path)
+    rules, imported = _asked(tmp_path)
     assert imported
-    assert _asked(tmp_path) == _asked(tmp_path)
+    assert _asked(tmp_path) == (rules, True)
 
 
 def test_facts_hold_no_more_than_rules_are_made_of() -> None:

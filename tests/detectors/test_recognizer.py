@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.detect import detect
@@ -187,6 +187,7 @@ CHECKED = sorted(rule.id for rule in load().rules.values() if rule.check)
 
 
 @pytest.mark.parametrize("rule", CHECKED)
+@settings(max_examples=20)
 @given(st.lists(st.from_regex(r"[0-9A-Z][0-9A-Z .-]{7,20}", fullmatch=True), min_size=1, max_size=20))
 def test_what_a_check_of_stdnum_refuses_is_not_found(rule: str, texts: list[str]) -> None:
     check = load().rules[rule].check

@@ -16,8 +16,10 @@ import pytest
 from scanner.detector.rule import Spelling
 from scanner.find.indexed import _hashes
 from tests.command import Ran, fairnotice
-from tests.runs.keeping import settled
+from tests.runs.keeping import settled, soon
 from tests.runs.test_resume import killed
+
+__all__ = ["soon"]
 
 EMAIL, PHONE, NAME = "anna.berg@nordlys-mail.org", "+1 617 465 7125", "Anna Berg"
 ASKED = ("--email", EMAIL, "--phone", PHONE, "--name", NAME, "--card", "4539 5787 6362 1486")
@@ -25,7 +27,7 @@ OTHERS = "Karl,Berg,karl.berg@nordlys-mail.org,+1 617 465 7126,\nAnna,Lund,anna.
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place(tmp_path: Path, soon: None) -> Path:
     return made(tmp_path)
 
 
@@ -68,7 +70,7 @@ FOUND = [
 
 
 def scan(cwd: Path, *arguments: object) -> Ran:
-    options = ("--keep", "--index", "--format", "json", "--jobs", "2", "--ner", "off")
+    options = ("--keep", "--index", "--format", "json", "--jobs", "1", "--ner", "off")
     return fairnotice("scan", "data", *options, *arguments, cwd=cwd)
 
 
@@ -194,14 +196,15 @@ def test_an_index_needs_a_kept_run(place: Path, option: str) -> None:
 
 
 @pytest.mark.parametrize("more", [("data",), ("--absent",), ("--export", "rows.jsonl")], ids=lambda more: more[0])
-def test_what_an_index_cannot_answer_is_refused(place: Path, more: tuple[str, ...]) -> None:
-    ran = find(place, "--email", EMAIL, *more)
+def test_what_an_index_cannot_answer_is_refused(indexed: Path, more: tuple[str, ...]) -> None:
+    ran = find(indexed, "--email", EMAIL, *more)
     assert ran.status == 2
     assert "--run" in ran.err
 
 
-def test_what_is_read_each_time_is_in_the_index_once(place: Path) -> None:
+def test_what_is_read_each_time_is_in_the_index_once(tmp_path: Path) -> None:
     """A file that is too new to be known again has no identity that lasts."""
+    place = made(tmp_path)
     (place / "data" / "new.csv").write_text(f"email\n{EMAIL}\n")
     scan(place)
     time.sleep(0.1)

@@ -7,17 +7,28 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+import scanner.content
 from tests.command import Ran, fairnotice
+from tests.forked import SETTLED
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are known again as soon as they are written, here and in commands: nobody writes to them meanwhile."""
+    monkeypatch.setenv(SETTLED, "0")
+    monkeypatch.setattr("scanner.content._SETTLED", 0.0)
 
 
 def settled(folder: Path) -> None:
-    """Waits until the files of a folder are older than the resolution of their times."""
+    """Waits until the files of a folder are older than the resolution of their times is taken for."""
     latest = max(file.stat().st_ctime for file in folder.rglob("*"))
-    time.sleep(max(latest + 2.1 - time.time(), 0))
+    time.sleep(max(latest + scanner.content._SETTLED + 0.1 - time.time(), 0))
 
 
 def kept(cwd: Path, *arguments: object, path: str = "data") -> Ran:
-    return fairnotice("scan", path, "--keep", "--format", "json", "--jobs", "2", "--ner", "off", *arguments, cwd=cwd)
+    return fairnotice("scan", path, "--keep", "--format", "json", "--jobs", "1", "--ner", "off", *arguments, cwd=cwd)
 
 
 def lasting(ran: Ran) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from scanner.spread import Keeper
 from scanner.summary import Summary
 from scanner.unit import Settings, Survey, UnitResult
 from scanner.workers import Lost
-from tests.runs.keeping import settled
+from tests.runs.keeping import settled, soon
+
+__all__ = ["soon"]
 
 WHOLE = Report({"complete": True}, None, (), (), ())
 
@@ -30,7 +32,7 @@ def keep(tmp_path: Path) -> Keep:
 
 
 @pytest.fixture
-def assets(tmp_path: Path) -> list[Asset]:
+def assets(tmp_path: Path, soon: None) -> list[Asset]:
     data = tmp_path / "data"
     data.mkdir()
     for name in ("a", "b"):

@@ -16,14 +16,16 @@ from scanner.runs.folder import Folder, Lock
 from scanner.runs.store import Store
 from tests.command import COMMAND, ROOT, fairnotice, unprivileged
 from tests.forked import kill, started
-from tests.runs.keeping import kept, lasting, people, settled, written
+from tests.runs.keeping import kept, lasting, people, settled, soon, written
+
+__all__ = ["soon"]
 
 LINE = "2018-11-30 10:11:12 user ada{0}@fjordtel-post.net from 10.1.2.3 order 4711\n"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    return logs(tmp_path, 80)
+def place(tmp_path: Path, soon: None) -> Path:
+    return logs(tmp_path, 30)
 
 
 def logs(place: Path, times: int) -> Path:
@@ -124,8 +126,8 @@ def test_an_interrupt_can_be_gone_on_with(place: Path) -> None:
     assert written(place / "out.json")["run"]["complete"] is True
 
 
-def test_matches_of_a_killed_run(tmp_path: Path) -> None:
-    place = logs(tmp_path, 30)
+def test_matches_of_a_killed_run(place: Path) -> None:
+    logs(place, 10)
     fairnotice(*arguments("--matches", "whole.jsonl", "--run-dir", "elsewhere"), cwd=place)
     killed(place, 3, "--matches", "matches.jsonl")
     assert fairnotice("resume", cwd=place).status == 0

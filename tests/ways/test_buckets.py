@@ -19,6 +19,7 @@ from tests.command import scan
 from tests.ways.servers import Proxy, before
 
 server = pytest.importorskip("moto.server", reason="moto is not installed: pip install 'moto[server]'")
+s3_backends = pytest.importorskip("moto.s3.models").s3_backends
 boto3 = pytest.importorskip("boto3", reason="boto3 is not installed: pip install 'fairnotice[cloud]'")
 
 LARGE = b"id,mail\n" + b"".join(b"%d,ada.%d@fjordtel-post.net\n" % (number, number) for number in range(40_000))
@@ -79,12 +80,12 @@ def rows(number: int) -> dict[str, list[str]]:
 
 def test_second_run(lake: Lake, tmp_path: Path) -> None:
     """With nothing changed it costs one listing and no reads; with one object more and one changed, two reads."""
-    for number in range(90):
+    for number in range(30):
         lake.table(f"events/dt=2018-11-{number % 3 + 1:02d}/part-{number:05d}.parquet", rows(number))
     lake.put("notes/readme.txt", b"Call Ada on +47 22 33 55 01\n")
     command = ("--keep", "--run-dir", tmp_path / "runs")
     first = scan(lake.uri(), *command)
-    assert len(lake.proxy.reads()) <= 2 * 91
+    assert len(lake.proxy.reads()) <= 2 * 31
     second = scan(lake.uri(), *command)
     assert [each.method for each in lake.proxy.log] == ["GET"]
     assert len(lake.proxy.listings()) == 1
@@ -96,14 +97,14 @@ def test_second_run(lake: Lake, tmp_path: Path) -> None:
     lake.table("events/dt=2018-11-02/part-00002b.parquet", rows(5000))
     lake.table("events/dt=2018-11-01/part-00000.parquet", rows(6000))
     days = scan(lake.uri(), "--no-keep", "--include", "events/dt=2018-11-03/*", "--exclude", "*/part-00002.parquet")
-    assert [(each["asset"], each["rows"]) for each in days.report["coverage"]] == [("events", 29)]
+    assert [(each["asset"], each["rows"]) for each in days.report["coverage"]] == [("events", 9)]
     third = scan(lake.uri(), *command)
     read = {each.path.partition("?")[0].rpartition("/")[2] for each in lake.proxy.reads()}
     assert read == {"part-00002b.parquet", "part-00000.parquet"}
     anew = scan(lake.uri(), "--no-keep")
     assert third.report["findings"] == anew.report["findings"]
     (mail,) = [each for each in third.report["findings"] if each["field"] == "mail"]
-    assert (mail["matched"], mail["distinct"]) == (91, 91)
+    assert (mail["matched"], mail["distinct"]) == (31, 31)
 
 
 def test_columns_of_a_wide_table(lake: Lake) -> None:
@@ -231,8 +232,9 @@ def test_identity_is_the_etag(lake: Lake) -> None:
 
 def test_a_listing_is_a_stream(lake: Lake) -> None:
     """Pages are asked for one after the other, as they are needed."""
+    store = s3_backends["123456789012"]["aws"]  # without a request for each
     for number in range(1100):
-        lake.put(f"logs/{number:05d}.txt", b"")
+        store.put_object(lake.name, f"logs/{number:05d}.txt", b"")
     found = objects(lake.uri(), alone=True)
     names = [each.name for each, _ in zip(found, range(800), strict=False) if isinstance(each, Asset)]
     assert len(lake.proxy.log) == 1
