@@ -17,7 +17,7 @@ import polars as pl
 from scanner.detector.ask import contains
 from scanner.detector.compiled import BOOLS, BYTES, INTS, compiled
 from scanner.detector.contract import Evidence, Hits, Subject, flags_where, named
-from scanner.detector.numbering import national_lengths, valid_international, valid_national
+from scanner.detector.numbering import make_ready, national_lengths, valid_international, valid_national
 from scanner.detector.numbers import Chains, chains, members
 from scanner.detector.rule import Rule
 from scanner.detector.search import word_or_key
@@ -84,6 +84,10 @@ class PhoneDetector:
     """Finds `PHONE_NUMBER`."""
 
     name = "phone"
+
+    def prepare(self, rules: Mapping[str, Rule]) -> None:  # noqa: ARG002 - the plans are those of all rules
+        """Makes the plan of the country ready whose numbers are read where no other is named."""
+        make_ready("US")
 
     def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
         """Numbers anywhere in the text."""

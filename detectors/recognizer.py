@@ -47,6 +47,10 @@ class RecognizerDetector:
 
     name = "recognizer"
 
+    def prepare(self, rules: Mapping[str, Rule]) -> None:
+        """Loads the recognisers, and makes of their patterns and words what is asked of every text."""
+        _served(tuple(map(_Key.of, rules.values()))).prepare()
+
     def detect(self, subject: Subject, rules: Mapping[str, Rule]) -> Iterator[Hits]:
         """Matches by field name, by words, in prose and in columns; see above."""
         served = _served(tuple(map(_Key.of, rules.values())))
@@ -151,6 +155,10 @@ class _Served:
     def _whole(self) -> str:
         """A superset of all of these, for whole values."""
         return f"^(?:{'|'.join(self._alone)})$"
+
+    def prepare(self) -> None:
+        """What would be made with the first text."""
+        _ = self._whole, self._phrases, [one.recognizer.superset for one in self.all]
 
     def words_in(self, text: Text) -> Mapping[str, Spans]:
         """Per rule for which some word of context stands in the text: those words, in order."""

@@ -42,6 +42,11 @@ class Lists:
         found = tuple(_marked(column.text, one, _tests(self, book, one.rule, away)) for one in column.found)
         return replace(column, found=found)
 
+    def prepare(self, book: Rulebook) -> None:
+        """Makes ready what is asked of the matches of each rule in any field."""
+        for rule in book.rules:
+            _tests(self, book, rule, frozenset())
+
     @cached_property
     def _limited(self) -> list[tuple[int, Entry]]:
         """The entries that concern some fields only, with their numbers."""

@@ -5,23 +5,20 @@ Nothing here may start a thread, so polars is not asked for anything: a fork has
 
 import numpy.ma  # noqa: F401 - numba loads it when it first sees an array
 
-from scanner.allow import entries
 from scanner.detector.compiled import compile_all
-from scanner.detector.recognizers import checked, resolve
+from scanner.marks import lists_of
 from scanner.registry import sources
 from scanner.rulebook import load
 from scanner.sources._logs import loops, syslog_loops
 from scanner.unit import scan_unit
 
 sources()
-entries(())
 book = load()
 book.field("")
-for rule in book.rules.values():
-    if rule.recognizer:
-        resolve(rule.recognizer)
-    elif rule.check and rule.pattern:
-        checked(rule.check, rule.pattern)
+for detector, served in book.detectors:
+    if prepare := getattr(detector, "prepare", None):
+        prepare(served)
+lists_of((), None).prepare(book)
 compile_all()
 
 __all__ = ["loops", "scan_unit", "syslog_loops"]

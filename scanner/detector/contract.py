@@ -106,7 +106,11 @@ class Hits:
 
 
 class Detector(Protocol):
-    """Turns a column into matches of the rules that name it."""
+    """Turns a column into matches of the rules that name it.
+
+    One that makes something ready for all texts, such as patterns, may have a method `prepare` that is given the same
+    rules: it is called once, before worker processes are forked, and must start no thread (polars does).
+    """
 
     name: str
 

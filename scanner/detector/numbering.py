@@ -71,6 +71,11 @@ def valid_national(text: Text, spans: Spans, region: str) -> Bools:
     return _plan(code).fits(text, spans) if code else np.zeros(len(spans), np.bool_)
 
 
+def make_ready(region: str) -> None:
+    """Makes the plan of a region's country code ready, which else is made when a number with it is first seen."""
+    _plan(phonenumbers.country_code_for_region(region))
+
+
 @cache
 def _plan(code: int) -> Automaton:
     """All valid national numbers of a country code, of all its regions and kinds."""
