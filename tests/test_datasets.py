@@ -15,11 +15,17 @@ import pytest
 from scanner.datasets import Group, format_of, group_of, partition_of, shown
 from scanner.ways._stored import Stored
 from scanner.ways.stores import grouped
-from tests.command import fairnotice, scan
+from tests.command import Ran, fairnotice
+from tests.command import scan as scan_command
 
 DAYS = ("2018-11-01", "2018-11-02", "2018-11-03")
 UUID = "5c1fb2a0-7a4c-4a1e-9a9c-0a1b2c3d4e5f"
 OWNERS = ("jane%40fjordtel-post.net", "ola%40fjordtel-post.net", "per%40fjordtel-post.net")
+
+
+def scan(*arguments: object) -> Ran:
+    """With what is not the point here switched off."""
+    return scan_command("--ner", "off", "--jobs", "1", *arguments)
 
 
 def people(first: int, count: int = 20) -> list[dict[str, str]]:

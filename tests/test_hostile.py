@@ -19,8 +19,8 @@ from tests.command import Ran, scan, unprivileged
 from tests.memory import scan_measured
 
 GOOD = "id,email\n1,ada@fjordtel.net\n2,ola@fjordtel.net\n"
-MEMORY_BOUND = 900 << 20
-"""Bytes that no worker may exceed, whatever the input."""
+MEMORY_BOUND = 340 << 20
+"""Bytes that no worker may exceed, whatever the input; one takes 245 MiB for nothing."""
 
 
 def made(folder: Path) -> None:
@@ -55,7 +55,7 @@ def made(folder: Path) -> None:
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     folder = tmp_path_factory.mktemp("hostile")
     made(folder)
-    return scan(folder)
+    return scan(folder, "--ner", "off")
 
 
 def test_the_run_ends_and_says_that_it_has_holes(ran: Ran) -> None:
@@ -123,29 +123,29 @@ def test_no_message_holds_a_value(ran: Ran) -> None:
 
 
 def bomb(path: Path, block: bytes, blocks: int) -> None:
+    """The same block over and over, packed but once."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    with path.open("wb") as out:
-        for _ in range(blocks):
-            out.write(packer.compress(block))
-        out.write(packer.flush())
+    head = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    path.write_bytes(head + packed * blocks)
 
 
 def test_gzip_bombs_of_a_gigabyte_are_stopped(tmp_path: Path) -> None:
     bomb(tmp_path / "zeros.gz", bytes(1 << 20), 1 << 10)
     bomb(tmp_path / "text.log.gz", b"ha ha\n" * (1 << 17), 1 << 10)
-    ran = scan(tmp_path)
+    ran = scan(tmp_path, "--ner", "off")
     assert ran.status == 3
     assert ran.reasons("zeros.gz") == {"limit", "strings_only"}
     assert ran.reasons("text.log.gz") == {"limit"}
 
 
-def test_one_line_of_300_megabytes(tmp_path: Path) -> None:
+def test_one_line_of_120_megabytes(tmp_path: Path) -> None:
     piece = b"all work and no play makes 4711 and 4712 dull " * 20_000
     with (tmp_path / "line.log").open("wb") as out:
-        for _ in range(300_000_000 // len(piece)):
+        for _ in range(120_000_000 // len(piece)):
             out.write(piece)
         out.write(b" write to ada@fjordtel.net now")
-    ran, peak = scan_measured(tmp_path)
+    ran, peak = scan_measured(tmp_path, "--ner", "off", "--jobs", "1")
     found = [(each["category"], each["places"]) for each in ran.report["findings"]]
     assert found == [("contact.email", [{"row": 1}])]
     assert ran.coverage("line.log")["status"] == "scanned"

@@ -7,6 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+ROWS = 1200
+"""Of the largest table."""
+
 
 def people(rows: int, first: int = 0) -> pa.Table:
     numbers = range(first, first + rows)
@@ -22,14 +25,14 @@ def people(rows: int, first: int = 0) -> pa.Table:
     )
 
 
-def lake(folder: Path, logs: int = 2, lines: int = 2000) -> Path:
+def lake(folder: Path, logs: int = 2, lines: int = 500) -> Path:
     """Parquet with row groups, a partitioned dataset, CSV and logs."""
     folder.mkdir()
-    pq.write_table(people(6000), folder / "people.parquet", row_group_size=1000)
+    pq.write_table(people(ROWS), folder / "people.parquet", row_group_size=ROWS // 6)
     for day in ("2018-11-29", "2018-11-30"):
         (folder / "calls" / f"day={day}").mkdir(parents=True)
-        pq.write_table(people(300, 9000).select(["id", "email"]), folder / "calls" / f"day={day}" / "part-0.parquet")
-    rows = (f"{number},kari.{number}@fjordtel-post.net,4111 1111 1111 1111\n" for number in range(500))
+        pq.write_table(people(100, 9000).select(["id", "email"]), folder / "calls" / f"day={day}" / "part-0.parquet")
+    rows = (f"{number},kari.{number}@fjordtel-post.net,4111 1111 1111 1111\n" for number in range(200))
     (folder / "orders.csv").write_text("order,buyer,card\n" + "".join(rows))
     for number in range(logs):
         line = "2018-11-30 10:11:12 user odd{0}@fjordtel-post.net from 203.0.113.{1} order 4711\n"

@@ -68,7 +68,7 @@ def main() -> None:
 
     from pyspark.sql import SparkSession
 
-    engine._PART_BYTES = 1 << 20  # several waves of little data
+    engine._PART_BYTES = 1 << 18  # several waves of little data
     session = SparkSession.builder.getOrCreate()
     killer = Killer()
     write(run(Options(ner="off").order(paths, partial(engine.SparkWorkers, session)), killer), out)

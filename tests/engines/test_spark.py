@@ -19,9 +19,10 @@ from scanner.model.problems import Reason, Status
 from scanner.pipeline import scan as run
 from scanner.progress import Bar
 from scanner.spark import Options, scan, scan_dataframe, write
-from scanner.workers import Guard, Lost, Workers
+from scanner.workers import Guard, Lost
 from tests.engines import tasks
-from tests.engines.data import lake
+from tests.engines.data import ROWS, lake
+from tests.sources.lakes import Here
 
 pytestmark = [
     pytest.mark.skipif(find_spec("pyspark") is None, reason="needs the extra `spark`"),
@@ -35,7 +36,7 @@ class Sized:
     bytes: int
 
 
-QUICK = {"spark.ui.enabled": "false", "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1"}
+QUICK = {"spark.ui.enabled": "false", "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 """Runs are too short for the best of compilers to pay."""
 NOTICE = "ringcentral-2018-11-30"
 OPTIONS = Options(ner="off", notice=[NOTICE], jobs=2)
@@ -54,7 +55,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def local(path: Path, options: Options = OPTIONS) -> Report:
     with Bar() as bar:
-        return run(options.order([str(path)], Workers), bar)
+        return run(options.order([str(path)], Here), bar)
 
 
 def test_the_report_is_that_of_a_local_scan(session: Any, folder: Path, tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ def test_a_dataframe_is_scanned_like_the_file_that_it_reads(session: Any, folder
     assert report.not_found == expected.not_found
     assert report.same_values == expected.same_values
     (coverage,) = report.coverage
-    assert (coverage.source, coverage.rows, coverage.holes) == ("dataframe", 6000, False)
+    assert (coverage.source, coverage.rows, coverage.holes) == ("dataframe", ROWS, False)
 
 
 def test_columns_of_a_dataframe_carry_labels(session: Any) -> None:
@@ -104,7 +105,7 @@ def test_a_dataframe_without_rows_is_covered(session: Any) -> None:
 
 def test_what_dies_once_costs_nothing_and_what_always_does_is_named(session: Any, tmp_path: Path) -> None:
     work = [f"work {number}" for number in range(20)]
-    with SparkWorkers(session, 2, Guard(stall=3.0, memory=2 << 30)) as crew:
+    with SparkWorkers(session, 2, Guard(stall=3.0, memory=1 << 30)) as crew:
         asked = ["die once", "die again", "die always", "hang", "eat", "raise", *work]
         outcomes = list(crew.run(tasks.misbehave, asked, tmp_path))
     done = dict(outcomes)

@@ -19,6 +19,8 @@ from tests.sources.dump_reading import Read, plain
 from tests.sources.reading import Outcome
 
 Server = PostgreSQL | MariaDB
+QUICK = ("--ner", "off", "--jobs", "1")
+"""Options of commands where neither names in text nor several workers are the point."""
 
 
 def source_of(url: str) -> AddressSource:

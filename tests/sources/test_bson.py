@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
 import uuid
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ from scanner.source import Fit
 from scanner.sources.bson_dump import DAMAGED, SOURCE
 from scanner.sources.json_lines import SOURCE as JSON_LINES
 from scanner.streams import head_of
+from tests.command import fairnotice
 from tests.sources.reading import Outcome, read
 
 bson = pytest.importorskip("bson", reason="pymongo is not installed: pip install 'fairnotice[databases]'")
@@ -184,6 +183,5 @@ def test_extended_json_is_the_same(tmp_path: Path, form: str) -> None:
 
 def test_the_command_names_collection_and_field(tmp_path: Path) -> None:
     (tmp_path / "clients.bson").write_bytes(dump(1, 2))
-    command = [sys.executable, "-m", "scanner", "scan", str(tmp_path / "clients.bson")]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert "clients.bson: clients.mail" in done.stdout
+    done = fairnotice("scan", tmp_path / "clients.bson", "--ner", "off", "--jobs", "1")
+    assert "clients.bson: clients.mail" in done.out

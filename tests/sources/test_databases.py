@@ -16,7 +16,7 @@ from scanner.roots import assets_of
 from scanner.sources import mysql as mysql_source
 from scanner.sources import postgresql as postgresql_source
 from tests.command import fairnotice, scan
-from tests.sources.database_reading import Server, label, listed, name, outcome_of, read_table, source_of
+from tests.sources.database_reading import QUICK, Server, label, listed, name, outcome_of, read_table, source_of
 from tests.sources.database_servers import (
     PLANTED,
     MariaDB,
@@ -32,7 +32,7 @@ __all__ = ["_credentials", "mariadb", "postgresql", "server"]
 
 
 def test_planted_values_are_found_with_table_field_and_row(server: Server, tmp_path: Path) -> None:
-    ran = scan(server.url(), "--matches", tmp_path / "matches")
+    ran = scan(server.url(), *QUICK, "--matches", tmp_path / "matches")
     matches = [json.loads(line) for line in (tmp_path / "matches").read_text().splitlines()]
     found = [
         (each["asset"], each["table"], each["field"], each["row"])
@@ -69,7 +69,7 @@ def test_every_value_is_what_the_server_holds(server: Server) -> None:
 
 def test_the_findings_are_those_of_a_dump(postgresql: PostgreSQL, tmp_path: Path) -> None:
     (tmp_path / "shop.sql").write_bytes(postgresql.dump("copy"))
-    live, dumped = scan(postgresql.url()).report, scan(tmp_path / "shop.sql").report
+    live, dumped = (scan(each, *QUICK).report for each in (postgresql.url(), tmp_path / "shop.sql"))
     assert findings_but_where(live) == findings_but_where(dumped)
     assert len(live["findings"]) > 3
 
@@ -83,12 +83,12 @@ def findings_but_where(report: dict[str, Any]) -> list[str]:
 
 
 def test_globs_choose_tables(server: Server) -> None:
-    ran = scan(server.url(), "--include", "*customers", "--include", "*one", "--exclude", "shop/*one")
+    ran = scan(server.url(), *QUICK, "--include", "*customers", "--include", "*one", "--exclude", "shop/*one")
     assert [each["asset"] for each in ran.report["coverage"]] == [name(server, "customers")]
 
 
 def test_two_databases_are_told_apart(postgresql: PostgreSQL, mariadb: MariaDB) -> None:
-    ran = scan(postgresql.url(), mariadb.url(), "--include", "*customers")
+    ran = scan(postgresql.url(), mariadb.url(), *QUICK, "--include", "*customers")
     assert [each["asset"] for each in ran.report["coverage"]] == [
         f"mysql://127.0.0.1:{mariadb.port}/shop/customers",
         f"postgresql://127.0.0.1:{postgresql.port}/shop/public.customers",
@@ -174,6 +174,6 @@ def test_all_databases_of_a_server(mariadb: MariaDB, monkeypatch: pytest.MonkeyP
 
 
 def test_a_database_without_tables(postgresql: PostgreSQL) -> None:
-    ran = scan(postgresql.url("postgres"))
+    ran = scan(postgresql.url("postgres"), *QUICK)
     assert ran.status == 0
     assert [problem["reason"] for problem in ran.report["coverage"][0]["problems"]] == ["empty"]

@@ -18,7 +18,7 @@ from scanner.model.problems import Reason
 from scanner.sources._database import mysql as mysql_driver
 from scanner.sources._database import postgresql as postgresql_driver
 from tests.command import COMMAND, ROOT, Ran, fairnotice, scan
-from tests.sources.database_reading import Server, fill, label, listed, name, outcome_of, read_table, source_of
+from tests.sources.database_reading import QUICK, Server, fill, label, listed, name, outcome_of, read_table, source_of
 from tests.sources.database_servers import (
     PASSWORD,
     MariaDB,
@@ -100,21 +100,22 @@ def test_the_password_is_found_and_never_shown(
             (tmp_path / file).chmod(stat.S_IRUSR | stat.S_IWUSR)
     if given == "address":
         url = url.replace("reader@", f"reader:{quote(PASSWORD, safe='')}@")
-    ran = scan(url, "--include", "*customers", "--matches", tmp_path / "matches")
+    ran = scan(url, *QUICK, "--include", "*customers", "--matches", tmp_path / "matches")
     assert ran.status == 0
     assert ran.coverage(name(server, "customers"))["rows"] == 300
     secretless(ran, (tmp_path / "matches").read_text())
-    secretless(fairnotice("scan", url, "--include", "*customers"))
+    secretless(fairnotice("scan", url, *QUICK, "--include", "*customers"))
 
 
 def test_no_process_that_is_started_shows_the_password(postgresql: PostgreSQL) -> None:
     postgresql.sql(
         "CREATE TABLE IF NOT EXISTS large AS SELECT n, 'user' || n || '@fjordtel.net' AS mail "
-        "FROM generate_series(1, 200000) n; GRANT SELECT ON large TO reader"
+        "FROM generate_series(1, 20000) n; GRANT SELECT ON large TO reader"
     )
     url = postgresql.url().replace("reader@", f"reader:{quote(PASSWORD, safe='')}@")
     process = subprocess.Popen(
-        [*COMMAND, "scan", url, "--jobs", "2"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [*COMMAND, "scan", url, "--ner", "off", "--jobs", "2"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={name: value for name, value in os.environ.items() if name != "PGPASSWORD"},
     )  # fmt: skip
     seen: set[str] = set()
@@ -200,7 +201,16 @@ def test_tables_without_permission_are_named(postgresql: PostgreSQL) -> None:
         "GRANT SELECT (open) ON half TO reader; GRANT SELECT ON filtered TO reader"
     )
     ran = scan(
-        postgresql.url(), "--include", "*closed.t", "--include", "*half", "--include", "*shut", "--include", "*filtered"
+        postgresql.url(),
+        *QUICK,
+        "--include",
+        "*closed.t",
+        "--include",
+        "*half",
+        "--include",
+        "*shut",
+        "--include",
+        "*filtered",
     )
     assert ran.status == 3
     told = {each["asset"].partition(".")[2]: (each["status"], each["rows"]) for each in ran.report["coverage"]}

@@ -180,6 +180,6 @@ def test_what_is_under_a_ruler_is_read(tmp_path_factory: pytest.TempPathFactory,
 def test_the_command_names_the_field_and_the_row(tmp_path: Path) -> None:
     (tmp_path / "out.txt").write_text(PSQL)
     (tmp_path / "report.txt").write_text(SQLCMD)
-    found = scan(tmp_path).found()
+    found = scan(tmp_path, "--ner", "off", "--jobs", "1").found()
     assert ("out.txt", None, "email", "contact.email") in found
     assert ("report.txt", None, "email", "contact.email") in found

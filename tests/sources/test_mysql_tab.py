@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from scanner.registry import folder_source, is_dataset
 from scanner.sources._tab.rows import blocks, parse
 from scanner.sources.mysql_tab import SOURCE
 from scanner.streams import open_text
+from tests.command import fairnotice
 from tests.sources.dump_reading import plain
 from tests.sources.dump_servers import MariaDB, mariadb, same_rows
 from tests.sources.reading import Outcome
@@ -135,6 +134,5 @@ def test_rows_come_back_equal(rows: list[tuple[str | None, str | None]], block: 
 
 def test_the_command_names_table_and_field(tmp_path: Path) -> None:
     folder = _folder(tmp_path, b"x\tper.olsen@nordkraft.net\ny\teva@nordkraft.net\n")
-    command = [sys.executable, "-m", "scanner", "scan", str(folder)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert "t.b" in done.stdout
+    done = fairnotice("scan", folder, "--ner", "off", "--jobs", "1")
+    assert "t.b" in done.out

@@ -6,7 +6,6 @@ import json
 import random
 import shutil
 import struct
-import subprocess
 import sys
 import tarfile
 import zlib
@@ -26,6 +25,7 @@ from scanner.sources._pg.feed import Feed
 from scanner.sources._pg.toc import read_toc
 from scanner.sources.pg_dump import ALONE, MISSING, SOURCE
 from scanner.streams import open_stream
+from tests.command import fairnotice
 from tests.sources.dump_reading import Read, plain
 from tests.sources.dump_servers import (
     PostgreSQL,
@@ -375,7 +375,6 @@ def test_a_tar_of_other_files_is_not_claimed(tmp_path: Path) -> None:
 
 
 def test_the_command_names_table_and_field() -> None:
-    command = [sys.executable, "-m", "scanner", "scan", str(CUSTOM)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert "postgresql-18.dump!blob_" in done.stdout
-    assert 'public.Bob\'s "odd", (table) `x`.key' in done.stdout
+    done = fairnotice("scan", CUSTOM, "--ner", "off", "--jobs", "1")
+    assert "postgresql-18.dump!blob_" in done.out
+    assert 'public.Bob\'s "odd", (table) `x`.key' in done.out
