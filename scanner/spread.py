@@ -63,8 +63,11 @@ class Keeper(Protocol):
     def surveyed(self, survey: Survey | Lost[Asset]) -> None:
         """Writes down what an asset is."""
 
+    def has(self, units: Iterable[Unit]) -> list[Unit]:
+        """Those units that are done."""
+
     def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
-        """The results of those units that are done."""
+        """The results of units that are done."""
 
     def alike(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult]]:
         """The results of those units that the run before knows by their identity; they are written down as well."""
@@ -99,6 +102,10 @@ class NotKept:
 
     def surveyed(self, survey: Survey | Lost[Asset]) -> None:
         """Forgets it."""
+
+    def has(self, units: Iterable[Unit]) -> list[Unit]:  # noqa: ARG002
+        """None."""
+        return []
 
     def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:  # noqa: ARG002
         """None."""
@@ -169,22 +176,28 @@ def results(
     """Each unit with its result, or why there is none.
 
     given: what the function works with. known: what the keeper knows of the assets, where it was asked before.
+    What is done already comes last, so that a run which is killed again and again reads it once.
     """
     ledger, keeper = account.ledger, account.keeper
     ledger.expect(assets)
     known = keeper.known(assets) if known is None else known
     left = {unit.id: unit for survey in known.values() for unit in ledger.surveyed(survey)}
-    for unit, result in keeper.results(list(left.values())):
+    done = keeper.has(left.values())
+    for unit in done:
         del left[unit.id]
-        yield unit, result
     new = [asset for asset in assets if asset.name not in known]
-    if new or left:
-        workers = staff.crew()
-        fresh = {unit.id: unit for unit in _surveyed(workers, new, account)}
-        for unit, same in keeper.alike(list(fresh.values())):
-            del fresh[unit.id]
-            yield unit, same
-        yield from _worked(workers, function, [*left.values(), *fresh.values()], given, account)
+    try:
+        if new or left:
+            workers = staff.crew()
+            fresh = {unit.id: unit for unit in _surveyed(workers, new, account)}
+            for unit, same in keeper.alike(list(fresh.values())):
+                del fresh[unit.id]
+                yield unit, same
+            yield from _worked(workers, function, [*left.values(), *fresh.values()], given, account)
+    except KeyboardInterrupt:
+        yield from keeper.results(done)
+        raise
+    yield from keeper.results(done)
 
 
 def _surveyed(workers: Crew, assets: Sequence[Asset], account: Account) -> Iterator[Unit]:

@@ -153,8 +153,13 @@ class KeptRun:
             sealed = self._seal.close(name, _bare(survey))
             self._store.add_asset((name, identity, len(survey.units), _is_sound(survey.problems), sealed))
 
+    def has(self, units: Iterable[Unit]) -> list[Unit]:
+        """Those units that are done."""
+        done = self._store.done_units()
+        return [unit for unit in units if (unit.asset.name, unit.number) in done]
+
     def results(self, units: Iterable[Unit]) -> Iterator[tuple[Unit, UnitResult | Lost[Unit]]]:
-        """The results of those units that are done."""
+        """The results of units that are done."""
         wanted = {(unit.asset.name, unit.number): unit for unit in units}
         for name, number, sealed in self._store.done():
             unit = wanted.get((name, number))

@@ -287,8 +287,13 @@ class Store:
         with _told(self.path):
             yield from self._base.execute("select asset, number, result from unit order by asset, number")
 
+    def done_units(self) -> set[tuple[str, int]]:
+        """Asset and number of each unit of the assets that are asked for that is done."""
+        with _told(self.path):
+            return set(self._base.execute("select asset, number from asked join main.unit on asset = name"))
+
     def done(self) -> Iterator[tuple[str, int, bytes]]:
-        """The same of the assets that are asked for."""
+        """The same with the result, in order."""
         query = "select asset, number, result from asked join main.unit on asset = name order by asset, number"
         with _told(self.path):
             yield from self._base.execute(query)
