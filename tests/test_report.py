@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +29,7 @@ from scanner.model.judged import (
 )
 from scanner.model.problems import Coverage, Problem, Reason, Status
 from scanner.model.shared import Part, SameValues, Share, Together
+from scanner.report import document
 from scanner.report.document import to_json
 from scanner.report.explain import explain_text
 from scanner.report.saved import from_json
@@ -144,6 +146,14 @@ def label(category: str | None) -> str:
 @given(reports)
 def test_a_report_survives_json(report: Report) -> None:
     assert from_json(to_json(report)) == report
+
+
+@given(reports)
+def test_what_is_written_in_parts_is_indented_as_a_whole(report: Report) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(document, "_AT_ONCE", 2)
+        written = to_json(report)
+    assert written == orjson.dumps(orjson.loads(written), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 @given(reports)

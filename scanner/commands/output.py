@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -40,12 +40,12 @@ def write_reports(report: Report, outputs: Outputs, view: View) -> None:
     command = f"fairnotice report {shlex.quote(str(outputs.document))} --all" if outputs.document else "--all"
     view = replace(view, rest=view.rest or command)
     for form, file in outputs.more:
-        write(form.render(report, view), file)
+        write(form.parts(report, view), file)
     if outputs.file is None:
         view = replace(view, colours=wants_colours(sys.stdout.isatty(), os.environ))
         if outputs.form.binary and sys.stdout.isatty():
             raise UsageError(f"{outputs.form.name}: this form is not for a terminal. Name a file: --output FILE.")
-    write(outputs.form.render(report, view), outputs.file)
+    write(outputs.form.parts(report, view), outputs.file)
 
 
 def acceptances(file: Path | None) -> tuple[Placed, ...]:
@@ -81,14 +81,16 @@ def label(category: str | None) -> str:
     return Categories.shipped().get(category).label if category else "(no category)"
 
 
-def write(content: bytes, output: Path | None) -> None:
-    """Writes a result to a file, or to the terminal. Raises `UsageError`."""
+def write(content: bytes | Iterable[bytes], output: Path | None) -> None:
+    """Writes a result, or its parts, to a file, or to the terminal. Raises `UsageError`."""
+    parts = (content,) if isinstance(content, bytes) else content
     if output is None:
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.writelines(parts)
         sys.stdout.flush()
         return
     try:
-        output.write_bytes(content)
+        with output.open("wb") as file:
+            file.writelines(parts)
     except OSError as error:
         raise UsageError(f"{output}: cannot be written: {(error.strerror or 'unknown error').lower()}.") from None
 

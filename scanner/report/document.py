@@ -33,18 +33,18 @@ _AT_ONCE = 1024
 """Lines of coverage that are written together."""
 
 
-def render(report: Report, view: View) -> bytes:  # noqa: ARG001 - all forms are called alike
-    """See `to_json`."""
-    return to_json(report)
+def render(report: Report, view: View) -> Iterator[bytes]:  # noqa: ARG001 - all forms are called alike
+    """See `parts`."""
+    return parts(report)
 
 
 def to_json(report: Report) -> bytes:
     """The report as indented JSON, keys in a fixed order, ending with a newline."""
-    return b"".join(pieces(report))
+    return b"".join(parts(report))
 
 
-def pieces(report: Report) -> Iterator[bytes]:
-    """The same, in parts, since there is a line of coverage for each asset."""
+def parts(report: Report) -> Iterator[bytes]:
+    """The same, in parts."""
     document = {
         "format": FORMAT,
         "run": dict(report.run),

@@ -1,7 +1,11 @@
-"""All forms of a report, each one module with a function `(Report, View) -> bytes`. A new form is one line here."""
+"""All forms of a report, each one module with a function `(Report, View) -> bytes`. A new form is one line here.
+
+A form with a line for each asset gives its bytes in parts instead, as they are made.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -28,9 +32,13 @@ class Form:
 
     def render(self, report: Report, view: View) -> bytes:
         """The report in this form."""
+        return b"".join(self.parts(report, view))
+
+    def parts(self, report: Report, view: View) -> Iterable[bytes]:
+        """The same, in parts."""
         module, _, function = self.place.partition(":")
-        rendered: bytes = getattr(import_module(f"scanner.report.{module}"), function)(report, view)
-        return rendered
+        made: bytes | Iterable[bytes] = getattr(import_module(f"scanner.report.{module}"), function)(report, view)
+        return (made,) if isinstance(made, bytes) else made
 
 
 FORMS = {

@@ -20,14 +20,13 @@ FORMAT = "fairnotice-coverage/1"
 Line = dict[str, object]
 
 
-def render(report: Report, view: View) -> bytes:  # noqa: ARG001 - as all forms
+def render(report: Report, view: View) -> Iterator[bytes]:  # noqa: ARG001 - as all forms
     """The chain as JSON lines."""
-    out, before = [], ""
+    before = ""
     for line in _lines(report):
         sealed = {**line, "previous": before}
         before = digest(sealed)
-        out.append(_canonical({**sealed, "sha256": before}))
-    return b"".join(line + b"\n" for line in out)
+        yield _canonical({**sealed, "sha256": before}) + b"\n"
 
 
 def _lines(report: Report) -> Iterator[Line]:

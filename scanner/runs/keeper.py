@@ -19,7 +19,7 @@ from scanner.entries import IndexTo, Spooled, file_of
 from scanner.model.data import Asset, Unit, id_of
 from scanner.model.judged import Report
 from scanner.model.problems import Problem, Reason
-from scanner.report.document import pieces
+from scanner.report.document import parts
 from scanner.runs.basis import basis_of
 from scanner.runs.folder import Folder, Kept, Lock
 from scanner.runs.index import Legend, moved
@@ -244,7 +244,7 @@ class KeptRun:
         state = "finished" if report.run["complete"] else "interrupted"
         if state == "finished":
             self._store.forget_unseen()
-        self._store.finish(pieces(report), state=state, ended=now())
+        self._store.finish(parts(report), state=state, ended=now())
         if state == "finished" and self._spool:
             shutil.rmtree(self._spool, ignore_errors=True)
         if self._index:
