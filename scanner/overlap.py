@@ -118,7 +118,7 @@ def compared(fields: Sequence[Sketched]) -> Iterator[SameValues]:
     limits = np.array([each.limit for each in fields], np.uint64)
     counts = _counted(np.concatenate([each.hashes for each in fields]), bounds, limits, first, second)
     whole = (limits[first] == _EVERY) & (limits[second] == _EVERY)
-    low = np.column_stack([_bounds(counts[:, 2], counts[:, side], whole)[0] for side in (0, 1)])
+    low, high = np.stack([bounds_of(counts[:, 2], counts[:, side], whole) for side in (0, 1)], axis=2)
     chance = np.array([each.distinct / each.space for each in fields])
     by_chance = np.column_stack([chance[second], chance[first]])
     enough = (counts[:, 2] >= FEWEST) & ((low > HALF) & (by_chance < _CHANCE * low)).any(axis=1)
@@ -127,7 +127,7 @@ def compared(fields: Sequence[Sketched]) -> Iterator[SameValues]:
     partners = [0] * len(fields)
     for pair, one, other in zip(*(each.tolist() for each in (told, first[told], second[told])), strict=True):
         if min(partners[one], partners[other]) < PARTNERS:
-            yield _same(fields[one], fields[other], *counts[pair].tolist())
+            yield _same(fields[one], fields[other], *(each[pair].tolist() for each in (counts, low, high)))
         partners[one] += 1
         partners[other] += 1
 
@@ -186,28 +186,31 @@ def _counted(hashes: Words, bounds: Ints, limits: Words, first: Ints, second: In
     return counts
 
 
-def _same(one: Sketched, other: Sketched, ones: int, others: int, both: int) -> SameValues:
-    """A pair of fields, that of which more is in the other first."""
+def _same(
+    one: Sketched, other: Sketched, counts: tuple[int, int, int], low: tuple[float, float], high: tuple[float, float]
+) -> SameValues:
+    """A pair of fields, that of which more is in the other first. low, high: between what the share of each lies."""
+    ones, others, both = counts
     exact = bool(one.limit == other.limit == _EVERY)
     limit = min(one.limit, other.limit)
     shared = round(both / (float(limit) / 2.0**64))
     for count, field in ((ones, one), (others, other)):
         if field.limit == _EVERY:
             shared = round(both / count * len(field.hashes))
-    shares = share_of(both, ones, exact=exact), share_of(both, others, exact=exact)
-    if (-shares[0].share, one.origin) > (-shares[1].share, other.origin):
-        one, other, shares = other, one, (shares[1], shares[0])
-    return SameValues(one.category, one.origin, other.origin, shared, *shares, exact)
+    a, b = (
+        Share(*(round(each, 4) for each in (both / count, least, most)))
+        for count, least, most in zip((ones, others), low, high, strict=True)
+    )
+    if (-a.share, one.origin) > (-b.share, other.origin):
+        one, other, a, b = other, one, b, a
+    return SameValues(one.category, one.origin, other.origin, shared, a, b, exact)
 
 
-def share_of(part: int, count: int, *, exact: bool) -> Share:
-    """A share with its bounds, which are the share itself where it is exact."""
-    low, high = _bounds(np.array([part]), np.array([count]), np.array([exact]))
-    return Share(round(part / count, 4), round(float(low[0]), 4), round(float(high[0]), 4))
+def bounds_of(part: Ints, count: Ints, exact: Bools) -> tuple[Floats, Floats]:
+    """Between which shares those of so many parts lie at 95 % (Wilson, "Probable inference", JASA 22, 1927).
 
-
-def _bounds(part: Ints, count: Ints, exact: Bools) -> tuple[Floats, Floats]:
-    """Between which shares those of so many parts lie at 95 % (Wilson, "Probable inference", JASA 22, 1927)."""
+    Both bounds are the share itself where it is exact.
+    """
     count = np.maximum(count, 1)
     share = part / count
     middle = (share + _Z**2 / (2 * count)) / (1 + _Z**2 / count)
