@@ -32,6 +32,17 @@ class Listener(Protocol):
         """How much has been read: whole units, and of those under way."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of assets. begun: surveys of those with units that are not done. done: names of the others."""
+
+    begun: Mapping[str, Survey] = field(default_factory=dict)
+    done: frozenset[str] = frozenset()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.begun or name in self.done
+
+
 class Keeper(Protocol):
     """What is done before, and where what is done is written down. A context manager."""
 
@@ -57,8 +68,11 @@ class Keeper(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None: ...
 
-    def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:
-        """Surveys of those assets that are as they were when they were looked at."""
+    def known(self, assets: Iterable[Asset]) -> Known:
+        """Those assets that are as they were when they were looked at."""
+
+    def surveys(self) -> Iterator[Survey]:
+        """Those of the assets of which it was last asked, and of which it said that they are done."""
 
     def surveyed(self, survey: Survey | Lost[Asset]) -> None:
         """Writes down what an asset is."""
@@ -96,9 +110,13 @@ class NotKept:
     def __exit__(self, *_: object) -> None:
         """Nothing is held."""
 
-    def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:  # noqa: ARG002
+    def known(self, assets: Iterable[Asset]) -> Known:  # noqa: ARG002
         """None."""
-        return {}
+        return Known()
+
+    def surveys(self) -> Iterator[Survey]:
+        """None."""
+        return iter(())
 
     def surveyed(self, survey: Survey | Lost[Asset]) -> None:
         """Forgets it."""
@@ -171,7 +189,7 @@ def results(
     assets: Sequence[Asset],
     given: With,
     account: Account,
-    known: Mapping[str, Survey] | None = None,
+    known: Known | None = None,
 ) -> Iterator[Done]:
     """Each unit with its result, or why there is none.
 
@@ -181,7 +199,7 @@ def results(
     ledger, keeper = account.ledger, account.keeper
     ledger.expect(assets)
     known = keeper.known(assets) if known is None else known
-    left = {unit.id: unit for survey in known.values() for unit in ledger.surveyed(survey)}
+    left = {unit.id: unit for survey in known.begun.values() for unit in ledger.surveyed(survey)}
     done = keeper.has(left.values())
     for unit in done:
         del left[unit.id]
@@ -195,9 +213,15 @@ def results(
                 yield unit, same
             yield from _worked(workers, function, [*left.values(), *fresh.values()], given, account)
     except KeyboardInterrupt:
-        yield from keeper.results(done)
+        yield from _before(account, done)
         raise
-    yield from keeper.results(done)
+    yield from _before(account, done)
+
+
+def _before(account: Account, done: list[Unit]) -> Iterator[Done]:
+    """The results of these units, and of assets that were done before."""
+    found = (unit for survey in account.keeper.surveys() for unit in account.ledger.surveyed(survey))
+    yield from account.keeper.results([*done, *found])
 
 
 def _surveyed(workers: Crew, assets: Sequence[Asset], account: Account) -> Iterator[Unit]:

@@ -25,6 +25,7 @@ from scanner.runs.folder import Folder, Kept, Lock
 from scanner.runs.index import Legend, moved
 from scanner.runs.seal import Seal
 from scanner.runs.store import Store
+from scanner.spread import Known
 from scanner.unit import Settings, Survey, UnitResult
 from scanner.workers import Lost
 
@@ -87,6 +88,8 @@ class KeptRun:
         self._stack = ExitStack()
         self.identities: dict[str, str] = {}
         self.since: dict[str, str] = {}
+        self._now: dict[str, Asset] = {}
+        self._done = frozenset[str]()
         runs = self._folder.runs()
         mine = [run for run in runs if run.about.get("command") == keep.command]
         last = mine[0] if mine and not mine[0].finished else None
@@ -129,19 +132,26 @@ class KeptRun:
         same = self._before and self._before.about.get("command") == self._command
         return tuple(self._store.gone()) if same else ()
 
-    def known(self, assets: Iterable[Asset]) -> dict[str, Survey]:
-        """Surveys of those assets that are as they were in this run, or in the one before."""
-        now = {asset.name: asset for asset in assets}
-        self.identities = {name: asset.content.identity() for name, asset in now.items()}
+    def known(self, assets: Iterable[Asset]) -> Known:
+        """Those assets that are as they were in this run, or in the one before."""
+        self._now = {asset.name: asset for asset in assets}
+        self.identities = {name: asset.content.identity() for name, asset in self._now.items()}
         self._store.ask(self.identities)
         if self._before:
             self._store.carry(self._before.id)
-        self.since, surveys = {}, {}
-        for name, since, sealed in self._store.known():
-            if since:
-                self.since[name] = since
-            surveys[name] = _with(self._seal.open(name, sealed), now[name])
-        return surveys
+        self.since = self._store.since()
+        self._done = self._store.done_assets()
+        begun = {name: self._opened_survey(name, sealed) for name, sealed in self._store.begun_assets()}
+        return Known(begun, self._done)
+
+    def surveys(self) -> Iterator[Survey]:
+        """Those of the assets that were done when it was last asked."""
+        for name, sealed in self._store.surveys():
+            if name in self._done:
+                yield self._opened_survey(name, sealed)
+
+    def _opened_survey(self, name: str, sealed: bytes) -> Survey:
+        return _with(self._seal.open(name, sealed), self._now[name])
 
     def surveyed(self, survey: Survey | Lost[Asset]) -> None:
         """Writes down what an asset is. One that could not be looked at, or has no identity, is looked at again."""

@@ -56,6 +56,8 @@ create table legend (      -- the fields that its entries name, and the records 
 ) without rowid;
 create table report (document blob not null);
 """
+_KNOWN = "from asked join main.asset using (name)"
+_DONE = "(units = (select count(*) from main.unit where unit.asset = name))"
 _WORKING = """
 create temp table asked (name text primary key, identity text not null) without rowid;
 create temp table seen (name text primary key) without rowid;
@@ -144,7 +146,7 @@ class Store:
             self._base.execute("attach database ? as base", (f"{base.absolute().as_uri()}?mode=ro",))
 
     def ask(self, identities: Mapping[str, str]) -> None:
-        """Names the assets that `carry`, `known` and `done` are about, each with its identity as it is now.
+        """Names the assets that `carry` and most of what is read is about, each with its identity as it is now.
 
         What is known of one whose identity is another one by now, or not known any more, is forgotten.
         """
@@ -276,11 +278,25 @@ class Store:
         with _told(self.path):
             return list(self._base.execute(query, (asset,)))
 
-    def known(self) -> Iterator[tuple[str, str, bytes]]:
-        """Name, run since which it is unchanged, and survey of each asset that is asked for and known."""
-        query = "select name, since, survey from asked join main.asset using (name) order by name"
+    def since(self) -> dict[str, str]:
+        """Of the assets that are asked for and were carried over: the run since which each is unchanged."""
         with _told(self.path):
-            yield from self._base.execute(query)
+            return dict(self._base.execute(f"select name, since {_KNOWN} where since <> ''"))
+
+    def done_assets(self) -> frozenset[str]:
+        """The assets that are asked for of which all units are done."""
+        with _told(self.path):
+            return frozenset(name for (name,) in self._base.execute(f"select name {_KNOWN} where {_DONE}"))
+
+    def begun_assets(self) -> Iterator[tuple[str, bytes]]:
+        """The others that are known, each with its survey."""
+        with _told(self.path):
+            yield from self._base.execute(f"select name, survey {_KNOWN} where not {_DONE} order by name")
+
+    def surveys(self) -> Iterator[tuple[str, bytes]]:
+        """All that are asked for and known, each with its survey."""
+        with _told(self.path):
+            yield from self._base.execute(f"select name, survey {_KNOWN} order by name")
 
     def units(self) -> Iterator[tuple[str, int, bytes]]:
         """Asset, number and result of each unit that is done."""

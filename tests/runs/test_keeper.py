@@ -14,7 +14,7 @@ from scanner.model.judged import Report
 from scanner.model.problems import Problem, Reason
 from scanner.runs.folder import Folder
 from scanner.runs.keeper import PASSING, Keep
-from scanner.spread import Keeper
+from scanner.spread import Keeper, Known
 from scanner.summary import Summary
 from scanner.unit import Settings, Survey, UnitResult
 from scanner.workers import Lost
@@ -53,7 +53,7 @@ def run(keep: Keep, assets: list[Asset], problems: Iterable[Problem], *, whole: 
                 keeper.done(unit, UnitResult(unit, Summary(frozenset([unit.id])), 1, found))
         if whole:
             keeper.finish(WHOLE)
-        return set(known)
+        return {asset.name for asset in assets if asset.name in known}
 
 
 def test_what_is_the_same_is_known(keep: Keep, assets: list[Asset]) -> None:
@@ -98,18 +98,18 @@ def test_a_run_that_did_not_end_goes_on(keep: Keep, assets: list[Asset]) -> None
         assert keeper.id == first
         assert keeper.since == {}
         known = keeper.known(assets)
-        assert [unit.number for unit in known["a"].units] == [0, 1]
-        assert rows(keeper, known["a"].units) == {1: 7}
+        assert [unit.number for unit in known.begun["a"].units] == [0, 1]
+        assert rows(keeper, keeper.has(known.begun["a"].units)) == {1: 7}
 
 
-def rows(keeper: Keeper, units: tuple[Unit, ...]) -> dict[int, int]:
+def rows(keeper: Keeper, units: Iterable[Unit]) -> dict[int, int]:
     return {unit.number: result.rows for unit, result in keeper.results(units) if isinstance(result, UnitResult)}
 
 
 def test_other_settings_take_nothing_over(keep: Keep, assets: list[Asset]) -> None:
     run(keep, assets, [])
     with keep.begun(Settings(regions=("DE",)), Choice()) as keeper:
-        assert keeper.known(assets) == {}
+        assert keeper.known(assets) == Known()
 
 
 def test_what_has_no_identity_is_not_kept(keep: Keep) -> None:
