@@ -27,10 +27,13 @@ def main() -> None:
     """Makes the files, measures, prints."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.small", description=__doc__)
     parser.add_argument("--files", type=int, default=20_000, help="how many files (default 20000)")
+    parser.add_argument("--kind", choices=("texts", "tables"), help="only these")
     options = parser.parse_args()
     adopt()
     print(f"{'files':<8} {'CPU ms a file':>14} {'coordinator, kB a file':>23} {'peak MB':>9}")
     for name, text in (("texts", _text), ("tables", _table)):
+        if options.kind not in (None, name):
+            continue
         with tempfile.TemporaryDirectory(prefix="fairnotice-bench-") as made:
             _row(name, text, options.files, Path(made))
 
