@@ -28,7 +28,7 @@ REPORT = Report(
         Coverage("c.txt", Status.SCANNED, "text", 5, 1, since="20181130T000000Z-aaaa"),
     ),
 )
-CHAIN = render(REPORT, View())
+CHAIN = b"".join(render(REPORT, View()))
 
 
 def test_what_was_written_holds() -> None:
