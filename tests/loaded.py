@@ -19,6 +19,7 @@ from scanner.registry import sources
 from scanner.runs.basis import _code
 
 _MODULES = (
+    "pandas",  # pyarrow loads it where it is installed
     "cryptography.hazmat.primitives.ciphers.aead",
     "scanner.find.run",
     "scanner.notice.read",
@@ -33,9 +34,8 @@ _MODULES = (
 )
 
 for name in _MODULES:
-    import_module(name)
-with suppress(ImportError):
-    import_module("pandas")  # pyarrow loads it where it is installed
+    with suppress(ImportError):  # what other packages call their modules may change, and pandas need not be there
+        import_module(name)
 sources()
 Categories.shipped()
 _code()
