@@ -141,7 +141,7 @@ def group_of(key: str) -> Group | None:
 
 
 def has_parts(content: Content) -> TypeGuard[Dataset]:
-    """Whether it is a dataset's. Asked for each file: a check by the protocol takes ten times as long."""
+    """Whether it is a dataset's. Asked for each file: a check by the protocol takes a hundred times as long."""
     return hasattr(content, "parts")
 
 

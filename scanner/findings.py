@@ -36,7 +36,7 @@ from scanner.model.found import Allowed, AlsoRead, Confidence, Finding, Reading,
 from scanner.model.judged import Report
 from scanner.reasons import why
 from scanner.summary import RowBases, Summary, row_bases
-from scanner.tally import FieldTally, Tallies, Tally, added
+from scanner.tally import NOTHING, FieldTally, Tallies, Tally, added
 
 WHOLE = 0.8
 """Share of a structured field's values from which on all that have the shape are counted with those that prove it."""
@@ -316,11 +316,8 @@ def _suppressed(found: Sequence[frozenset[int]]) -> int | None:
     return len(frozenset[int]().union(*found)) if found else None
 
 
-_NOTHING = Tally()
-
-
 def _of_rule(id_: str, tallies: Tallies) -> dict[int, Tally]:
-    return {level: tallies.get((id_, level), _NOTHING) for level in (1, 2, 3)}
+    return {level: tallies.get((id_, level), NOTHING) for level in (1, 2, 3)}
 
 
 def _by_chance(strong: Tally, tried: int, chance: float) -> bool:

@@ -32,7 +32,7 @@ from scanner.model.data import Origin
 from scanner.model.found import Confidence, Finding
 from scanner.model.shared import SameValues, Share
 from scanner.summary import Summary
-from scanner.tally import SKETCH, FieldTally, Tally
+from scanner.tally import NOTHING, SKETCH, FieldTally, Tally
 
 Floats = npt.NDArray[np.float64]
 
@@ -99,13 +99,10 @@ def _sketched(finding: Finding, tally: FieldTally | None, book: Rulebook) -> Ske
     return Sketched(finding.origin, finding.category, telling, limit, min(_SPACE[each] for _, each in readings))
 
 
-_NOTHING = Tally()
-
-
 def _surest(tally: FieldTally, rule: str) -> Tally:
     """What a rule found at its higher levels, or else at the lowest."""
     strong = [tally.matches[rule, level] for level in (2, 3) if (rule, level) in tally.matches]
-    return reduce(Tally.merged, strong) if strong else tally.matches.get((rule, 1), _NOTHING)
+    return reduce(Tally.merged, strong) if strong else tally.matches.get((rule, 1), NOTHING)
 
 
 def compared(fields: Sequence[Sketched]) -> Iterator[SameValues]:

@@ -59,9 +59,9 @@ class Quiet(Pickled):
 class Summary:
     """What a set of units holds, summed.
 
-    units: their ids. rows: records per (asset, member, table, unit number), from which the record numbers of
-    later units follow. hints: labels that the data carry, by asset, table or field, each with where it stands.
-    telling: columns that tell of the data beside them, by kind.
+    units: their ids, none once it is settled. rows: records per (asset, member, table, unit number), from which the
+    record numbers of later units follow. hints: labels that the data carry, by asset, table or field, each with where
+    it stands. telling: columns that tell of the data beside them, by kind.
     """
 
     units: frozenset[str] = frozenset()

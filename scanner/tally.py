@@ -79,6 +79,10 @@ class Tally:
         return distinct_of(self.sketch)
 
 
+NOTHING = Tally()
+"""That of a rule without a match; never changed."""
+
+
 @dataclass(slots=True)
 class FieldTally:
     """One field of one table of one asset.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from itertools import chain
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from scanner import compact
 from scanner.compact import Compact, in_order
+from scanner.model.problems import Coverage, Status
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -36,6 +38,17 @@ def test_what_is_put_in_comes_out(items: list[tuple[str, int]]) -> None:
 @given(st.lists(st.lists(st.integers())))
 def test_parts_in_order_are_one_in_order(parts: list[list[int]]) -> None:
     assert in_order([Compact(sorted(part)) for part in parts], key=int) == sorted(chain.from_iterable(parts))
+
+
+def test_a_line_of_coverage_takes_some_tens_of_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compact, "_BLOCK", 1024)
+    lines = (Coverage(f"data/{n // 1000:04d}/{n}.txt", Status.SCANNED, "text", 450 + n % 9, 8) for n in range(20_480))
+    tracemalloc.start()
+    held = Compact(lines)
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(held) == 20_480
+    assert taken < 60 * len(held)
 
 
 def test_what_is_added_while_it_is_read_is_read() -> None:
