@@ -25,6 +25,8 @@ _GROUP = re.compile("-+")
 _SHORTEST_RULER = 5
 _LOOK_BYTES, _FEWEST, _FEWEST_BARE = 1 << 15, 10, 20
 _FEWEST_COLUMNS = 3
+_FIRST = 2000
+"""Characters in which the first lines of most texts lie, which tell most that are no table."""
 _MOST_PLACES = 4 << 20
 _VALUES = 0.8
 _KEEPING = 0.6
@@ -86,7 +88,7 @@ def lines_of(text: str) -> list[str]:
 
 def has_ruler(text: str) -> bool:
     """Whether there are rulers below names, and most lines keep to them."""
-    if not _RULER.search(text):
+    if not ("-+-" in text or "- -" in text) or not _RULER.search(text):
         return False
     lines = [line for line in lines_of(text) if line.strip()]
     layout, keeping = None, 0
@@ -101,9 +103,12 @@ def has_ruler(text: str) -> bool:
 
 def aligned(text: str, *, whole: bool) -> Layout | None:
     """The columns that blanks tell in which all lines agree, None where nothing else speaks for a table."""
+    first = [line for line in lines_of(text[:_FIRST]) if line.strip()]
+    if "\t" in text[:_LOOK_BYTES] or (len(first) > _FEWEST and len(_spans(first[:_FEWEST])) < _FEWEST_COLUMNS):
+        return None
     lines = lines_of(text[:_LOOK_BYTES])
     lines = [line for line in (lines if whole and len(text) < _LOOK_BYTES else lines[:-1]) if line.strip()]
-    if len(lines) <= _FEWEST or "\t" in text[:_LOOK_BYTES] or len(_spans(lines[:_FEWEST])) < _FEWEST_COLUMNS:
+    if len(lines) <= _FEWEST or len(_spans(lines[:_FEWEST])) < _FEWEST_COLUMNS:
         return None
     spans = _spans(lines)
     if len(spans) < _FEWEST_COLUMNS:

@@ -7,9 +7,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from itertools import islice
+from io import StringIO
+from itertools import accumulate, islice
 from typing import Self
 
 DELIMITERS = ",\t;|"
@@ -19,7 +21,10 @@ WIDE = ("::", "||")
 """The same, of two characters; a text with them is read with `STAND_IN` in their place."""
 STAND_IN = "\x1f"
 _RECORDS = 400
-_LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_TABLE = 0.9
+"""Share of the records that must have the same number of fields."""
+_JOINING = ('"', "'", "\\")
+"""What may quote or escape the end of a line."""
 _VALUE = re.compile(
     r"\s*(?:[-+$€£(]{0,3}\d[\d.,:/ T()+-]*[%Z]?|\S+@\S+|https?://\S*|[0-9a-fA-F]{16,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
     r"|\\N|(?:\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F]*|true|false)\s*",
@@ -60,36 +65,31 @@ class Dialect:
 class Sample:
     """The first records of a text under one guess of its dialect.
 
-    ends: offset behind each record, in characters. width: the usual number of fields. share: of records that have it.
+    width: the usual number of fields. share: of records that have it.
     """
 
     delimiter: str
     quote: str
     escape: str
     records: list[list[str]]
-    ends: list[int]
     width: int
     share: float
 
 
 def records_of(text: str, delimiter: str, quote: str, escape: str) -> Iterator[tuple[list[str], int]]:
     """Records that are not blank, and the offset in characters behind each; stops at what `csv` refuses."""
-    pieces = _LINES.findall(text)
-    reader = csv.reader(
-        pieces, delimiter=delimiter, quotechar=quote, escapechar=escape or None, doublequote=True, strict=False
-    )
-    seen = offset = 0
-    while True:
-        try:
-            record = next(reader, None)
-        except csv.Error:
-            return
-        if record is None:
-            return
-        offset += sum(map(len, pieces[seen : reader.line_num]))
-        seen = reader.line_num
-        if record:
-            yield record, offset
+    lines = _lines(text)
+    ends = list(accumulate(map(len, lines)))
+    reader = csv.reader(lines, delimiter=delimiter, quotechar=quote, escapechar=escape or None)
+    with suppress(csv.Error):
+        for record in reader:
+            if record:
+                yield record, ends[reader.line_num - 1]
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text with what ends them, be it of Unix, of Windows or of the old Mac."""
+    return list(StringIO(text, newline=""))
 
 
 @lru_cache(maxsize=2)
@@ -118,13 +118,15 @@ def sniff(text: str, *, whole: bool) -> Sample:
 
 
 def _sample(text: str, delimiter: str, quote: str, escape: str, *, whole: bool) -> Sample:
-    found = list(islice(records_of(text, delimiter, quote, escape), _RECORDS + 1))
-    if len(found) > _RECORDS or (not whole and len(found) > 1):
-        found.pop()
-    records, ends = [record for record, _ in found], [end for _, end in found]
+    records: list[list[str]] = []
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, quotechar=quote, escapechar=escape or None)
+    with suppress(csv.Error):
+        records.extend(islice(filter(None, reader), _RECORDS + 1))  # keeps what came before an error
+    if len(records) > _RECORDS or (not whole and len(records) > 1):
+        records.pop()
     widths = Counter(map(len, records))
     width = max(widths, key=lambda size: (widths[size], size), default=1)
-    return Sample(delimiter, quote, escape, records, ends, width, widths[width] / max(len(records), 1))
+    return Sample(delimiter, quote, escape, records, width, widths[width] / max(len(records), 1))
 
 
 def _quality(sample: Sample) -> tuple[bool, float, int]:
@@ -252,8 +254,10 @@ def dialect_of(text: str, *, whole: bool) -> Dialect:
     header, groups = ([], []) if at is None else (sample.records[at], group_of(sample, at))
     first = 0 if at is None else at - bool(groups)
     last = 0 if at is None else at + has_units(sample, at)
-    before = skipped + (sample.ends[first - 1] if first else 0)
-    after = skipped + (0 if at is None else sample.ends[last])
+    records = records_of(text[skipped:], sample.delimiter, sample.quote, sample.escape)
+    ends = [0, *(end for _, end in islice(records, last + 1))]
+    before = skipped + ends[first]
+    after = skipped + (0 if at is None else ends[last + 1])
     last_is_empty = all(
         not record[-1] for record in sample.records if len(record) == sample.width and record is not header
     )
@@ -289,18 +293,18 @@ def _sniffed(text: str, skipped: int, *, whole: bool) -> tuple[str, str, Sample]
 
 def is_table(text: str, *, whole: bool) -> bool:
     """Whether the text looks like a table whatever its name is; prose, logs, markup and code do not."""
-    if text.lstrip()[:1] in ("{", "[", "<", "-", "#") or _STATEMENT.search(text):
-        return False
     if _HINT.match(text):
         return True
-    wide, text, sample = _sniffed(text, 0, whole=whole)
-    if sample.width < 2 or sample.share < 0.9 or len(sample.records) < 2:
+    if not _is_separated(text) or text.lstrip()[:1] in ("{", "[", "<", "-", "#"):
+        return False
+    wide, _, sample = _sniffed(text, 0, whole=whole)
+    if sample.width < 2 or sample.share < _TABLE or len(sample.records) < 2:
         return False
     if (wide or sample.delimiter in RARE) and (sample.width < 3 or sample.share < 1):
         return False
     at = header_at(sample)
     body = sample.records[1:]
-    if _is_prose(sample, body) or _is_log(body) or _is_list(sample):
+    if _is_prose(sample, body) or _is_log(body) or _is_list(sample) or _STATEMENT.search(text):
         return False
     if at is None:
         longest = sorted(len(cell) for record in body for cell in record)
@@ -308,6 +312,18 @@ def is_table(text: str, *, whole: bool) -> bool:
         return sample.width > 2 and sample.share == 1 and len(body) > 1 and short
     names = sample.records[at]
     return all(len(name.split()) <= 5 for name in names) and sum(map(bool, names)) * 2 > len(names)
+
+
+def _is_separated(text: str) -> bool:
+    """Whether some delimiter comes in most lines, where nothing can join lines to a record, else anywhere.
+
+    What is not so separated is no table; most texts are told by this alone, before any is taken apart.
+    """
+    most = max(map(text.count, (*DELIMITERS, *RARE, *WIDE)))
+    if most and not any(mark in text for mark in _JOINING):
+        lines = sum(line.strip("\r\n") != "" for line in islice(_lines(text), _RECORDS))
+        return most >= _TABLE * (lines - 1)
+    return most > 0
 
 
 def _is_prose(sample: Sample, body: Sequence[Sequence[str]]) -> bool:

@@ -238,6 +238,8 @@ def is_json(text: str, *, whole: bool) -> bool:
 
 def is_json_lines(text: str, *, whole: bool) -> bool:
     """Whether the first lines are JSON objects, each complete, and at least two."""
+    if "{" not in text:
+        return False
     lines = text.lstrip("\ufeff").split("\n")
     lines = [line for line in (lines if whole else lines[:-1]) if line.strip()][:20]
     good = sum(map(_is_object, lines))

@@ -15,6 +15,7 @@ from scanner.streams import BLOCK
 NO_SETTING = "lines that are no settings, scanned as text"
 TOO_WIDE = "more than 5,000 different keys, the rest scanned as text"
 _HEAD_LINES = 200
+_LINE = re.compile("[^\r\n]+")
 
 Items = Iterator[Batch | Problem]
 
@@ -39,8 +40,17 @@ class Style:
         said = [line.strip() for line in (lines if whole else lines[:-1])]
         said = [line for line in said if line and not line.startswith(self.comments)]
         entries = sum(self.entry.fullmatch(line) is not None for line in said)
-        sections = sum(self.section is not None and self.section.fullmatch(line) is not None for line in said)
+        sections = sum(map(self.is_section, said))
         return (entries + sections) / max(len(said), 1), entries, sections
+
+    def is_section(self, line: str) -> bool:
+        """Whether the line begins a section."""
+        return self.section is not None and self.section.fullmatch(line) is not None
+
+    def first(self, text: str) -> str:
+        """The first line that says something, "" where none does."""
+        lines = (line[0].strip() for line in _LINE.finditer(text.removeprefix("\ufeff")))
+        return next((line for line in lines if line and not line.startswith(self.comments)), "")
 
 
 def batches(take: Callable[[int], bytes], style: Style) -> Items:

@@ -35,6 +35,8 @@ class DotEnv(OneUnit):
         named = _NAME.fullmatch(head.name) is not None
         if not head.text:
             return Fit.NAME if named else Fit.NO
+        if not (named or _STYLE.entry.fullmatch(_STYLE.first(head.text))):
+            return Fit.NO
         share, entries, _ = _STYLE.share(head.text, whole=head.whole)
         capitals = sum(_CAPITALS.match(line) is not None for line in head.text.splitlines()[:_HEAD])
         if share == 1 and entries >= 3 and capitals >= min(entries, _HEAD) * 0.9:

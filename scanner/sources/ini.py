@@ -42,12 +42,13 @@ class Ini(OneUnit):
         """By a section at the start and hardly anything but settings, or by name where most lines are settings."""
         if head.text is None or head.text.lstrip("\ufeff \t\r\n")[:1] in ("{", "<"):
             return Fit.NO
-        if not head.text and head.name.endswith(_NAMES):
-            return Fit.NAME
+        named, begins = head.name.endswith(_NAMES), _STYLE.is_section(_STYLE.first(head.text))
+        if not (named or begins):
+            return Fit.NO
         share, entries, sections = _STYLE.share(head.text, whole=head.whole)
-        if share >= _MOST and sections and entries >= 2 and _begins_a_section(head.text):
+        if share >= _MOST and sections and entries >= 2 and begins:
             return Fit.CONTENT
-        return Fit.NAME if head.name.endswith(_NAMES) and share >= _SOME and entries else Fit.NO
+        return Fit.NAME if named and (not head.text or (share >= _SOME and entries)) else Fit.NO
 
     def read(self, unit: Unit) -> Iterator[Batch | Problem]:
         """Settings under their keys, then comments."""
@@ -55,13 +56,6 @@ class Ini(OneUnit):
             if text.empty:
                 yield Problem(Reason.EMPTY, "the file is empty")
             yield from text.then_problems(batches(text.take, _STYLE))
-
-
-def _begins_a_section(text: str) -> bool:
-    """Whether the first line that is no comment is a section: the settings of TOML may come before it as well."""
-    lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines())
-    first = next((line for line in lines if line and not line.startswith(_STYLE.comments)), "")
-    return _STYLE.section is not None and _STYLE.section.fullmatch(first) is not None
 
 
 SOURCE = Ini()

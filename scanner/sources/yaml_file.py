@@ -57,7 +57,7 @@ class Yaml(OneUnit):
 
 
 def _looks_like_yaml(text: str) -> bool:
-    if not _NESTED.search(text):
+    if ":" not in text or not _NESTED.search(text):
         return False
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith(("#", "---", "..."))]
     keys = sum(_KEY.fullmatch(line) is not None for line in lines)

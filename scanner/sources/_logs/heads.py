@@ -35,17 +35,17 @@ def lines_of(text: str, *, whole: bool) -> Sequence[str]:
 
 def is_access_log(text: str, *, whole: bool) -> bool:
     """Whether this is the access log of a web server, in common or combined form."""
-    return _mostly(text, _ACCESS, whole=whole)
+    return '] "' in text and _mostly(text, _ACCESS, whole=whole)
 
 
 def is_syslog(text: str, *, whole: bool) -> bool:
     """Whether this is a log of syslog, of either form."""
-    return _mostly(text, _SYSLOG, whole=whole)
+    return (":" in text or "<" in text) and _mostly(text, _SYSLOG, whole=whole)
 
 
 def is_logfmt(text: str, *, whole: bool) -> bool:
     """Whether this is a log of which each line is of several `key=value` pairs."""
-    return _mostly(text, _LOGFMT, whole=whole, least=2)
+    return "=" in text and _mostly(text, _LOGFMT, whole=whole, least=2)
 
 
 def _mostly(text: str, form: re.Pattern[str], *, whole: bool, least: int = 1) -> bool:

@@ -80,6 +80,8 @@ class Dialect:
 def signature(head: bytes) -> str:
     """The program whose header the text begins with, or ""."""
     start = head[:_SIGNED_WITHIN]
+    if b"-- " not in start and b"PRAGMA" not in start:
+        return ""
     return next((name for name, pattern in _SIGNATURES if pattern.search(start)), "")
 
 
