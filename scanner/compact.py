@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import heapq
 import pickle
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar, overload
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar, overload
 
 Item = TypeVar("Item")
 _BLOCK = 1024
@@ -66,8 +65,3 @@ class Compact(Sequence[Item]):
             return self._last
         block: list[Item] = pickle.loads(zlib.decompress(self._blocks[number]))  # noqa: S301 - its own
         return block
-
-
-def in_order(parts: Iterable[Iterable[Item]], key: Callable[[Item], Any]) -> Compact[Item]:
-    """All items of parts that are each in order by the key, in that order; equal ones by part."""
-    return Compact(heapq.merge(*parts, key=key))

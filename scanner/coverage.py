@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from types import MappingProxyType
 
-from scanner.compact import Compact, in_order
+from scanner.compact import Compact
 from scanner.model.data import Asset, Unit
-from scanner.model.judged import Report
 from scanner.model.problems import HOLES, Coverage, Problem, Reason, Status, sum_problems
+from scanner.summary import Summary
 from scanner.unit import Survey, UnitResult
 from scanner.workers import Lost
 
@@ -34,6 +35,8 @@ class Ledger:
         self._seen: dict[str, int] = {}
         self._open: dict[str, int] = {}
         """Units that are to be scanned yet, of the assets that were looked at."""
+        self._cut: set[str] = set()
+        """Assets of several units."""
         self.done = Compact[tuple[str, int]]()
         """Asset and number of each unit that was scanned."""
         self.files: dict[tuple[str, int], str] = {}
@@ -58,7 +61,13 @@ class Ledger:
         self._assets[name] = survey.asset
         self._blame(name, *survey.problems)
         self._open[name] = len(survey.units)
+        if len(survey.units) > 1:
+            self._cut.add(name)
         return survey.units
+
+    def settled(self, result: UnitResult) -> Summary:
+        """What a unit holds, settled at once where its asset has no other."""
+        return result.summary if result.unit.asset.name in self._cut else result.summary.settled()
 
     def recorded(self, results: Iterable[tuple[Unit, UnitResult | Lost[Unit]]]) -> Iterator[UnitResult]:
         """Passes results on and takes down what happened; an interrupt ends them, and what is open stays open."""
@@ -90,13 +99,13 @@ class Ledger:
         if self._in_passes:
             for name, asset in self._assets.items():
                 self.passes[name] = 1 if asset.sample and asset.sample.again else 2
-        for known in (self._assets, self._problems, self._rows, self._seen, self._open):
+        for known in (self._assets, self._problems, self._rows, self._seen, self._open, self._cut):
             known.clear()
 
-    def report(self) -> Report:
-        """The report of the run without its findings, and without what only the command line knows."""
+    def lines(self) -> Iterator[Coverage]:
+        """The line of every asset, in order of name."""
         self.close()
-        return Report({"complete": self.complete}, None, (), (), in_order(self._lines, _BY_NAME))
+        return heapq.merge(*self._lines, key=_BY_NAME)
 
     def _blame(self, name: str, *problems: Problem) -> None:
         if problems:

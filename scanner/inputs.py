@@ -62,7 +62,7 @@ def labelled(
     for each in walked:
         if isinstance(each, Coverage):
             passed_over.append(each)
-        elif each.content.path and PurePosixPath(each.name).name == LABELS_FILE:
+        elif each.content.path and each.name.rpartition("/")[2] == LABELS_FILE:
             beside.append(each)
         elif not _is_one_of(each, lists) and not _is_acceptances(each):
             data.append(each)

@@ -115,6 +115,8 @@ def _shown(problem: Problem, hidden: frozenset[str]) -> Problem:
 def with_drift(coverage: Iterable[Coverage], shapes: Mapping[str, Shape]) -> Iterator[Coverage]:
     """Coverage that says in which datasets files have other columns than others."""
     return (
-        replace(each, problems=sum_problems([*each.problems, *drift])) if drift else each
-        for each, drift in ((each, shapes.get(each.asset, Shape()).drift()) for each in coverage)
+        replace(each, problems=sum_problems([*each.problems, *shapes[each.asset].drift()]))
+        if each.asset in shapes
+        else each
+        for each in coverage
     )

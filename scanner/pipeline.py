@@ -84,8 +84,10 @@ def _summaries(order: Order, staff: Staff, given: Inputs, account: Account) -> I
         if ledger.complete:
             account = replace(account, before=wave.before, after=wave.after)
             done = in_passes(staff, scan_units, wave.assets, order.settings, account)
-            summary = merge(result.summary for result in ledger.recorded(done))
-            yield summary if whole else summary.settled()
+            if whole:
+                yield merge(result.summary for result in ledger.recorded(done))
+            else:
+                yield merge(map(ledger.settled, ledger.recorded(done)), Summary.beside).settled()
         else:
             ledger.expect(wave.assets)
         ledger.close(keeper.since, keeper.identities)
@@ -108,21 +110,22 @@ def report_of(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summa
     personal = keys_found(held)
     held = with_shown_files(held, personal)
     labelling = Labelling(given.labelling.rules, summary.hints)
-    report = ledger.report()
     sample, passes = order.choice.sample, ledger.passes
     held, tables = with_passes(held, tables, passes)
-    coverage = with_shown_members(with_drift(with_notes(report.coverage, tables), summary.shapes), personal)
-    report = replace(report, coverage=Compact(coverage), sampled=tables)
+    lines = with_drift(with_notes(ledger.lines(), tables), summary.shapes)
+    coverage = Compact(with_shown_members(lines, personal))
+    sure = labelling.names_parts and ledger.complete and not tables and not any(each.holes for each in coverage)
+    unmatched = labelling.unmatched_parts(summary.fields) if sure else ()
     run = {
         **order.about,
         "versions": versions(book),
-        **report.run,
+        "complete": ledger.complete,
         "id": keeper.id or None,
         "gone": list(keeper.gone) if ledger.complete else [],
         "day": order.day,
         "names_in_text": names_in_text(summary, order.settings.budget),
         "looks_for": sorted(book.categories(but="" if order.settings.budget.reads else "ner")),
-        "labels": {"files": list(given.files), "unmatched": _unmatched(report, labelling, summary)},
+        "labels": {"files": list(given.files), "unmatched": list(unmatched)},
         "suppression": order.settings.suppressed is not None,
         "days": str(order.choice.window) if order.choice.window else None,
         "sample": str(sample) if sample else None,
@@ -130,19 +133,22 @@ def report_of(order: Order, ledger: Ledger, keeper: Keeper, given: Inputs, summa
         "second_pass": str(sample.second or "whole") if sample and passes else None,
         "looked_at_again": sum(each == 2 for each in passes.values()) if passes else None,
     }
-    report = replace(report, run=run, allowed=allowed(summary, entries), rules=about_rules(held, book))
-    report = held_against(replace(report, telling=_telling(summary)), held, order.notices, labelling.of)
+    report = Report(
+        run,
+        notice=None,
+        findings=(),
+        not_found=(),
+        coverage=coverage,
+        allowed=allowed(summary, entries),
+        telling=_telling(summary),
+        rules=about_rules(held, book),
+        sampled=tables,
+    )
+    report = held_against(report, held, order.notices, labelling.of)
     report = order.minimum.applied(report)
     kept = found_in(report)
     report = replace(report, same_values=same_values(summary, kept, book), together=together(kept))
     return accepted(report, order.accept, order.day)
-
-
-def _unmatched(report: Report, labelling: Labelling, summary: Summary) -> list[str]:
-    """Complaints about labels of tables and fields that are nowhere; none where not everything was read."""
-    holes = any(each.holes for each in report.coverage)
-    part = holes or report.sampled or not report.run["complete"]
-    return [] if part else list(labelling.unmatched_parts(summary.fields))
 
 
 def _telling(summary: Summary) -> tuple[Telling, ...]:

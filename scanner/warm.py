@@ -3,6 +3,8 @@
 Nothing here may start a thread, so polars is not asked for anything: a fork has none of the threads of its parent.
 """
 
+import gc
+
 import numpy.ma  # noqa: F401 - numba loads it when it first sees an array
 
 from scanner.detector.compiled import compile_all
@@ -20,5 +22,6 @@ for detector, served in book.detectors:
         prepare(served)
 lists_of((), None).prepare(book)
 compile_all()
+gc.freeze()  # what is loaded stays: the workers share it, and never look through it for garbage
 
 __all__ = ["loops", "scan_unit", "syslog_loops"]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tracemalloc
-from itertools import chain
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner import compact
-from scanner.compact import Compact, in_order
+from scanner.compact import Compact
 from scanner.model.problems import Coverage, Status
 
 
@@ -33,11 +32,6 @@ def test_what_is_put_in_comes_out(items: list[tuple[str, int]]) -> None:
     assert held != [*items[:-1], "other"]
     with pytest.raises(IndexError):
         held[len(items)]
-
-
-@given(st.lists(st.lists(st.integers())))
-def test_parts_in_order_are_one_in_order(parts: list[list[int]]) -> None:
-    assert in_order([Compact(sorted(part)) for part in parts], key=int) == sorted(chain.from_iterable(parts))
 
 
 def test_a_line_of_coverage_takes_some_tens_of_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import orjson
 import pyarrow as pa
 
 from scanner.choice import Choice
+from scanner.compact import Compact
 from scanner.coverage import Ledger
 from scanner.find.needles import packed
 from scanner.find.place import Place
@@ -93,5 +94,5 @@ def find(order: Order, listener: Listener) -> Outcome:
     with Staff(partial(Workers, order.jobs, order.guard)) as staff:
         read = results(staff, find_units, assets, search, Account(ledger, listener))
         summary = merge(result.summary for result in ledger.recorded(read))
-    coverage, units = ledger.report().coverage, sorted(ledger.done)
+    coverage, units = Compact(ledger.lines()), sorted(ledger.done)
     return Outcome(order.wanted, coverage, ledger.complete, order.folder, units, row_bases(summary.rows))
