@@ -252,11 +252,11 @@ class RawFile:
         self.name = os.path.basename(path)  # noqa: PTH119
         self.problems: list[Problem] = []
         self.given = 0
-        self._file = _opened(path, self.name)
-        self._status = os.fstat(self._file)
+        self._file, self._status = _opened(path, self.name)
         self.size = self._status.st_size
         self._left = max((self.size if stop is None else stop) - start, 0)
-        os.lseek(self._file, start, os.SEEK_SET)
+        if start:
+            os.lseek(self._file, start, os.SEEK_SET)
         if start > self.size:
             self._check(cut=True)
 
@@ -300,15 +300,17 @@ def states(path: str) -> list[tuple[str, os.stat_result]]:
     return [(os.path.relpath(file, path), os.stat(file, follow_symlinks=True)) for file in files]  # noqa: PTH116
 
 
-def _opened(path: str, name: str) -> int:
+def _opened(path: str, name: str) -> tuple[int, os.stat_result]:
+    """A regular file, and what the system says of it."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise _cannot_read(name, error) from None
-    if not stat.S_ISREG(os.fstat(file).st_mode):
+    status = os.fstat(file)
+    if not stat.S_ISREG(status.st_mode):
         os.close(file)
         raise SourceError(f"{name}: not a regular file, so it was not read", Reason.NOT_A_FILE)
-    return file
+    return file, status
 
 
 def _cannot_read(name: str, error: OSError) -> SourceError:

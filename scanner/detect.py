@@ -24,7 +24,8 @@ _LETTER_WORDS = 2
 """Blanks per line from which on lines are worth reading for names: the lines of a letter are short."""
 _PROSE_LETTERS = 0.8
 _PIECE = 1 << 16
-_FEW_BYTES = 1 << 16
+FEW_BYTES = 1 << 16
+"""Batches of up to so many bytes are worth being read together with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,6 @@ class _Kind:
             tuple(looked_at(len(batches[place.batch].columns)) for place in places),
             free,
         )
-
-
-def may_be_read_together(batch: Batch) -> bool:
-    """Whether a batch is small, so that it is read with others."""
-    return batch.bytes <= _FEW_BYTES
 
 
 def _read(places: Sequence[_Place], subject: Subject, book: Rulebook, into: Sequence[dict[int, ColumnFound]]) -> None:
@@ -252,4 +248,5 @@ def _filled(values: pa.StringArray) -> int:
     """How many values are neither null nor empty."""
     if values.null_count:
         values = values.drop_null()
-    return int(np.count_nonzero(np.diff(offsets_of(values))))
+    offsets = offsets_of(values)
+    return int(np.count_nonzero(offsets[1:] != offsets[:-1]))

@@ -31,7 +31,7 @@ def terminator_of(data: bytes) -> bytes:
 
 def lines_array(block: bytes, terminator: bytes = b"\n") -> pa.StringArray:
     """The lines of valid UTF-8 that ends with a terminator, each with its terminator, over the same memory."""
-    ends = np.flatnonzero(np.frombuffer(block, np.uint8) == terminator[0])
+    ends = (np.frombuffer(block, np.uint8) == terminator[0]).nonzero()[0]
     offsets = np.zeros(len(ends) + 1, np.int32)
     offsets[1:] = ends + 1
     return pa.StringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(block))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType, TracebackType
@@ -13,9 +13,11 @@ from scanner.crew import Crew
 from scanner.model.data import Asset, Unit
 from scanner.model.judged import Report
 from scanner.packs import in_packs
-from scanner.unit import Settings, Survey, UnitResult, survey_all
+from scanner.unit import Settings, Survey, UnitResult, look_and_scan, survey_all
 from scanner.workers import Function, Lost
 
+_SMALL = 1 << 16
+"""Bytes of files that are scanned as soon as they are looked at."""
 _MOST_SKIPPED = 20
 """Members of one unit that may each cost a worker before the unit is given up."""
 With = TypeVar("With")
@@ -207,7 +209,10 @@ def results(
     try:
         if new or left:
             workers = staff.crew()
-            fresh = {unit.id: unit for unit in _surveyed(workers, new, account)}
+            seen = yield from _at_once(workers, function, list(filter(_is_small, new)), given, account)
+            new = [asset for asset in new if not _is_small(asset) or asset.name in seen.again]
+            account = replace(account, before=account.before + seen.bytes)
+            fresh = {unit.id: unit for unit in (*seen.units, *_surveyed(workers, new, account))}
             for unit, same in keeper.alike(list(fresh.values())):
                 del fresh[unit.id]
                 yield unit, same
@@ -222,6 +227,52 @@ def _before(account: Account, done: list[Unit]) -> Iterator[Done]:
     """The results of these units, and of assets that were done before."""
     found = (unit for survey in account.keeper.surveys() for unit in account.ledger.surveyed(survey))
     yield from account.keeper.results([*done, *found])
+
+
+@dataclass
+class _Seen:
+    """What is left of small files. bytes: of those that are done. again: names of those that were lost half-way."""
+
+    bytes: int = 0
+    units: list[Unit] = field(default_factory=list)
+    again: set[str] = field(default_factory=set)
+
+
+def _is_small(asset: Asset) -> bool:
+    return asset.bytes <= _SMALL and asset.content.path is not None
+
+
+def _at_once(
+    workers: Crew,
+    function: Function[tuple[Unit, ...], With, list[UnitResult]],
+    assets: list[Asset],
+    given: With,
+    account: Account,
+) -> Generator[Done, None, _Seen]:
+    """Small files are looked at and scanned in one go, which spares each of them a way to a worker and back."""
+    seen = _Seen()
+    account.total(sum(asset.bytes for asset in assets))
+
+    def under_way(size: int) -> None:
+        account.keeper.beat()
+        account.done(seen.bytes, size)
+
+    for asset, outcome in in_packs(workers, look_and_scan, assets, (function, given), under_way):
+        if isinstance(outcome, Lost) and outcome.place:
+            seen.again.add(asset.name)
+            continue
+        survey, found = (outcome, []) if isinstance(outcome, Lost) else outcome
+        account.keeper.surveyed(survey)
+        units = account.ledger.surveyed(survey)
+        if found is None:
+            seen.units.extend(units)
+            continue
+        seen.bytes += asset.bytes
+        under_way(0)
+        for unit, result in zip(units, found, strict=True):
+            account.keeper.done(unit, result)
+            yield unit, result
+    return seen
 
 
 def _surveyed(workers: Crew, assets: Sequence[Asset], account: Account) -> Iterator[Unit]:

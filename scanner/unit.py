@@ -7,11 +7,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 from scanner.columns import with_repeats_once
 from scanner.datasets import is_dataset
-from scanner.detect import ColumnFound, dated, detect_together, may_be_read_together
+from scanner.detect import FEW_BYTES, ColumnFound, dated, detect_together
 from scanner.detector.book import Rulebook
 from scanner.detector.freetext import Budget, FreeText
 from scanner.entries import EntrySpool, IndexTo
@@ -34,6 +34,7 @@ from scanner.summary import Summarising, Summary
 from scanner.suppressed import load as load_suppressed
 from scanner.thinning import chosen
 
+Given = TypeVar("Given")
 _TOGETHER_BYTES = 1 << 18
 """Bytes of small texts that are read as one."""
 _MANY_PROBLEMS = 10_000
@@ -119,6 +120,27 @@ def survey_all(assets: Sequence[Asset], settings: Settings, progress: Progress |
     return [survey(asset, settings, progress) for asset in assets]
 
 
+Scan = Callable[[tuple["Unit", ...], Given, Progress], list["UnitResult"]]
+"""What scans units, such as `scan_units`."""
+
+
+def look_and_scan(
+    assets: Sequence[Asset], order: tuple[Scan[Given], Given], progress: Progress
+) -> list[tuple[Survey, list[UnitResult] | None]]:
+    """Several assets, looked at and scanned. order: what scans them, and with what.
+
+    Those whose units may be known by their identity are only looked at, and have no results.
+    """
+    scan, given = order
+    surveys = [survey(asset, Settings()) for asset in assets]
+    fresh = [not any(unit.identity for unit in each.units) for each in surveys]
+    units = tuple(unit for each, new in zip(surveys, fresh, strict=True) if new for unit in each.units)
+    found = iter(scan(units, given, progress) if units else ())
+    return [
+        (each, [next(found) for _ in each.units] if new else None) for each, new in zip(surveys, fresh, strict=True)
+    ]
+
+
 def _source_of(asset: Asset) -> Source | None:
     return dataset_source(asset.content) if is_dataset(asset.content) else source_for(asset.content, asset.name)
 
@@ -157,11 +179,12 @@ class _Together:
 
     def add(self, scan: _Scan, batch: Batch) -> None:
         """Takes the next batch of a unit."""
-        small = may_be_read_together(batch)
+        size = batch.bytes
+        small = size <= FEW_BYTES
         if not small:
             self.read()
         self._few.append((scan, batch))
-        self._held += batch.bytes
+        self._held += size
         if not small or self._held > _TOGETHER_BYTES:
             self.read()
 

@@ -25,7 +25,7 @@ LINE = "2018-11-30 10:11:12 user ada{0}@fjordtel-post.net from 10.1.2.3 order 47
 
 @pytest.fixture
 def place(tmp_path: Path, soon: None) -> Path:
-    return logs(tmp_path, 30)
+    return logs(tmp_path, 60)
 
 
 def logs(place: Path, times: int) -> Path:
@@ -43,10 +43,11 @@ def arguments(*more: str) -> list[str]:
 
 
 def killed(place: Path, units: int, *more: str) -> int:
-    """Starts a run and kills it, with all its workers, once so many units are recorded; how many there are then."""
+    """Starts a run, kills it with all its workers once so many more units are recorded; how many there are then."""
+    before = recorded(place)
     process = started(arguments(*more), place, os.environ)
     try:
-        while process.is_alive() and recorded(place) < units:
+        while process.is_alive() and recorded(place) < before + units:
             time.sleep(0.02)
     finally:
         kill(process)
@@ -74,7 +75,7 @@ def results(run: Path) -> dict[tuple[str, int], bytes]:
 @pytest.mark.parametrize("more", [(), ("--sample", "share=0.8", "--seed", "3")], ids=["whole", "sample"])
 def test_killed_again_and_again(place: Path, more: tuple[str, ...]) -> None:
     whole = kept(place, "--run-dir", "elsewhere", *more)
-    done = [killed(place, units, *more) for units in (1, 3, 5)]
+    done = [killed(place, 1, *more) for _ in range(3)]
     (run,) = (place / ".fairnotice").glob("*.run")
     before = results(run)
     assert "killed" in fairnotice("runs", "list", cwd=place).out

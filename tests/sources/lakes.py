@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,7 +20,7 @@ from scanner.report.document import to_json
 from scanner.runs.folder import Folder
 from scanner.runs.keeper import Keep
 from scanner.sources._lake.model import DataFile
-from scanner.unit import Settings
+from scanner.unit import Settings, UnitResult
 
 Report = dict[str, Any]
 Found = dict[tuple[str, str], tuple[Any, ...]]
@@ -27,7 +28,7 @@ DOMAINS = ("fjordtel-post.net", "nordlys-mail.org", "kaisen-works.co")
 
 
 class Here:
-    """Workers that are this process; keeps what units they were given."""
+    """Workers that are this process; keeps what units were scanned."""
 
     jobs = 1
     read: list[Unit] = []  # noqa: RUF012 - of the test that runs
@@ -45,8 +46,10 @@ class Here:
         self, function: Callable[..., Any], tasks: Sequence[Any], settings: object, *_: object
     ) -> Iterator[tuple[Any, Any]]:
         for task in tasks:
-            Here.read += [each for each in task if isinstance(each, Unit)]
-            yield task, function(task, settings, None)
+            outcome = function(task, settings, None)
+            scanned = (each[1] or () if isinstance(each, tuple) else (each,) for each in outcome)
+            Here.read += [each.unit for each in chain.from_iterable(scanned) if isinstance(each, UnitResult)]
+            yield task, outcome
 
 
 class Silent:
