@@ -17,9 +17,10 @@ from scanner.report.catalogue import Tag, Tagged, named, tagged
 from scanner.report.view import View
 
 _PLATFORMS = {"s3": "s3", "gs": "gcs", "abfs": "abs", "abfss": "abs", "hdfs": "hdfs", "postgresql": "postgres",
-              "postgres": "postgres", "mysql": "mysql", "mariadb": "mariadb", "mongodb": "mongodb"}  # fmt: skip
+              "postgres": "postgres", "mysql": "mysql", "mariadb": "mariadb", "mssql": "mssql",
+              "sqlserver": "mssql", "mongodb": "mongodb"}  # fmt: skip
 """Schemes of addresses, and the platforms that DataHub has for them."""
-_DATABASES = ("postgres", "mysql", "mariadb", "mongodb")
+_DATABASES = ("postgres", "mysql", "mariadb", "mssql", "mongodb")
 _RESERVED = str.maketrans({char: quote(char) for char in ",()␟"})
 _ENVIRONMENT = "PROD"
 Json = dict[str, Any]

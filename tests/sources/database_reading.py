@@ -11,6 +11,7 @@ from scanner.model.sample import Sample
 from scanner.source import AddressSource
 from scanner.sources import mysql as mysql_source
 from scanner.sources import postgresql as postgresql_source
+from scanner.sources import sqlserver as sqlserver_source
 from tests.sources.database_servers import (
     MariaDB,
     PostgreSQL,
@@ -19,12 +20,17 @@ from tests.sources.dump_reading import Read, plain
 from tests.sources.reading import Outcome
 
 Server = PostgreSQL | MariaDB
+SOURCES: dict[str, AddressSource] = {
+    scheme: source
+    for source in (mysql_source.SOURCE, postgresql_source.SOURCE, sqlserver_source.SOURCE)
+    for scheme in source.schemes
+}
 QUICK = ("--ner", "off", "--jobs", "1")
 """Options of commands where neither names in text nor several workers are the point."""
 
 
 def source_of(url: str) -> AddressSource:
-    return postgresql_source.SOURCE if url.startswith("postgresql") else mysql_source.SOURCE
+    return SOURCES[url.partition(":")[0]]
 
 
 def listed(url: str, sample: Sample | None = None) -> dict[str, Asset]:

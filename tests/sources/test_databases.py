@@ -106,7 +106,7 @@ def test_an_unknown_scheme_names_those_that_are_known() -> None:
     ran = fairnotice("scan", "oracle://scott:tiger@host/db")
     assert ran.status == 2
     assert ran.err.startswith(
-        "oracle://host/db: nothing opens such addresses. Known: iceberg://, mariadb://, mysql://, postgres://"
+        "oracle://host/db: nothing opens such addresses. Known: iceberg://, mariadb://, mssql://, mysql://"
     )
     assert "tiger" not in ran.err
 

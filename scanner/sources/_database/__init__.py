@@ -1,1 +1,1 @@
-"""Tables of running databases, read and never written to: see `scanner.sources.postgresql` and `.mysql`."""
+"""Tables of running databases, read and never written to: see `scanner.sources.mysql`, `.postgresql`, `.sqlserver`."""

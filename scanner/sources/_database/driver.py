@@ -29,7 +29,8 @@ class Table:
     """A table as the database lists it; rows and bytes are estimates, 0 where it has none.
 
     path: database and table, as it is named in reports. label: the table as a dump of the database would name it.
-    parted: it has no rows of its own, its partitions do. elsewhere: its rows lie in another server.
+    parted: it has no rows of its own, its partitions do. elsewhere: its rows lie in another server. database: where a
+    schema is not the same.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Table:
     bytes: int = 0
     parted: bool = False
     elsewhere: bool = False
+    database: str = ""
 
 
 @dataclass(frozen=True, slots=True)
