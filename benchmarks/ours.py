@@ -22,7 +22,8 @@ from scanner.marks import lists_of
 from scanner.model.data import Asset, Batch
 from scanner.registry import source_for
 from scanner.rulebook import load
-from scanner.summary import Summarising, Summary, merge
+from scanner.summarising import Summarising
+from scanner.summary import Summary, merge
 
 CORE = frozenset({"email_address", "phone_number", "ip_address", "credit_card"})
 

@@ -35,6 +35,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=20_000, help="how many files (default 20000)")
     parser.add_argument("--kb", type=float, default=10, help="kilobytes of each (default 10)")
     parser.add_argument("--all-kept", action="store_true", help="leave out the run that is not kept")
+    parser.add_argument("--no-kills", action="store_true", help="leave out the run that is killed")
     options = parser.parse_args()
     adopt()
     with tempfile.TemporaryDirectory(prefix="fairnotice-bench-") as name:
@@ -44,15 +45,16 @@ def main() -> None:
         print(f"{options.files:,} files of {options.kb:g} kB; CPU seconds of all processes\n")
         plain = None if options.all_kept else _run(folder, "plain", "--no-keep")
         kept = _run(folder, "kept", "--run-dir", "kept.runs")
-        killed, done = _killed(folder, options.files)
+        killed, done = (None, []) if options.no_kills else _killed(folder, options.files)
         again = _run(folder, "again", "--run-dir", "kept.runs")
-        reports = [_report(folder / f"{each}.json") for each in ("kept", "killed", "again")]
+        names = ("kept", "again") if options.no_kills else ("kept", "killed", "again")
+        reports = [_report(folder / f"{each}.json") for each in names]
     print(f"{'run':<44} {'CPU s':>7} {'wall s':>7} {'x kept':>7}")
     named = ("not kept", "kept", f"killed at {done} units", "again, nothing changed")
     for told, used_up in zip(named, (plain, kept, killed, again), strict=True):
         if used_up:
             print(f"{told:<44} {used_up[0]:>7.1f} {used_up[1]:>7.1f} {used_up[0] / kept[0]:>7.3f}")
-    print(f"\nreports are the same: {reports[0] == reports[1] == reports[2]}")
+    print(f"\nreports are the same: {all(each == reports[0] for each in reports)}")
 
 
 def _write(folder: Path, files: int, kilobytes: float) -> None:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scanner.coverage import Ledger
+from scanner.keeping import Done, NotKept
 from scanner.model.data import Asset, Unit
-from scanner.spread import Account, Done, NotKept, Staff, With, results
+from scanner.spread import Account, Staff, With, results
 from scanner.unit import Survey, UnitResult
 from scanner.workers import Function, Lost
 

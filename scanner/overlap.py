@@ -13,7 +13,8 @@ Rules without a `spelling` take no part, since their equal values say nothing: g
 values, first names alone and short numbers, and findings that are merely possible.
 
 Fields are not held against each other one by one. All hashes are put in order, equal ones stand together, and pairs are
-counted where they do. Where very many fields share a hash, each is paired with the first few only.
+counted where they do. Where very many fields share a hash, each is paired with the first few only, and of very many
+pairs of a field only those are compared in full that share most.
 """
 
 from __future__ import annotations
@@ -48,8 +49,10 @@ _SPACE = {Spelling.TEXT: 1e10, Spelling.NUMBER: 1e9, Spelling.PHONE: 1e9, Spelli
 _EVERY = np.uint64(2**64 - 1)
 _NEAR = 8
 """So many fields that share a hash, twice over, are all paired; where more do, each with so many of the first."""
-_HASHES = 4_000_000
-"""So many hashes of one category are looked at for pairs, the lowest of each field; pairs are then counted by all."""
+_HASHES = 1_000_000
+"""So many hashes of one category are looked at for pairs, the lowest of each field."""
+_COMPARED = 16
+"""With so many others each field is then compared by all of its hashes."""
 _Z = 1.959964
 
 
@@ -130,7 +133,7 @@ def compared(fields: Sequence[Sketched]) -> Iterator[SameValues]:
 
 
 def _candidates(sketches: Sequence[Words]) -> tuple[Ints, Ints]:
-    """Pairs of fields that share a hash, the lower number first, each once."""
+    """Pairs of fields that share a hash, the lower number first, each once; of each field those that share most."""
     most = max(_HASHES // len(sketches), 2 * FEWEST)
     few = [each[:most] for each in sketches]
     hashes = np.concatenate(few)
@@ -143,20 +146,35 @@ def _candidates(sketches: Sequence[Words]) -> tuple[Ints, Ints]:
     codes = []
     for near in range(1, 2 * _NEAR):
         alike = np.flatnonzero((hashes[near:] == hashes[:-near]) & ~crowded[near:])
-        codes.append(_distinct(field[alike] * len(few) + field[alike + near]))
+        codes.append(np.unique(field[alike] * len(few) + field[alike + near], return_counts=True))
     begin = np.repeat(begins, sizes)
     other = np.flatnonzero(crowded & (np.arange(len(hashes)) - begin >= _NEAR))
-    codes += [_distinct(field[begin[other] + first] * len(few) + field[other]) for first in range(_NEAR)]
-    codes += [_among_first(field, begins[sizes > 2 * _NEAR], len(few))]
-    pairs = _distinct(np.concatenate(codes))
-    return pairs // len(few), pairs % len(few)
+    codes += [
+        np.unique(field[begin[other] + first] * len(few) + field[other], return_counts=True) for first in range(_NEAR)
+    ]
+    codes.append(_among_first(field, begins[sizes > 2 * _NEAR], len(few)))
+    pairs, place = np.unique(np.concatenate([each for each, _ in codes]), return_inverse=True)
+    shared = np.bincount(place, np.concatenate([times for _, times in codes]), len(pairs)).astype(np.int64)
+    first, second = pairs // len(few), pairs % len(few)
+    best = _best(first, second, shared)
+    return first[best], second[best]
 
 
-def _among_first(field: Ints, begins: Ints, fields: int) -> Ints:
-    """The pairs among the first few fields that share each of the hashes which very many share."""
+def _among_first(field: Ints, begins: Ints, fields: int) -> tuple[Ints, Ints]:
+    """The pairs among the first few fields that share each of the hashes which very many share, and how many each."""
     first, second = np.triu_indices(_NEAR, 1)
-    pairs: Ints = _distinct((field[begins[:, None] + first] * fields + field[begins[:, None] + second]).ravel())
-    return pairs
+    codes = field[begins[:, None] + first] * fields + field[begins[:, None] + second]
+    return np.unique(codes.ravel(), return_counts=True)
+
+
+def _best(first: Ints, second: Ints, shared: Ints) -> Ints:
+    """Which pairs are among the `_COMPARED` of one of their fields that share most."""
+    fields, pair = np.concatenate([first, second]), np.tile(np.arange(len(first)), 2)
+    order = np.lexsort((pair, -shared[pair], fields))
+    fields = fields[order]
+    begins = np.flatnonzero(np.append(True, fields[1:] != fields[:-1])[: len(fields)])
+    rank = np.arange(len(fields)) - np.repeat(begins, np.diff(np.append(begins, len(fields))))
+    return np.unique(pair[order[rank < _COMPARED]])
 
 
 @compiled(WORDS, INTS, WORDS, INTS, INTS)
@@ -214,10 +232,3 @@ def bounds_of(part: Ints, count: Ints, exact: Bools) -> tuple[Floats, Floats]:
     reach = _Z / (1 + _Z**2 / count) * np.sqrt(share * (1 - share) / count + _Z**2 / (4 * count**2))
     low, high = np.maximum(middle - reach, 0.0), np.minimum(middle + reach, 1.0)
     return np.where(exact, share, low), np.where(exact, share, high)
-
-
-def _distinct(numbers: Ints) -> Ints:
-    """The distinct ones, in order."""
-    ordered = np.sort(numbers)
-    found: Ints = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
-    return found

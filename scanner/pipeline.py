@@ -17,6 +17,7 @@ from scanner.crew import Hire
 from scanner.findings import Minimum, about_rules, allowed, findings, keys_found, with_shown_files
 from scanner.hold import found_in, held_against
 from scanner.inputs import Given, Inputs, inputs
+from scanner.keeping import Keeper, NotKept
 from scanner.labels.apply import Labelling
 from scanner.marks import lists_of
 from scanner.matches import write_matches
@@ -27,7 +28,7 @@ from scanner.overlap import same_values
 from scanner.reading import names_in_text
 from scanner.runs.keeper import Keep
 from scanner.sampled import sampled, with_notes, with_passes, with_shares
-from scanner.spread import Account, Keeper, Listener, NotKept, Staff
+from scanner.spread import Account, Listener, Staff
 from scanner.summary import Summary, merge, row_bases
 from scanner.together import together
 from scanner.unit import Settings, scan_units

@@ -30,6 +30,7 @@ from scanner.engines.spark import SparkWorkers
 from scanner.errors import UsageError
 from scanner.inputs import Given, labelled
 from scanner.judge import newest
+from scanner.keeping import NotKept
 from scanner.model.judged import Report
 from scanner.model.problems import Problem, Reason
 from scanner.notice.read import find_notice
@@ -39,7 +40,6 @@ from scanner.progress import Bar
 from scanner.report.forms import form_of
 from scanner.report.view import View
 from scanner.roots import shown
-from scanner.spread import NotKept
 from scanner.summary import merge
 from scanner.unit import Settings, Survey, UnitResult
 

@@ -30,7 +30,8 @@ from scanner.registry import dataset_source, source_for, sources
 from scanner.rulebook import load
 from scanner.since import Within, days_of, wanted
 from scanner.source import Source, problem_of
-from scanner.summary import Summarising, Summary
+from scanner.summarising import Summarising
+from scanner.summary import Summary
 from scanner.suppressed import load as load_suppressed
 from scanner.thinning import chosen
 

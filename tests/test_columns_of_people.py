@@ -14,7 +14,7 @@ from scanner.findings import findings
 from scanner.model.data import Asset, Batch, Column, Unit
 from scanner.model.found import Confidence
 from scanner.rulebook import load
-from scanner.summary import Summarising
+from scanner.summarising import Summarising
 from tests.people import CATEGORIES, Made, about_people, about_things
 
 BOOK = load()

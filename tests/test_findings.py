@@ -23,7 +23,8 @@ from scanner.marks import Lists
 from scanner.model.data import Asset, Batch, Column, Origin, Unit
 from scanner.model.found import Confidence, Finding
 from scanner.rulebook import book_of, load
-from scanner.summary import Summarising, Summary, merge
+from scanner.summarising import Summarising
+from scanner.summary import Summary, merge
 
 BOOK = load()
 LISTS = Lists((Entry("one", "these", values=("known@mail.example",)), Entry("two", "test", True, domains=("test",))))

@@ -23,7 +23,8 @@ from scanner.marks import Lists
 from scanner.model.data import Asset, Batch, Column, Unit
 from scanner.model.found import Finding
 from scanner.rulebook import load
-from scanner.summary import Summarising, Summary
+from scanner.summarising import Summarising
+from scanner.summary import Summary
 
 BOOK = load()
 KEY = b"0123456789abcdef"

@@ -15,7 +15,7 @@ from scanner.findings import findings
 from scanner.model.data import Asset, Batch, Column, Unit
 from scanner.model.found import Confidence, Finding
 from scanner.rulebook import load
-from scanner.summary import Summarising
+from scanner.summarising import Summarising
 from tests.noise import KINDS, lines
 
 BOOK = load()

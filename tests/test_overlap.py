@@ -109,6 +109,19 @@ def test_groups_are_found_among_many() -> None:
     assert all(int(each.a.field[1:]) // 2 == int(each.b.field[1:]) // 2 for each in told)
 
 
+def test_where_all_share_something_those_that_share_most_are_named() -> None:
+    """Each field has 60 % of its values from a pool that all have, and the rest with its twin alone."""
+    pool = drawn(1, 1500)
+    rng = np.random.default_rng(2)
+    fields = []
+    for number in range(300):
+        own = drawn(100 + number // 2, 1000)
+        fields.append(field(f"f{number:03}", np.concatenate([rng.choice(pool, 1200, replace=False), own])))
+    told = list(compared(fields))[:150]
+    assert {int(each.a.field[1:]) // 2 for each in told} == set(range(150))
+    assert all(int(each.a.field[1:]) // 2 == int(each.b.field[1:]) // 2 for each in told)
+
+
 # --- the whole command ----------------------------------------------------------------------------
 
 GIVEN = ("Anna", "Bob", "Carol", "Deniz", "Emil", "Fatou", "Goran", "Hanna", "Ivan", "Jorge", "Kim", "Lea")

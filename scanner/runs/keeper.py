@@ -16,6 +16,7 @@ from scanner.choice import Choice
 from scanner.cipher import Cipher
 from scanner.content import Held
 from scanner.entries import IndexTo, Spooled, file_of
+from scanner.keeping import Known
 from scanner.model.data import Asset, Unit, id_of
 from scanner.model.judged import Report
 from scanner.model.problems import Problem, Reason
@@ -25,7 +26,6 @@ from scanner.runs.folder import Folder, Kept, Lock
 from scanner.runs.index import Legend, moved
 from scanner.runs.seal import Seal
 from scanner.runs.store import Store
-from scanner.spread import Known
 from scanner.unit import Settings, Survey, UnitResult
 from scanner.workers import Lost
 
@@ -77,7 +77,7 @@ class Keep:
 
 
 class KeptRun:
-    """Keeps one run, see `scanner.spread.Keeper`. spool: where its matches are, which are of this run only."""
+    """Keeps one run, see `scanner.keeping.Keeper`. spool: where its matches are, which are of this run only."""
 
     def __init__(self, keep: Keep, basis: str, spool: Path | None) -> None:
         self._folder = keep.folder
@@ -128,7 +128,7 @@ class KeptRun:
 
     @property
     def gone(self) -> tuple[str, ...]:
-        """See `scanner.spread.Keeper`; none where another command was run before."""
+        """See `scanner.keeping.Keeper`; none where another command was run before."""
         same = self._before and self._before.about.get("command") == self._command
         return tuple(self._store.gone()) if same else ()
 

@@ -15,7 +15,7 @@ from scanner.findings import findings
 from scanner.model.data import Asset, Batch, Column, Unit
 from scanner.model.found import Confidence, Finding
 from scanner.rulebook import load
-from scanner.summary import Summarising
+from scanner.summarising import Summarising
 
 BOOK = load()
 NAMES = ["Ingrid Solberg", "Meier, Anna", "Omar Haddad", "MARIA GARCIA", "John Smith", "Łukasz Nowak", "Ana Sofía Gil"]

@@ -21,7 +21,7 @@ from scanner.detector.text import Spans, Text
 from scanner.findings import findings
 from scanner.model.data import Asset, Batch, Column, Unit
 from scanner.model.found import Confidence, Finding
-from scanner.summary import Summarising
+from scanner.summarising import Summarising
 from tests.detectors.looking import BOOK, holding, spans_of
 
 BODY = st.sampled_from(BODIES).map(lambda body: f"{body:02d}")

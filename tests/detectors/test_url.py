@@ -7,7 +7,7 @@ from scanner.content import LocalFile
 from scanner.detect import detect
 from scanner.findings import findings
 from scanner.model.data import Asset, Batch, Column, Unit
-from scanner.summary import Summarising
+from scanner.summarising import Summarising
 from tests.detectors.looking import BOOK, spans_of
 
 SENTENCE = "We have read about {} in the paper that came with the morning post."

@@ -16,7 +16,7 @@ from scanner.detect import detect
 from scanner.findings import findings
 from scanner.model.data import Asset, Batch, Column, Unit
 from scanner.model.found import Confidence
-from scanner.summary import Summarising
+from scanner.summarising import Summarising
 from tests.detectors.looking import BOOK, holding, spans_of
 
 ALLOWED = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"

@@ -9,12 +9,12 @@ import pytest
 
 from scanner.choice import Choice
 from scanner.content import Held, LocalFile
+from scanner.keeping import Keeper, Known
 from scanner.model.data import Asset, Unit
 from scanner.model.judged import Report
 from scanner.model.problems import Problem, Reason
 from scanner.runs.folder import Folder
 from scanner.runs.keeper import PASSING, Keep
-from scanner.spread import Keeper, Known
 from scanner.summary import Summary
 from scanner.unit import Settings, Survey, UnitResult
 from scanner.workers import Lost

@@ -15,7 +15,7 @@ from scanner.content import LocalFile
 from scanner.model.data import UNPARSED, Batch
 from scanner.model.problems import Reason
 from scanner.source import Fit, Head
-from scanner.sources import _quotes, _records, delimited
+from scanner.sources import _dialect, _quotes, _records, delimited
 from scanner.sources._dialect import Dialect, dialect_of, is_table
 from scanner.sources.delimited import SOURCE
 from scanner.streams import CUT_FROM, head_of
@@ -220,6 +220,14 @@ def test_what_csv_writes_comes_back(tmp_path: Path, rows: list[list[str]]) -> No
         lists = [column.values.to_pylist() for column in batch.columns]
         found += [[value or "" for value in row] for row in zip(*lists, strict=True)]
     assert found == rows
+
+
+@given(text=st.text(st.sampled_from("ab1,;|\t \n\r\"'\\^~:"), max_size=100), whole=st.booleans())
+def test_what_no_delimiter_separates_is_no_table_when_it_is_taken_apart_either(text: str, whole: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_dialect, "_is_separated", lambda _: True)
+        told = is_table(text, whole=whole)
+    assert is_table(text, whole=whole) == told
 
 
 @given(st.text(st.sampled_from('a,"\n'), max_size=40))
