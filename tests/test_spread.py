@@ -12,6 +12,7 @@ import pytest
 
 from scanner.model.judged import Report
 from scanner.pipeline import Order, scan
+from tests.runs.keeping import settled
 from tests.sources.lakes import Here, Silent
 
 LINE = "write to lea.meier@post.meierdahl.org soon\n"
@@ -26,6 +27,7 @@ def data(tmp_path: Path) -> Path:
     for day in ("01", "02"):
         (tmp_path / "sales" / f"day={day}").mkdir(parents=True)
         pq.write_table(pa.table({"phone": ["+47 22 12 34 56"] * 30}), tmp_path / "sales" / f"day={day}" / "0.parquet")
+    settled(tmp_path)  # what was written a moment ago has no identity
     return tmp_path
 
 
