@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from urllib.parse import quote
 
 from scanner.errors import SourceError
 from scanner.model.data import Asset, Batch
@@ -12,7 +14,9 @@ from scanner.source import AddressSource
 from scanner.sources import mysql as mysql_source
 from scanner.sources import postgresql as postgresql_source
 from scanner.sources import sqlserver as sqlserver_source
+from tests.command import Ran, fairnotice
 from tests.sources.database_servers import (
+    PASSWORD,
     MariaDB,
     PostgreSQL,
 )
@@ -84,3 +88,21 @@ def fill(server: Server, table: str, rows: int) -> Asset:
     else:
         server.sql(f"ANALYZE TABLE {table}")
     return listed(server.url())[label(server, table)]
+
+
+def secretless(ran: Ran, more: str = "") -> None:
+    """Nothing that was said holds any of the password."""
+    for text in (ran.out, ran.err, more):
+        for part in (PASSWORD, quote(PASSWORD, safe=""), "Kettle", "4482"):
+            assert part not in text
+
+
+def wrong(url: str) -> str:
+    """What the command says of an address that cannot be used, quickly."""
+    began = time.monotonic()
+    ran = fairnotice("scan", url)
+    assert ran.status == 2
+    assert not ran.out
+    assert time.monotonic() - began < 60
+    secretless(ran)
+    return ran.err

@@ -18,7 +18,19 @@ from scanner.model.problems import Reason
 from scanner.sources._database import mysql as mysql_driver
 from scanner.sources._database import postgresql as postgresql_driver
 from tests.command import COMMAND, ROOT, Ran, fairnotice, scan
-from tests.sources.database_reading import QUICK, Server, fill, label, listed, name, outcome_of, read_table, source_of
+from tests.sources.database_reading import (
+    QUICK,
+    Server,
+    fill,
+    label,
+    listed,
+    name,
+    outcome_of,
+    read_table,
+    secretless,
+    source_of,
+    wrong,
+)
 from tests.sources.database_servers import (
     PASSWORD,
     MariaDB,
@@ -77,12 +89,6 @@ def test_mariadb_refuses_whatever_writes(mariadb: MariaDB, monkeypatch: pytest.M
         ):
             session.connection.query(statement)
     assert mariadb.sql("SELECT count(*) FROM customers").strip() == "300"
-
-
-def secretless(ran: Ran, more: str = "") -> None:
-    for text in (ran.out, ran.err, more):
-        for part in (PASSWORD, quote(PASSWORD, safe=""), "Kettle", "4482"):
-            assert part not in text
 
 
 @pytest.mark.parametrize("given", ["environment", "file", "address"])
@@ -149,17 +155,6 @@ def test_a_table_that_is_shown_hides_the_address(server: Server) -> None:
     asset = listed(url)[label(server, "customers")]
     unit = source_of(url).plan(asset)[0]
     secretless(Ran(0, repr(asset), repr(unit)), unit.id)
-
-
-def wrong(url: str) -> str:
-    """What the command says of an address that cannot be used, quickly."""
-    began = time.monotonic()
-    ran = fairnotice("scan", url)
-    assert ran.status == 2
-    assert not ran.out
-    assert time.monotonic() - began < 60
-    secretless(ran)
-    return ran.err
 
 
 def test_wrong_addresses_are_wrong_usage(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from scanner.model.data import Batch
 from scanner.model.sample import Sample
+from scanner.sources._database import driver as database_driver
 from scanner.sources._database import mysql as mysql_driver
 from scanner.sources._database import postgresql as postgresql_driver
 from scanner.sources._database import source as database_source
@@ -32,7 +33,8 @@ def test_a_large_table_is_cut_and_read_once(server: Server, monkeypatch: pytest.
     asset = fill(server, "pieces", 20_000)
     for module in (postgresql_driver, mysql_driver, database_source):
         monkeypatch.setattr(module, "CUT_FROM", 1 << 20)
-        monkeypatch.setattr(module, "UNIT_BYTES", 256 << 10, raising=False)
+    for module in (postgresql_driver, database_driver):
+        monkeypatch.setattr(module, "UNIT_BYTES", 256 << 10)
     source = source_of(server.url())
     units = source.plan(asset)
     assert len(units) > 4

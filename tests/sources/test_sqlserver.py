@@ -14,6 +14,7 @@ from scanner.errors import SourceError
 from scanner.model.data import Asset, Hint
 from scanner.model.problems import Coverage, Reason, Status
 from scanner.model.sample import Sample
+from scanner.sources._database import driver as database_driver
 from scanner.sources._database import source as database_source
 from scanner.sources._database import sqlserver as driver
 from scanner.sources._database import sqlserver_queries as queries
@@ -140,7 +141,7 @@ def test_a_table_of_many_rows_arrives_whole(sqlserver: SQLServer) -> None:
 def test_a_large_table_is_cut_by_its_key(sqlserver: SQLServer, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (driver, database_source):
         monkeypatch.setattr(module, "CUT_FROM", 1 << 20)
-        monkeypatch.setattr(module, "UNIT_BYTES", 8 << 20, raising=False)
+    monkeypatch.setattr(database_driver, "UNIT_BYTES", 8 << 20)
     asset = listed(url(sqlserver))["dbo.large"]
     units = SOURCE.plan(asset)
     assert len(units) == 8

@@ -19,7 +19,7 @@ from scanner.sources._database.sqlserver_address import arguments
 from scanner.sources._database.sqlserver_errors import _BY_NUMBER
 from scanner.sources.sqlserver import SOURCE
 from tests.command import Ran, fairnotice, scan
-from tests.sources.database_reading import QUICK, listed, outcome_of
+from tests.sources.database_reading import QUICK, listed, outcome_of, secretless, wrong
 from tests.sources.database_servers import PASSWORD
 from tests.sources.sqlserver_shop import MANY, MANY_COLUMNS, _credentials, sqlserver, url
 from tests.sources.tds import SQLServer
@@ -27,12 +27,6 @@ from tests.sources.tds_tls import certificate
 from tests.sources.tsql import Facts, RefusedError
 
 __all__ = ["_credentials", "sqlserver"]
-
-
-def secretless(ran: Ran, more: str = "") -> None:
-    for text in (ran.out, ran.err, more):
-        for part in (PASSWORD, quote(PASSWORD, safe=""), "Kettle", "4482"):
-            assert part not in text
 
 
 @pytest.mark.parametrize("given", ["environment", "file", "address"])
@@ -73,17 +67,6 @@ def test_the_user_of_sqlcmd(sqlserver: SQLServer, monkeypatch: pytest.MonkeyPatc
 def test_where_the_server_is(address: str, server: tuple[str, str]) -> None:
     found = arguments(address, "x")
     assert (found["server"], found["port"]) == server
-
-
-def wrong(address: str) -> str:
-    """What the command says of an address that cannot be used, quickly."""
-    began = time.monotonic()
-    ran = fairnotice("scan", address)
-    assert ran.status == 2
-    assert not ran.out
-    assert time.monotonic() - began < 60
-    secretless(ran)
-    return ran.err
 
 
 def test_wrong_addresses_are_wrong_usage(sqlserver: SQLServer, monkeypatch: pytest.MonkeyPatch) -> None:

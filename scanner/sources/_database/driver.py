@@ -13,6 +13,7 @@ from scanner.errors import SourceError
 from scanner.model.data import Hint
 from scanner.model.problems import Problem, Reason
 from scanner.model.sample import Sample
+from scanner.streams import UNIT_BYTES
 
 CONNECT_SECONDS = 10
 LOCK_SECONDS = 10
@@ -108,3 +109,19 @@ def share_of(table: Table, sample: Sample) -> float:
     if sample.share is not None:
         return float(sample.share)
     return min(1.0, _SPARE * (sample.most or 0) / table.rows) if table.rows > 0 else 1.0
+
+
+def ranges(whole: str, size: int, key: str, first: int, last: int) -> list[Piece]:
+    """A table of so many bytes cut by a key, a whole number from the first to the last. whole: its source.
+
+    The first and the last range are open, for what was added meanwhile.
+    """
+    step = (last - first) // max(size // UNIT_BYTES, 1) + 1
+    starts = range(first, last + 1, step)
+    pieces = []
+    for start in starts:
+        above = [f"{key} >= {start}"] if start > starts[0] else []
+        below = [f"{key} < {start + step}"] if start < starts[-1] else []
+        condition = " AND ".join(above + below)
+        pieces.append(Piece(f"{whole} WHERE {condition}" if condition else whole, size // len(starts)))
+    return pieces

@@ -22,13 +22,14 @@ from scanner.sources._database.driver import (
     Fields,
     Piece,
     Table,
+    ranges,
     readable,
     share_of,
 )
 from scanner.sources._database.mysql_address import arguments
 from scanner.sources._database.mysql_errors import failure, refused
 from scanner.sources._sql.comments import hints
-from scanner.streams import CUT_FROM, UNIT_BYTES
+from scanner.streams import CUT_FROM
 
 _BATCH_BYTES = 4 << 20
 _MOST_ROWS = 1 << 14
@@ -90,7 +91,6 @@ class MySQLSession:
     def pieces(self, table: Table, sample: Sample | None) -> list[Piece]:
         """Ranges of the primary key, where it is one whole number and the table is large."""
         keys = self._asked(queries.KEY, (table.schema, table.name))
-        number = table.bytes // UNIT_BYTES
         whole = MySQL().whole(table, sample)
         if sample or table.bytes < CUT_FROM or len(keys) != 1 or _name(keys[0][1]) not in queries.WHOLE_NUMBERS:
             return [Piece(whole, table.bytes)]
@@ -98,9 +98,7 @@ class MySQLSession:
         first, last = self._asked(f"SELECT MIN({key}), MAX({key}) {whole}")[0]
         if first is None:
             return [Piece(whole, table.bytes)]
-        step = (int(last) - int(first)) // number + 1
-        starts = range(int(first), int(last) + 1, step)
-        return [Piece(f"{whole}{_between(key, start, step, starts)}", table.bytes // len(starts)) for start in starts]
+        return ranges(whole, table.bytes, key, int(first), int(last))
 
     def fields(self, table: Table) -> Fields:
         """All columns that may be read, generated and invisible ones too."""
@@ -169,14 +167,6 @@ def _leave(connection: Any, cursor: Any) -> None:
         result.unbuffered_active = False
         connection._force_close()
     cursor.connection = None
-
-
-def _between(key: str, start: int, step: int, starts: range) -> str:
-    """The condition for a range; the first and the last are open, for what was added meanwhile."""
-    above = f"{key} >= {start}" if start > starts[0] else ""
-    below = f"{key} < {start + step}" if start < starts[-1] else ""
-    condition = " AND ".join(part for part in (above, below) if part)
-    return f" WHERE {condition}" if condition else ""
 
 
 def _place(table: Table) -> tuple[str, str]:

@@ -26,6 +26,7 @@ from scanner.sources._database.driver import (
     Fields,
     Piece,
     Table,
+    ranges,
     readable,
     share_of,
 )
@@ -33,7 +34,7 @@ from scanner.sources._database.sqlserver_address import arguments, certified
 from scanner.sources._database.sqlserver_errors import TOO_LONG, failure, refused
 from scanner.sources._database.sqlserver_queries import quoted
 from scanner.sources._sql.comments import hints
-from scanner.streams import CUT_FROM, UNIT_BYTES
+from scanner.streams import CUT_FROM
 
 HIDDEN_ROWS = (
     "a security policy may hide rows from this user, those were not scanned. Scan as a user whom it lets see all"
@@ -125,9 +126,7 @@ class SQLServerSession:
         first, last = self._asked(f"SELECT MIN({key}) AS low, MAX({key}) AS high {source}")[0]
         if first is None:
             return whole
-        step = (int(last) - int(first)) // (table.bytes // UNIT_BYTES) + 1
-        starts = range(int(first), int(last) + 1, step)
-        return [Piece(source + _between(key, start, step, starts), table.bytes // len(starts)) for start in starts]
+        return ranges(source, table.bytes, key, int(first), int(last))
 
     def fields(self, table: Table) -> Fields:
         """All columns that may be read, computed and hidden ones too."""
@@ -212,14 +211,6 @@ def _array(values: Sequence[Any], kind: str) -> pa.Array:
     if kind in {"float", "real"}:
         return pa.array(values, pa.float64() if kind == "float" else pa.float32()).cast(pa.string())
     return pa.array(values, pa.binary() if kind in queries.BINARY else pa.string())
-
-
-def _between(key: str, start: int, step: int, starts: range) -> str:
-    """The condition for a range; the first and the last are open, for what was added meanwhile."""
-    above = f"{key} >= {start}" if start > starts[0] else ""
-    below = f"{key} < {start + step}" if start < starts[-1] else ""
-    condition = " AND ".join(part for part in (above, below) if part)
-    return f" WHERE {condition}" if condition else ""
 
 
 def _qualified(table: Table) -> str:

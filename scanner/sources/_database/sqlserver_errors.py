@@ -6,12 +6,11 @@ import re
 
 from scanner.errors import SourceError
 from scanner.model.problems import Reason
+from scanner.sources._database.facts import FORBIDDEN, GONE, LOCKED, LOST, UNREACHED
 
 TOO_LONG = (Reason.TIMEOUT, "the query took too long. Scan it when the server is less busy, or with --sample")
-_LOCKED = (Reason.TIMEOUT, "the table is locked by another session. Scan again when it is free")
 _CHOSEN = (Reason.TRUNCATED, "the server ended the query to free others from a deadlock. Scan again")
 _MOVED_ON = (Reason.TRUNCATED, "the server no longer had the rows as they were when it began. Scan again")
-_LOST = (Reason.TRUNCATED, "the connection to the server was lost. Scan again")
 _BUSY = (Reason.LIMIT, "the server is at its limit of sessions, work or memory. Scan with fewer --jobs, or later")
 _COSTLY = (Reason.LIMIT, "the server's governor refuses so long a query. Raise `query governor cost limit`")
 _NOT_LET_IN = (
@@ -22,35 +21,32 @@ _NOT_LET_IN = (
 _UNKNOWN = (Reason.NOT_READABLE, "the server has no such database for this user. Check the end of the address")
 _AWAY = (Reason.NOT_READABLE, "the database cannot be read at present: it is offline, moved or a replica. Scan later")
 _WALLED_OFF = (Reason.NOT_READABLE, "the service's firewall lets no one in from here. Add a rule for this address")
-_FORBIDDEN = (Reason.NOT_READABLE, "this user may not read it. Grant SELECT on it, or leave it out with --exclude")
-_UNREACHED = (Reason.NOT_READABLE, "the server cannot be reached. Check host, port and firewall, and that it runs")
 _ENCRYPTION = (
     Reason.NOT_READABLE,
     "no encrypted connection could be made. Check the certificate, and `encrypt` and `ca-file` in the address",
 )
-_GONE = (Reason.CHANGED, "the table was dropped or changed before it was read. Scan again")
 _DAMAGED = (Reason.MALFORMED, "the server met a damaged page in it. Have it checked by DBCC CHECKDB")
 
 _BY_NUMBER = {
     **dict.fromkeys((18452, 18456, 18470, 18486, 18487, 18488), _NOT_LET_IN),
     **dict.fromkeys((911, 916, 4060, 4064), _UNKNOWN),
-    **dict.fromkeys((229, 230, 297, 300, 15562), _FORBIDDEN),
-    **dict.fromkeys((207, 208, 3961, 4902), _GONE),
+    **dict.fromkeys((229, 230, 297, 300, 15562), FORBIDDEN),
+    **dict.fromkeys((207, 208, 3961, 4902), GONE),
     **dict.fromkeys((601, 3957, 3958, 3960, 3967), _MOVED_ON),
     **dict.fromkeys((921, 922, 927, 942, 945, 976, 978, 983, 40143, 40197, 40540, 40613, 42108), _AWAY),
     **dict.fromkeys((701, 8645, 8651, 10928, 10929, 17809, 40501, 40544, 40549, 40550, 40551, 40552, 40553), _BUSY),
     **dict.fromkeys((49918, 49919, 49920), _BUSY),
     **dict.fromkeys((605, 823, 824, 825), _DAMAGED),
     **dict.fromkeys((40532, 40615, 40914), _WALLED_OFF),
-    **dict.fromkeys((596, 6005, 20004, 20006, 20017, 20047), _LOST),
+    **dict.fromkeys((596, 6005, 20004, 20006, 20017, 20047), LOST),
     1205: _CHOSEN,
-    1222: _LOCKED,
+    1222: LOCKED,
     3952: (Reason.CHANGED, "the database no longer allows snapshots, which it did at first. Scan again"),
     6522: (Reason.MALFORMED, "the server cannot say as text what a value of a CLR type is. Scan a script or an export"),
     8649: _COSTLY,
     20002: _ENCRYPTION,
     20003: TOO_LONG,
-    20009: _UNREACHED,
+    20009: UNREACHED,
 }
 """By the server's number; from 20001 to 20099 it is the library's."""
 
@@ -72,11 +68,11 @@ def _first(error: Exception) -> tuple[Reason, str]:
     """The library keeps the number of an earlier refusal of the process; only that of a fresh text is of this one."""
     told = _LIBRARY.match(_text(error))
     if told is None:
-        return _BY_NUMBER.get(_number(error), _NOT_LET_IN) if _text(error) else _UNREACHED
+        return _BY_NUMBER.get(_number(error), _NOT_LET_IN) if _text(error) else UNREACHED
     number, severity = map(int, told.groups())
     if number == 20018:
         return _BY_SEVERITY.get(severity, _AWAY)
-    return _UNREACHED if number == 20003 else _BY_NUMBER.get(number, _UNREACHED)
+    return UNREACHED if number == 20003 else _BY_NUMBER.get(number, UNREACHED)
 
 
 def failure(name: str, error: Exception) -> SourceError:
