@@ -6,6 +6,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from scanner.runs.store import Store
 
 FOLDER = ".fairnotice"
 _ENDING = ".run"
+_DRAFT = ".draft"
+_BEGUN_SECONDS = 3600
+"""Nobody writes a file any more that was begun and not touched for so long."""
 LATEST = "latest"
 SPOOLS = ("matches", "index")
 
@@ -91,11 +95,22 @@ class Folder:
         known = ", ".join(run.id for run in runs[:5]) or "none"
         raise RunError(f"{self.path}: {name}: {problem}. Kept: {known}. `fairnotice runs list` shows all.")
 
-    def new(self) -> tuple[str, Store]:
-        """A new run. Raises `RunError`."""
+    def new(self, before: Kept | None = None) -> Store:
+        """A new run, with what may be the same as in the one before. Raises `RunError`."""
+        self._clear()
         now = datetime.now(UTC)
         id_ = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{secrets.token_hex(2)}"
-        return id_, Store.create(self.path / f"{id_}{_ENDING}")
+        draft, path = (self.path / f"{id_}{ending}" for ending in (_DRAFT, _ENDING))
+        Store.create(draft, before.path if before else None)
+        draft.rename(path)
+        return Store.open(path, write=True)
+
+    def _clear(self) -> None:
+        """Takes away the files of runs that were killed while they were begun."""
+        for draft in self.path.glob(f"*{_DRAFT}"):
+            with suppress(FileNotFoundError):
+                if time.time() - draft.stat().st_mtime > _BEGUN_SECONDS:
+                    draft.unlink()
 
     def spool(self, command: str, kind: str) -> Path:
         """The folder of what units of a run have put down that is not in its file yet. kind: one of `SPOOLS`."""

@@ -93,24 +93,25 @@ class KeptRun:
         runs = self._folder.runs()
         mine = [run for run in runs if run.about.get("command") == keep.command]
         last = mine[0] if mine and not mine[0].finished else None
+        alike = [run for run in runs if run.about.get("basis") == basis and run.finished]
+        before = [run for run in alike if run in mine] or alike
+        self._before = before[0] if before and not keep.full and spool is None else None
         if last and last.about.get("basis") == basis and not keep.full:
-            self.id, self._store = last.id, self._opened(last)
+            self._store = self._opened(last)
         else:
             if last:
                 self._opened(last).close()  # raises where it is being written
                 self._stack.close()
             if self._spool:
                 _emptied(self._spool)
-            self.id, self._store = self._folder.new()
+            self._store = self._folder.new(self._before if self._before in mine else None)
             self._stack.enter_context(Lock(self._store.path))
             self._store.note(state="running", basis=basis, command=keep.command, **keep.about)
             if keep.index is not None:
                 self._store.note(index=list(keep.index))
+        self.id = self._store.run
         if self._index:
             _emptied(self._index.folder)
-        alike = [run for run in runs if run.about.get("basis") == basis and run.finished]
-        before = [run for run in alike if run in mine] or alike
-        self._before = before[0] if before and not keep.full and spool is None else None
         if self._before:
             self._store.attach(self._before.path)
         self._store.forget_entries()
@@ -138,7 +139,7 @@ class KeptRun:
         self.identities = {name: asset.content.identity() for name, asset in self._now.items()}
         self._store.ask(self.identities)
         if self._before:
-            self._store.carry(self._before.id)
+            self._store.carry()
         self.since = self._store.since()
         self._done = self._store.done_assets()
         begun = {name: self._opened_survey(name, sealed) for name, sealed in self._store.begun_assets()}
@@ -190,7 +191,7 @@ class KeptRun:
                 for unit in several:
                     if found := known.get(self._key(unit)):
                         number, since = found
-                        yield from self._taken_over(store, unit, number, since or self._before.id)
+                        yield from self._taken_over(store, unit, number, since)
         finally:
             store.close()
 

@@ -18,14 +18,14 @@ from typing import Self
 
 from scanner.errors import RunError
 
-FORMAT = "fairnotice-run/1"
+FORMAT = "fairnotice-run/2"
 _COMMIT_SECONDS = 0.2
 _TABLES = """
 create table about (key text primary key, value text not null) without rowid;
 create table asset (
     name text primary key,
     identity text not null,
-    since text not null,      -- the run in which it was scanned, where its results were carried over; else empty
+    since text not null,      -- the run in which it was scanned: this one, or that from which its results come
     units integer not null,
     sound integer not null,   -- 0 where something about it may be another time, though it is the same
     survey blob not null
@@ -35,9 +35,9 @@ create table unit (
     number integer not null,
     result blob not null,
     identity text not null,   -- what stands for all that it holds, though the asset changes; empty where nothing does
-    since text not null,      -- the run in which it was scanned, where its result was carried over; else empty
-    primary key (asset, number)
-) without rowid;
+    since text not null,      -- the run in which it was scanned
+    primary key (asset, number)   -- an index of its own, so that units are counted without their results
+);
 create table entry (       -- buckets of the index, of matches of a unit
     level integer not null,
     bucket integer not null,
@@ -56,6 +56,13 @@ create table legend (      -- the fields that its entries name, and the records 
 ) without rowid;
 create table report (document blob not null);
 """
+_RESULTS = (
+    ("asset", "name", "name"),
+    ("unit", "asset", "asset, number"),
+    ("entry", "asset", "level, bucket"),
+    ("legend", "asset", "asset, number"),
+)
+"""The tables of what was found: each with the column that names the asset, and its order."""
 _KNOWN = "from asked join main.asset using (name)"
 _DONE = "(units = (select count(*) from main.unit where unit.asset = name))"
 _WORKING = """
@@ -81,25 +88,37 @@ class Store:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
+        self.run = path.stem
         self._base = connection
         self._committed = time.monotonic()
 
     @classmethod
-    def create(cls, path: Path) -> Self:
-        """A new file, which must not be there yet, and is not left there where it cannot be written."""
+    def create(cls, path: Path, before: Path | None = None) -> None:
+        """Writes a new file, which must not be there yet, and is not left there where it cannot be written.
+
+        before: the file of a run from which all is taken over that may be the same now.
+        """
         with _told(path, "scan again"):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             store = cls(path, _connected(path))
             try:
-                store._to_write()
-                store._base.executescript(_TABLES)
-                store.note(format=FORMAT)
+                store._begin(before)
             except BaseException:
                 store._base.close()
-                for ending in ("", "-wal", "-shm"):
-                    Path(f"{path}{ending}").unlink(missing_ok=True)
+                path.unlink()
                 raise
-        return store
+
+    def _begin(self, before: Path | None) -> None:
+        for setting in ("page_size = 8192", "journal_mode = off"):
+            self._base.execute(f"pragma {setting}")
+        self._base.executescript(_TABLES + _WORKING)
+        if before:
+            self.attach(before)
+            for table, _, _ in _RESULTS:
+                self._base.execute(f"insert into main.{table} select * from base.{table}")  # noqa: S608 - no input
+            self._forget(f"select name from main.asset where not sound or not {_DONE}")
+        self.note(format=FORMAT)
+        self.close()
 
     @classmethod
     def open(cls, path: Path, *, write: bool = False) -> Self:
@@ -117,8 +136,8 @@ class Store:
         return store
 
     def _to_write(self) -> None:
-        self._base.execute("pragma journal_mode = wal")
-        self._base.execute("pragma synchronous = normal")
+        for setting in ("journal_mode = wal", "synchronous = normal", "secure_delete = on"):
+            self._base.execute(f"pragma {setting}")
         self._base.executescript(_WORKING)
 
     def close(self) -> None:
@@ -167,10 +186,10 @@ class Store:
         with _told(self.path):
             return [name for (name,) in self._base.execute(query)]
 
-    def carry(self, run: str) -> None:
+    def carry(self) -> None:
         """Takes over what is not known of those that are asked for and are as they were in the run before.
 
-        run: its id. Of an asset all results are taken over, or none.
+        Of an asset all results are taken over, or none.
         """
         with _told(self.path):
             self._choose(
@@ -179,17 +198,10 @@ class Store:
                 "and a.units = (select count(*) from base.unit where asset = a.name) "
                 "and a.name not in (select name from main.asset)"
             )
-            for table, columns in (
-                ("asset", "name, identity, iif(since = '', ?1, since), units, sound, survey"),
-                ("unit", "asset, number, result, identity, iif(since = '', ?1, since)"),
-                ("entry", "*"),
-                ("legend", "*"),
-            ):
-                key, order = "name" if table == "asset" else "asset", "level, bucket" if table == "entry" else "1"
+            for table, key, order in _RESULTS:
                 self._base.execute(
-                    f"insert or replace into main.{table} select {columns} from base.{table} "  # noqa: S608 - no input
-                    f"where {key} in chosen order by {order}",
-                    (run,) if "?1" in columns else (),
+                    f"insert or replace into main.{table} select * from base.{table} "  # noqa: S608 - no input
+                    f"where {key} in chosen order by {order}"
                 )
 
     def _choose(self, names: str) -> None:
@@ -199,16 +211,16 @@ class Store:
     def _forget(self, names: str) -> None:
         """Takes assets out, with all that is known of them."""
         self._choose(names)
-        for table in ("unit", "entry", "legend"):
-            self._base.execute(f"delete from main.{table} where asset in chosen")  # noqa: S608 - no input
-        self._base.execute("delete from main.asset where name in chosen")
+        for table, key, _ in _RESULTS:
+            self._base.execute(f"delete from main.{table} where {key} in chosen")  # noqa: S608 - no input
 
     def add_asset(self, row: tuple[str, str, int, bool, bytes]) -> None:
         """Name, identity, number of units, whether it is sound, survey."""
         name, identity, units, sound, survey = row
         with _told(self.path):
             self._base.execute(
-                "insert or replace into asset values (?, ?, '', ?, ?, ?)", (name, identity, units, sound, survey)
+                "insert or replace into asset values (?, ?, ?, ?, ?, ?)",
+                (name, identity, self.run, units, sound, survey),
             )
         self.beat()
 
@@ -217,11 +229,12 @@ class Store:
     ) -> None:
         """The result of a unit, by asset and number. sound: False where it may be another one next time.
 
-        identity, since: see the table.
+        identity, since: see the table; it was scanned in this run unless told otherwise.
         """
         asset = place[0]
         with _told(self.path):
-            self._base.execute("insert or replace into unit values (?, ?, ?, ?, ?)", (*place, result, identity, since))
+            row = (*place, result, identity, since or self.run)
+            self._base.execute("insert or replace into unit values (?, ?, ?, ?, ?)", row)
             if not sound:
                 self._base.execute("update asset set sound = 0 where name = ?", (asset,))
         self.beat()
@@ -247,7 +260,7 @@ class Store:
             self._base.execute("insert or replace into legend values (?, ?, ?)", (asset, number, sealed))
 
     def identified(self, asset: str) -> dict[str, tuple[int, str]]:
-        """Of the units of an asset that have an identity: the number, and the run since which the result is known."""
+        """Of the units of an asset that have an identity: the number, and the run in which it was scanned."""
         query = "select identity, number, since from unit where asset = ? and identity <> ''"
         with _told(self.path):
             return {identity: (number, since) for identity, number, since in self._base.execute(query, (asset,))}
@@ -281,7 +294,7 @@ class Store:
     def since(self) -> dict[str, str]:
         """Of the assets that are asked for and were carried over: the run since which each is unchanged."""
         with _told(self.path):
-            return dict(self._base.execute(f"select name, since {_KNOWN} where since <> ''"))
+            return dict(self._base.execute(f"select name, since {_KNOWN} where since <> ?", (self.run,)))
 
     def done_assets(self) -> frozenset[str]:
         """The assets that are asked for of which all units are done."""
@@ -316,10 +329,10 @@ class Store:
 
     def counts(self) -> Counts:
         """How far the run is."""
-        units = "(select count(*) from unit), (select count(*) from unit where since <> '')"
-        query = f"select count(*), sum(since <> ''), sum(units), {units} from asset"  # noqa: S608 - no input
+        units = "(select count(*) from unit), (select count(*) from unit where since <> ?1)"
+        query = f"select count(*), sum(since <> ?1), sum(units), {units} from asset"  # noqa: S608 - no input
         with _told(self.path):
-            return Counts(*(count or 0 for count in self._base.execute(query).fetchone()))
+            return Counts(*(count or 0 for count in self._base.execute(query, (self.run,)).fetchone()))
 
     def finish(self, document: Iterable[bytes], **about: object) -> None:
         """Keeps the report, and folds the log into the file, so that nothing is written beside it when it is read."""

@@ -186,7 +186,7 @@ def on_a_full_disk(place: Path, space: int) -> bytes:
     def little() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (space, space))
 
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}  # else it is cut as well
     command = [*COMMAND, *arguments()]
     ran = subprocess.run(command, cwd=place, env=environment, preexec_fn=little, capture_output=True, check=False)
     assert ran.returncode == 2
