@@ -13,8 +13,8 @@ Rules without a `spelling` take no part, since their equal values say nothing: g
 values, first names alone and short numbers, and findings that are merely possible.
 
 Fields are not held against each other one by one. All hashes are put in order, equal ones stand together, and pairs are
-counted where they do. Where very many fields share a hash, each is paired with the first few only, and of very many
-pairs of a field only those are compared in full that share most.
+counted where they do. Where very many fields share a hash, each is paired with the first few only, and of all pairs
+of a field only those are compared in full that share most.
 """
 
 from __future__ import annotations
@@ -46,30 +46,29 @@ _CHANCE = 0.1
 """What chance gives must be less than this share of what is there."""
 _SPACE = {Spelling.TEXT: 1e10, Spelling.NUMBER: 1e9, Spelling.PHONE: 1e9, Spelling.NAME: 2e5}
 """How many values there are, about; of names those that many people bear: 1,000 given by 200 family names."""
+_NONE = np.empty(0, np.uint64)
 _EVERY = np.uint64(2**64 - 1)
 _NEAR = 8
 """So many fields that share a hash, twice over, are all paired; where more do, each with so many of the first."""
+_RARE = 16
+"""So much more a hash counts that fewer share, when it is asked which fields share most."""
 _HASHES = 1_000_000
 """So many hashes of one category are looked at for pairs, the lowest of each field."""
-_COMPARED = 16
+_COMPARED = 8
 """With so many others each field is then compared by all of its hashes."""
 _Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
 class Sketched:
-    """A field's telling hashes, in order. limit: all of its values with a hash up to this are there."""
+    """A field's hashes, in order. limit: all of its values with a hash up to this are there."""
 
     origin: Origin
     category: str | None
     hashes: Words
     limit: np.uint64
     space: float
-
-    @property
-    def distinct(self) -> float:
-        """How many distinct telling values the field has, about."""
-        return len(self.hashes) / (float(self.limit) / 2.0**64)
+    """How many values there are of its kind."""
 
 
 def same_values(summary: Summary, findings: Iterable[Finding], book: Rulebook) -> tuple[SameValues, ...]:
@@ -98,8 +97,7 @@ def _sketched(finding: Finding, tally: FieldTally | None, book: Rulebook) -> Ske
         return None
     known = reduce(Tally.merged, (_surest(tally, rule) for rule, _ in readings)).sketch
     limit = known[-1] if len(known) == SKETCH else _EVERY
-    telling = known[(known & np.uint64(1)).astype(np.bool_)]
-    return Sketched(finding.origin, finding.category, telling, limit, min(_SPACE[each] for _, each in readings))
+    return Sketched(finding.origin, finding.category, known, limit, min(_SPACE[each] for _, each in readings))
 
 
 def _surest(tally: FieldTally, rule: str) -> Tally:
@@ -108,18 +106,23 @@ def _surest(tally: FieldTally, rule: str) -> Tally:
     return reduce(Tally.merged, strong) if strong else tally.matches.get((rule, 1), NOTHING)
 
 
-def compared(fields: Sequence[Sketched]) -> Iterator[SameValues]:
+def compared(fields: Iterable[Sketched]) -> Iterator[SameValues]:
     """The pairs of fields of one category that are told; of each field the best few."""
     fields = sorted((each for each in fields if len(each.hashes) >= FEWEST), key=lambda each: each.origin)
-    if len(fields) < 2:
-        return
-    first, second = _candidates([each.hashes for each in fields])
+    hashes = np.concatenate([_NONE, *(each.hashes for each in fields)])
     bounds = np.cumsum([0, *(len(each.hashes) for each in fields)])
+    _keep_telling(hashes, bounds)
+    several = np.flatnonzero(np.diff(bounds) >= FEWEST)
+    if len(several) < 2:
+        return
+    fields, begins, ends = [fields[each] for each in several], bounds[several], bounds[several + 1]
+    first, second = _candidates([hashes[begin:end] for begin, end in zip(begins, ends, strict=True)])
     limits = np.array([each.limit for each in fields], np.uint64)
-    counts = _counted(np.concatenate([each.hashes for each in fields]), bounds, limits, first, second)
+    counts = _counted(hashes, begins, ends, limits, first, second)
     whole = (limits[first] == _EVERY) & (limits[second] == _EVERY)
     low, high = np.stack([bounds_of(counts[:, 2], counts[:, side], whole) for side in (0, 1)], axis=2)
-    chance = np.array([each.distinct / each.space for each in fields])
+    distinct = (ends - begins) / (limits / 2.0**64)
+    chance = distinct / np.array([each.space for each in fields])
     by_chance = np.column_stack([chance[second], chance[first]])
     enough = (counts[:, 2] >= FEWEST) & ((low > HALF) & (by_chance < _CHANCE * low)).any(axis=1)
     told = np.flatnonzero(enough)
@@ -127,9 +130,25 @@ def compared(fields: Sequence[Sketched]) -> Iterator[SameValues]:
     partners = [0] * len(fields)
     for pair, one, other in zip(*(each.tolist() for each in (told, first[told], second[told])), strict=True):
         if min(partners[one], partners[other]) < PARTNERS:
-            yield _same(fields[one], fields[other], *(each[pair].tolist() for each in (counts, low, high)))
+            told_of = (each[pair].tolist() for each in (counts, low, high))
+            yield _same(fields[one], fields[other], (distinct[one], distinct[other]), *told_of)
         partners[one] += 1
         partners[other] += 1
+
+
+@compiled(WORDS, INTS)
+def _keep_telling(hashes: Words, bounds: Ints) -> None:
+    """Moves up, in place, the hashes of values that say something when they are equal; bounds: of each field's."""
+    count = begin = 0
+    for one in range(len(bounds) - 1):
+        bounds[one], end = count, bounds[one + 1]
+        for at in range(begin, end):
+            hash_ = hashes[at]
+            hashes[count] = hash_
+            if hash_ & np.uint64(1):
+                count += 1
+        begin = end
+    bounds[-1] = count
 
 
 def _candidates(sketches: Sequence[Words]) -> tuple[Ints, Ints]:
@@ -139,51 +158,62 @@ def _candidates(sketches: Sequence[Words]) -> tuple[Ints, Ints]:
     hashes = np.concatenate(few)
     order = np.argsort(hashes, kind="stable")
     hashes = hashes[order]
-    field = np.repeat(np.arange(len(few)), [len(each) for each in few])[order]
+    lengths = [len(each) for each in few]
     begins = np.flatnonzero(np.append(True, hashes[1:] != hashes[:-1]))
     sizes = np.diff(np.append(begins, len(hashes)))
-    crowded = np.repeat(sizes > 2 * _NEAR, sizes)
-    codes = []
-    for near in range(1, 2 * _NEAR):
-        alike = np.flatnonzero((hashes[near:] == hashes[:-near]) & ~crowded[near:])
-        codes.append(np.unique(field[alike] * len(few) + field[alike + near], return_counts=True))
-    begin = np.repeat(begins, sizes)
-    other = np.flatnonzero(crowded & (np.arange(len(hashes)) - begin >= _NEAR))
-    codes += [
-        np.unique(field[begin[other] + first] * len(few) + field[other], return_counts=True) for first in range(_NEAR)
-    ]
-    codes.append(_among_first(field, begins[sizes > 2 * _NEAR], len(few)))
-    pairs, place = np.unique(np.concatenate([each for each, _ in codes]), return_inverse=True)
-    shared = np.bincount(place, np.concatenate([times for _, times in codes]), len(pairs)).astype(np.int64)
-    first, second = pairs // len(few), pairs % len(few)
-    best = _best(first, second, shared)
-    return first[best], second[best]
+    place = np.empty(len(order), np.int64)
+    place[order] = np.repeat(np.arange(len(begins)), sizes)
+    holders = np.repeat(np.arange(len(few)), lengths)[order]
+    best = _nearest(place, np.cumsum([0, *lengths]), holders, begins, sizes)
+    one, other = np.repeat(np.arange(len(few)), _COMPARED), best.ravel()
+    one, other = one[other >= 0], other[other >= 0]
+    pairs = np.unique(np.minimum(one, other) * len(few) + np.maximum(one, other))
+    return pairs // len(few), pairs % len(few)
 
 
-def _among_first(field: Ints, begins: Ints, fields: int) -> tuple[Ints, Ints]:
-    """The pairs among the first few fields that share each of the hashes which very many share, and how many each."""
-    first, second = np.triu_indices(_NEAR, 1)
-    codes = field[begins[:, None] + first] * fields + field[begins[:, None] + second]
-    return np.unique(codes.ravel(), return_counts=True)
+@compiled(INTS, INTS, INTS, INTS, INTS)
+def _nearest(place: Ints, bounds: Ints, holders: Ints, begins: Ints, sizes: Ints) -> npt.NDArray[np.int64]:
+    """Per field, shape (fields, `_COMPARED`): the others that share most hashes with it, -1 where there are no more.
+
+    place: of each hash of each field its number among the distinct ones. bounds: where the hashes of each field begin,
+    and the last ones end. holders: the fields that have each distinct hash, from its place in `begins` on, so many as
+    `sizes` says.
+    """
+    fields = len(bounds) - 1
+    shared, touched = np.zeros(fields, np.int64), np.empty(fields, np.int64)
+    best = np.full((fields, _COMPARED), -1, np.int64)
+    for one in range(fields):
+        count = 0
+        for at in range(bounds[one], bounds[one + 1]):
+            begin, size = begins[place[at]], sizes[place[at]]
+            crowded = size > 2 * _NEAR
+            for other in holders[begin : begin + (_NEAR if crowded else size)]:
+                if other != one:
+                    if not shared[other]:
+                        touched[count] = other
+                        count += 1
+                    shared[other] += 1 if crowded else _RARE
+        for other in touched[:count]:
+            rank = _COMPARED
+            while rank and (best[one, rank - 1] < 0 or shared[best[one, rank - 1]] < shared[other]):
+                rank -= 1
+                if rank + 1 < _COMPARED:
+                    best[one, rank + 1] = best[one, rank]
+            if rank < _COMPARED:
+                best[one, rank] = other
+        shared[touched[:count]] = 0
+    return best
 
 
-def _best(first: Ints, second: Ints, shared: Ints) -> Ints:
-    """Which pairs are among the `_COMPARED` of one of their fields that share most."""
-    fields, pair = np.concatenate([first, second]), np.tile(np.arange(len(first)), 2)
-    order = np.lexsort((pair, -shared[pair], fields))
-    fields = fields[order]
-    begins = np.flatnonzero(np.append(True, fields[1:] != fields[:-1])[: len(fields)])
-    rank = np.arange(len(fields)) - np.repeat(begins, np.diff(np.append(begins, len(fields))))
-    return np.unique(pair[order[rank < _COMPARED]])
-
-
-@compiled(WORDS, INTS, WORDS, INTS, INTS)
-def _counted(hashes: Words, bounds: Ints, limits: Words, first: Ints, second: Ints) -> npt.NDArray[np.int64]:
+@compiled(WORDS, INTS, INTS, WORDS, INTS, INTS)
+def _counted(
+    hashes: Words, begins: Ints, ends: Ints, limits: Words, first: Ints, second: Ints
+) -> npt.NDArray[np.int64]:
     """Per pair of fields, shape (pairs, 3): how many hashes each has up to the lower limit, and how many both have."""
     counts = np.zeros((len(first), 3), np.int64)
     for pair in range(len(first)):
-        one, other = bounds[first[pair]], bounds[second[pair]]
-        one_end, other_end = bounds[first[pair] + 1], bounds[second[pair] + 1]
+        one, other = begins[first[pair]], begins[second[pair]]
+        one_end, other_end = ends[first[pair]], ends[second[pair]]
         limit = min(limits[first[pair]], limits[second[pair]])
         while one < one_end and hashes[one] <= limit and other < other_end and hashes[other] <= limit:
             left, right = hashes[one], hashes[other]
@@ -202,16 +232,24 @@ def _counted(hashes: Words, bounds: Ints, limits: Words, first: Ints, second: In
 
 
 def _same(
-    one: Sketched, other: Sketched, counts: tuple[int, int, int], low: tuple[float, float], high: tuple[float, float]
+    one: Sketched,
+    other: Sketched,
+    distinct: tuple[float, float],
+    counts: tuple[int, int, int],
+    low: tuple[float, float],
+    high: tuple[float, float],
 ) -> SameValues:
-    """A pair of fields, that of which more is in the other first. low, high: between what the share of each lies."""
+    """A pair of fields, that of which more is in the other first.
+
+    distinct: how many telling values each has. low, high: between what the share of each lies.
+    """
     ones, others, both = counts
     exact = bool(one.limit == other.limit == _EVERY)
     limit = min(one.limit, other.limit)
     shared = round(both / (float(limit) / 2.0**64))
-    for count, field in ((ones, one), (others, other)):
+    for count, field, values in zip((ones, others), (one, other), distinct, strict=True):
         if field.limit == _EVERY:
-            shared = round(both / count * len(field.hashes))
+            shared = round(both / count * values)
     a, b = (
         Share(*(round(each, 4) for each in (both / count, least, most)))
         for count, least, most in zip((ones, others), low, high, strict=True)

@@ -30,7 +30,7 @@ from scanner.report.view import View, amount
 FORMAT = "fairnotice-report/1"
 Json = dict[str, Any]
 _AT_ONCE = 1024
-"""Lines of coverage that are written together."""
+"""Findings, lines of coverage and the like that are written together."""
 
 
 def render(report: Report, view: View) -> Iterator[bytes]:  # noqa: ARG001 - all forms are called alike
@@ -45,33 +45,47 @@ def to_json(report: Report) -> bytes:
 
 def parts(report: Report) -> Iterator[bytes]:
     """The same, in parts."""
-    document = {
-        "format": FORMAT,
-        "run": dict(report.run),
-        "notice": dict(report.notice) if report.notice else None,
-        "totals": totals(report),
-        "findings": [judged_json(each) for each in report.findings],
-        "not_found": [_not_found(each) for each in report.not_found],
-        "clauses": [_row(each) for each in report.clauses],
-        "open": [{"label": each.label, "findings": each.findings, "why": each.why} for each in report.open],
-        "telling": [_telling(each) for each in report.telling],
-        "same_values": [same_json(each) for each in report.same_values],
-        "together": [together_json(each) for each in report.together],
-        "allowed": [_allowed(each) for each in report.allowed],
-        "acceptances": [_acceptance(each) for each in report.acceptances],
-        "sampled": [sampled_json(each) for each in report.sampled],
-    }
-    rules = {"rules": {id_: dict(about) for id_, about in report.rules.items()}}
-    yield _indented(document).removesuffix(b"\n}") + b',\n  "coverage": ['
-    lines, mark = map(coverage_json, report.coverage), b"\n"
-    while some := list(islice(lines, _AT_ONCE)):
+    opening = b"{\n"
+    for key, value in _document(report):
+        yield opening + b"  " + orjson.dumps(key) + b": "
+        if isinstance(value, Iterator):
+            yield from _list(value)
+        else:
+            yield _indented(value).replace(b"\n", b"\n  ")
+        opening = b",\n"
+    yield b"\n}\n"
+
+
+def _document(report: Report) -> Iterator[tuple[str, Any]]:
+    """The keys of the document with what stands under them; what may be very many is an iterator."""
+    yield "format", FORMAT
+    yield "run", dict(report.run)
+    yield "notice", dict(report.notice) if report.notice else None
+    yield "totals", totals(report)
+    yield "findings", map(judged_json, report.findings)
+    yield "not_found", map(_not_found, report.not_found)
+    yield "clauses", map(_row, report.clauses)
+    yield "open", ({"label": each.label, "findings": each.findings, "why": each.why} for each in report.open)
+    yield "telling", map(_telling, report.telling)
+    yield "same_values", map(same_json, report.same_values)
+    yield "together", map(together_json, report.together)
+    yield "allowed", map(_allowed, report.allowed)
+    yield "acceptances", map(_acceptance, report.acceptances)
+    yield "sampled", map(sampled_json, report.sampled)
+    yield "coverage", map(coverage_json, report.coverage)
+    yield "rules", {id_: dict(about) for id_, about in report.rules.items()}
+
+
+def _list(items: Iterator[Json]) -> Iterator[bytes]:
+    opening = b"[\n"
+    while some := list(islice(items, _AT_ONCE)):
         inner = _indented(some).removeprefix(b"[\n").removesuffix(b"\n]")
-        yield mark + b"  " + inner.replace(b"\n", b"\n  ")
-        mark = b",\n"
-    yield (b"\n  ]" if report.coverage else b"]") + b",\n" + _indented(rules).removeprefix(b"{\n") + b"\n"
+        yield opening + b"  " + inner.replace(b"\n", b"\n  ")
+        opening = b",\n"
+    yield b"[]" if opening == b"[\n" else b"\n  ]"
 
 
-def _indented(document: Json | list[Json]) -> bytes:
+def _indented(document: object) -> bytes:
     return orjson.dumps(document, option=orjson.OPT_INDENT_2)
 
 
