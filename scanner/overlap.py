@@ -20,7 +20,7 @@ of a field only those are compared in full that share most.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -36,6 +36,7 @@ from scanner.summary import Summary
 from scanner.tally import NOTHING, SKETCH, FieldTally, Tally
 
 Floats = npt.NDArray[np.float64]
+_Three = tuple[float, float, float]
 
 FEWEST = 10
 """Shared hashes from which on something is told."""
@@ -118,22 +119,78 @@ def compared(fields: Iterable[Sketched]) -> Iterator[SameValues]:
     fields, begins, ends = [fields[each] for each in several], bounds[several], bounds[several + 1]
     first, second = _candidates([hashes[begin:end] for begin, end in zip(begins, ends, strict=True)])
     limits = np.array([each.limit for each in fields], np.uint64)
-    counts = _counted(hashes, begins, ends, limits, first, second)
-    whole = (limits[first] == _EVERY) & (limits[second] == _EVERY)
-    low, high = np.stack([bounds_of(counts[:, 2], counts[:, side], whole) for side in (0, 1)], axis=2)
     distinct = (ends - begins) / (limits / 2.0**64)
-    chance = distinct / np.array([each.space for each in fields])
-    by_chance = np.column_stack([chance[second], chance[first]])
-    enough = (counts[:, 2] >= FEWEST) & ((low > HALF) & (by_chance < _CHANCE * low)).any(axis=1)
-    told = np.flatnonzero(enough)
-    told = told[np.lexsort((second[told], first[told], -counts[told, 2], -low[told].max(axis=1)))]
-    partners = [0] * len(fields)
-    for pair, one, other in zip(*(each.tolist() for each in (told, first[told], second[told])), strict=True):
+    pairs = _Pairs(first, second, _counted(hashes, begins, ends, limits, first, second), limits, distinct)
+    told = pairs.told(distinct / np.array([each.space for each in fields]))
+    for one, other, shared, exact, shares in pairs.take(told[_few(first[told], second[told])]).described():
+        a, b = (fields[one], shares[0]), (fields[other], shares[1])
+        if a[1][0] < b[1][0]:
+            a, b = b, a
+        yield SameValues(a[0].category, a[0].origin, b[0].origin, shared, Share(*a[1]), Share(*b[1]), exact)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Pairs of fields of one category.
+
+    first, second: their numbers. counts: see `_counted`. limits, distinct: of each field, the latter the number of its
+    telling values.
+    """
+
+    first: Ints
+    second: Ints
+    counts: Ints
+    limits: Words
+    distinct: Floats
+
+    def take(self, which: Ints) -> _Pairs:
+        """Some of them."""
+        return replace(self, first=self.first[which], second=self.second[which], counts=self.counts[which])
+
+    @property
+    def exact(self) -> Bools:
+        """Of which pairs all values are known."""
+        whole: Bools = (self.limits[self.first] == _EVERY) & (self.limits[self.second] == _EVERY)
+        return whole
+
+    def bounds(self) -> tuple[Floats, Floats]:
+        """Between which shares those of both lie, shape (pairs, 2) each."""
+        several = [bounds_of(self.counts[:, 2], self.counts[:, side], self.exact) for side in (0, 1)]
+        low, high = np.stack(several, axis=2)
+        return low, high
+
+    def told(self, chance: Floats) -> Ints:
+        """Those with enough evidence, the surest first. chance: of each field, what chance gives any other of it."""
+        low, _ = self.bounds()
+        by_chance = np.column_stack([chance[self.second], chance[self.first]])
+        enough = (self.counts[:, 2] >= FEWEST) & ((low > HALF) & (by_chance < _CHANCE * low)).any(axis=1)
+        told = np.flatnonzero(enough)
+        keys = self.second[told], self.first[told], -self.counts[told, 2], -low[told].max(axis=1)
+        ordered: Ints = told[np.lexsort(keys)]
+        return ordered
+
+    def described(self) -> Iterator[tuple[int, int, int, bool, tuple[_Three, _Three]]]:
+        """First, second, values that both have, whether that is exact, and of each the share with its bounds."""
+        ends = self.limits[self.first], self.limits[self.second]
+        both = self.counts[:, 2]
+        shared = both / (np.minimum(*ends) / 2.0**64)
+        for side, (end, field) in enumerate(zip(ends, (self.first, self.second), strict=True)):
+            shared = np.where(end == _EVERY, both / self.counts[:, side] * self.distinct[field], shared)
+        share = both[:, None] / self.counts[:, :2]
+        three = np.round(np.stack([share, *self.bounds()], axis=2), 4)
+        of = self.first, self.second, np.round(shared).astype(np.int64), self.exact, three
+        return zip(*(each.tolist() for each in of), strict=True)
+
+
+def _few(first: Ints, second: Ints) -> list[int]:
+    """Which pairs are left where each field has only some partners, those of the first of its pairs."""
+    partners, left = [0] * (max(first.max(initial=0), second.max(initial=0)) + 1), []
+    for pair, (one, other) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
         if min(partners[one], partners[other]) < PARTNERS:
-            told_of = (each[pair].tolist() for each in (counts, low, high))
-            yield _same(fields[one], fields[other], (distinct[one], distinct[other]), *told_of)
+            left.append(pair)
         partners[one] += 1
         partners[other] += 1
+    return left
 
 
 @compiled(WORDS, INTS)
@@ -229,34 +286,6 @@ def _counted(
             other += 1
             counts[pair, 1] += 1
     return counts
-
-
-def _same(
-    one: Sketched,
-    other: Sketched,
-    distinct: tuple[float, float],
-    counts: tuple[int, int, int],
-    low: tuple[float, float],
-    high: tuple[float, float],
-) -> SameValues:
-    """A pair of fields, that of which more is in the other first.
-
-    distinct: how many telling values each has. low, high: between what the share of each lies.
-    """
-    ones, others, both = counts
-    exact = bool(one.limit == other.limit == _EVERY)
-    limit = min(one.limit, other.limit)
-    shared = round(both / (float(limit) / 2.0**64))
-    for count, field, values in zip((ones, others), (one, other), distinct, strict=True):
-        if field.limit == _EVERY:
-            shared = round(both / count * values)
-    a, b = (
-        Share(*(round(each, 4) for each in (both / count, least, most)))
-        for count, least, most in zip((ones, others), low, high, strict=True)
-    )
-    if (-a.share, one.origin) > (-b.share, other.origin):
-        one, other, a, b = other, one, b, a
-    return SameValues(one.category, one.origin, other.origin, shared, a, b, exact)
 
 
 def bounds_of(part: Ints, count: Ints, exact: Bools) -> tuple[Floats, Floats]:

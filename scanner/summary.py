@@ -45,7 +45,7 @@ class Quiet(Pickled):
 
 
 @dataclass(slots=True)
-class Summary:
+class Summary(Pickled):
     """What a set of units holds, summed.
 
     units: their ids, none once it is settled. rows: records per (asset, member, table, unit number), from which the

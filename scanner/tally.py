@@ -22,6 +22,7 @@ import numpy as np
 
 from scanner.detector.freetext import Amount
 from scanner.detector.text import Hashes
+from scanner.model.pickled import Pickled
 
 SKETCH = 1024
 SAMPLES = 5
@@ -31,7 +32,7 @@ UNITS = 32
 
 
 @dataclass(slots=True)
-class Tally:
+class Tally(Pickled):
     """Matches of one rule at one level in one field.
 
     values: those that hold one, and none of a higher level. evidence: set of `Evidence` flags → how many matches have
@@ -84,7 +85,7 @@ NOTHING = Tally()
 
 
 @dataclass(slots=True)
-class FieldTally:
+class FieldTally(Pickled):
     """One field of one table of one asset.
 
     matches: by rule and level. tests: the same for values whose matches of that rule are all test values. allowed: per

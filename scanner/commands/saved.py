@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,14 +26,20 @@ def saved(name: str, run_dir: Path = RUN_DIR, *, finished: bool = False) -> Repo
     """The report of a file or of a kept run. Raises `UsageError`. finished: `latest` passes over runs that are not."""
     from scanner.report.saved import from_json
     from scanner.runs.folder import Folder
-    from scanner.runs.store import Store
 
     if os.path.exists(name) or name.endswith(".json") or os.sep in name:
         return from_json(read(Path(name)), name)
     run = Folder(run_dir).find(name, finished=finished)
-    store = Store.open(run.path)
+    return from_json(b"".join(document_of(run.path)), run.id)
+
+
+def document_of(run: Path) -> Iterator[bytes]:
+    """The report of a kept run as JSON, in parts. Raises `RunError` where it did not end."""
+    from scanner.runs.store import Store
+
+    store = Store.open(run)
     document = store.report()
     store.close()
     if document is None:
-        raise RunError(f"{run.path}: run {run.id} did not end, so it has no report. `fairnotice resume {run.id}`")
-    return from_json(document, run.id)
+        raise RunError(f"{run}: run {store.run} did not end, so it has no report. `fairnotice resume {store.run}`")
+    return document

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -54,6 +55,7 @@ from scanner.commands.common import (
 from scanner.commands.engine import ConfOption, Engine, EngineOption, MasterOption, hired
 from scanner.commands.options import command_line, configured_by, inputs
 from scanner.commands.output import INTERRUPTED, WRONG_USAGE, acceptances, interrupt, status, version, write_reports
+from scanner.commands.saved import document_of
 from scanner.detector.language import Reading
 from scanner.errors import UsageError
 from scanner.runs.folder import FOLDER
@@ -310,6 +312,7 @@ def scan(
         rest=f"fairnotice report {report.run['id']} --all" if kept and run_dir == Path(FOLDER) else "",
         notice=newest(order.notices) if order.notices else None,
         known=known,
+        document=partial(document_of, kept.folder.path_of(str(report.run["id"]))) if kept else None,
     )
     write_reports(report, targets, view)
     raise typer.Exit(_unmatched(report) or status(report, view))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -33,9 +33,9 @@ _AT_ONCE = 1024
 """Findings, lines of coverage and the like that are written together."""
 
 
-def render(report: Report, view: View) -> Iterator[bytes]:  # noqa: ARG001 - all forms are called alike
+def render(report: Report, view: View) -> Iterable[bytes]:
     """See `parts`."""
-    return parts(report)
+    return view.document() if view.document else parts(report)
 
 
 def to_json(report: Report) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from scanner.baseline import Known, clause_key
@@ -31,6 +32,8 @@ class View:
     """For the record of processing activities."""
     datasets: tuple[tuple[str, str], ...] = ()
     """Globs on assets, and templates of the names that catalogues have for them."""
+    document: Callable[[], Iterable[bytes]] | None = None
+    """Gives the report as JSON where it was written already, as that of a kept run is."""
     known: Known = field(default_factory=Known)
     """What failed in the baseline, and so does not fail now."""
 

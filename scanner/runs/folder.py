@@ -95,12 +95,16 @@ class Folder:
         known = ", ".join(run.id for run in runs[:5]) or "none"
         raise RunError(f"{self.path}: {name}: {problem}. Kept: {known}. `fairnotice runs list` shows all.")
 
+    def path_of(self, id_: str) -> Path:
+        """The file of a run."""
+        return self.path / f"{id_}{_ENDING}"
+
     def new(self, before: Kept | None = None) -> Store:
         """A new run, with what may be the same as in the one before. Raises `RunError`."""
         self._clear()
         now = datetime.now(UTC)
         id_ = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{secrets.token_hex(2)}"
-        draft, path = (self.path / f"{id_}{ending}" for ending in (_DRAFT, _ENDING))
+        draft, path = self.path / f"{id_}{_DRAFT}", self.path_of(id_)
         Store.create(draft, before.path if before else None)
         draft.rename(path)
         return Store.open(path, write=True)

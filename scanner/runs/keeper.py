@@ -5,16 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from scanner.choice import Choice
 from scanner.cipher import Cipher
-from scanner.content import Held
 from scanner.entries import IndexTo, Spooled, file_of
 from scanner.keeping import Known
 from scanner.model.data import Asset, Unit, id_of
@@ -152,7 +152,7 @@ class KeptRun:
                 yield self._opened_survey(name, sealed)
 
     def _opened_survey(self, name: str, sealed: bytes) -> Survey:
-        return _with(self._seal.open(name, sealed), self._now[name])
+        return _survey(self._now[name], self._seal.open(name, sealed))
 
     def surveyed(self, survey: Survey | Lost[Asset]) -> None:
         """Writes down what an asset is. One that could not be looked at, or has no identity, is looked at again."""
@@ -276,19 +276,21 @@ def _is_sound(problems: Iterable[Problem]) -> bool:
     return not any(problem.reason in PASSING for problem in problems)
 
 
-def _bare(survey: Survey) -> Survey:
-    """A survey without what opens its asset, which is known when it is needed and can hold a password."""
-    asset = replace(survey.asset, content=Held(survey.asset.name, b""), window=None)
-    return replace(survey, asset=asset, units=tuple(replace(unit, asset=asset) for unit in survey.units))
+def _bare(survey: Survey) -> tuple[object, ...]:
+    """A survey without its asset, which is known when it is needed, and whose content can hold a password."""
+    asset = survey.asset
+    return asset.source, asset.bytes, asset.sample, tuple(map(_UNIT, survey.units)), survey.problems
 
 
-def _with(survey: Survey, asset: Asset) -> Survey:
+def _survey(asset: Asset, bare: tuple[Any, ...]) -> Survey:
     """A survey as it was kept, of an asset as it lies now."""
-    source, size, sample = survey.asset.source, survey.asset.bytes, survey.asset.sample
+    source, size, sample, units, problems = bare
     known = replace(asset, source=source, bytes=size, sample=sample)
-    return replace(survey, asset=known, units=tuple(replace(unit, asset=known) for unit in survey.units))
+    return Survey(known, tuple(Unit(known, *each) for each in units), problems)
 
 
+_UNIT = attrgetter(*(each.name for each in fields(Unit)[1:]))
+"""All that a unit has beside its asset."""
 _Held = Problem | tuple[object, ...]
 
 

@@ -36,12 +36,8 @@ _MADE = frozenset(
         ("numpy._core.multiarray", "_reconstruct"),
         ("numpy._core.multiarray", "scalar"),
         ("numpy._core.numeric", "_frombuffer"),
-        ("scanner.content", "Held"),
         ("scanner.detector.freetext", "Amount"),
-        ("scanner.model.data", "Asset"),
-        ("scanner.model.data", "Limits"),
         ("scanner.model.data", "Origin"),
-        ("scanner.model.data", "Unit"),
         ("scanner.model.problems", "Problem"),
         ("scanner.model.problems", "Reason"),
         ("scanner.model.sample", "Drawn"),
@@ -54,7 +50,6 @@ _MADE = frozenset(
         ("scanner.tally", "FieldTally"),
         ("scanner.tally", "Tally"),
         ("scanner.telling", "Said"),
-        ("scanner.unit", "Survey"),
     }
 )
 """All that results are made of."""

@@ -20,6 +20,8 @@ from scanner.errors import RunError
 
 FORMAT = "fairnotice-run/2"
 _COMMIT_SECONDS = 0.2
+_PART = 1 << 20
+"""Bytes of a report that are unpacked at once."""
 _TABLES = """
 create table about (key text primary key, value text not null) without rowid;
 create table asset (
@@ -116,7 +118,7 @@ class Store:
             self.attach(before)
             for table, _, _ in _RESULTS:
                 self._base.execute(f"insert into main.{table} select * from base.{table}")  # noqa: S608 - no input
-            self._forget(f"select name from main.asset where not sound or not {_DONE}")
+            self._forget(f"select name from main.asset where not sound or not {_DONE}")  # noqa: S608 - no input
         self.note(format=FORMAT)
         self.close()
 
@@ -345,11 +347,11 @@ class Store:
         with suppress(sqlite3.OperationalError):  # somebody reads it
             self._base.execute("pragma main.journal_mode = delete")
 
-    def report(self) -> bytes | None:
-        """The report as JSON, None where the run did not end."""
+    def report(self) -> Iterator[bytes] | None:
+        """The report as JSON, in parts; None where the run did not end."""
         with _told(self.path):
             row = self._base.execute("select document from report").fetchone()
-        return zlib.decompress(row[0]) if row else None
+        return _unpacked(row[0]) if row else None
 
     def beat(self) -> None:
         """To be called now and then: what was added becomes lasting within a moment of it."""
@@ -358,6 +360,13 @@ class Store:
             with _told(self.path):
                 self._base.commit()
             self._committed = now
+
+
+def _unpacked(packed: bytes) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj()
+    while part := unpacker.decompress(packed, _PART):
+        yield part
+        packed = unpacker.unconsumed_tail
 
 
 def _connected(path: Path, mode: str = "rw") -> sqlite3.Connection:
