@@ -237,12 +237,14 @@ class _Field:
         says_else = self._says_else(first.rule, total.values)
         places = (bases.get((origin.asset, origin.member, origin.table, unit), 0) + row for unit, row in total.places)
         tests = min(sum(each.values for id_ in same for each in _of_rule(id_, tally.tests).values()), tally.scanned)
-        finding = Finding(
+        tested, evidence = self._test_reasons(same), words_of(total.flags)
+        allowed = sum(tally.allowed.get(id_, 0) for id_ in same)
+        return Finding(
             origin=origin,
             category=self._book.rules[first.rule].category,
             entities=tuple(sorted(entities)),
             confidence=first.confidence,
-            evidence=words_of(total.flags),
+            evidence=evidence,
             scanned=tally.scanned,
             matched=min(total.values + tests, tally.scanned) if real else tests,
             distinct=total.distinct,
@@ -252,10 +254,22 @@ class _Field:
             free_text=self._free_text,
             container=container,
             ages=dict(sorted(total.ages.items())),
+            why=why(
+                first.tally.values,
+                tally.scanned,
+                evidence,
+                free=tally.free,
+                by_chance=first.by_chance,
+                constant=self._constant(first.tally),
+                says_else=says_else,
+                tests=tests if real else None,
+                tested=tested,
+                allowed=allowed,
+            ),
             test_values=tests,
-            test_reasons=self._test_reasons(same),
+            test_reasons=tested,
             test_data=not real,
-            allowed=sum(tally.allowed.get(id_, 0) for id_ in same),
+            allowed=allowed,
             readings=tuple(self._reading(one) for one in group),
             also_read=tuple(self._also_read({one.rule for one in group})),
             name_says=tuple(sorted(said)),
@@ -263,8 +277,6 @@ class _Field:
             recorded=recorded(tally.dated_by, total.days),
             suppressed=_suppressed([tally.suppressed[id_] for id_ in same if id_ in tally.suppressed]),
         )
-        words = why(finding, first.tally.values, tally.free, first.by_chance, self._constant(first.tally), says_else)
-        return replace(finding, why=words)
 
     def _alike(self, id_: str) -> list[str]:
         """The rules that matched here and have the same category, or entity where they have none."""

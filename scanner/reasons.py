@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scanner.detector.freetext import Amount
-from scanner.model.found import Finding
 
 _SAYS = {
     "checksum": "their check digits are right",
@@ -16,15 +15,28 @@ _SAYS = {
 }
 
 
-def why(finding: Finding, values: int, free: Amount, by_chance: bool, constant: bool, says_else: Sequence[str]) -> str:
+def why(
+    values: int,
+    scanned: int,
+    evidence: Sequence[str],
+    *,
+    free: Amount,
+    by_chance: bool,
+    constant: bool,
+    says_else: Sequence[str],
+    tests: int | None,
+    tested: Sequence[str],
+    allowed: int,
+) -> str:
     """The sentence.
 
-    values: those of the surest rule. free: how much of the field's text a language model read. says_else: labels of
-    what the field's name speaks of instead.
+    values: those of the surest rule. scanned, evidence, allowed: see `Finding`. free: how much of the field's text a
+    language model read. says_else: labels of what the field's name speaks of instead. tests: how many more are test
+    values, None where there are no others, and tested: what kinds of them.
     """
-    says = [words for flag, words in _SAYS.items() if flag in finding.evidence] or ["they have the shape"]
-    parts = [f"{values:,} of {finding.scanned:,} values ({_percent(values, finding.scanned)}): {', and '.join(says)}"]
-    if "ner" in finding.evidence and free.read < free.passages:
+    says = [words for flag, words in _SAYS.items() if flag in evidence] or ["they have the shape"]
+    parts = [f"{values:,} of {scanned:,} values ({_percent(values, scanned)}): {', and '.join(says)}"]
+    if "ner" in evidence and free.read < free.passages:
         parts.append(f"{free.read:,} of {free.passages:,} passages were read for names")
     if by_chance:
         parts.append("random strings would give as many")
@@ -32,12 +44,12 @@ def why(finding: Finding, values: int, free: Amount, by_chance: bool, constant: 
         parts.append("it is one value again and again, as a default is")
     if says_else:
         parts.append(f"the field's name says {_and([_small(label) for label in says_else])}")
-    if finding.test_data:
-        parts.append(f"all are test values ({'; '.join(finding.test_reasons)})")
-    elif finding.test_values:
-        parts.append(f"{_more(finding.test_values)} test values")
-    if finding.allowed:
-        parts.append(f"{_more(finding.allowed)} allowed")
+    if tests is None:
+        parts.append(f"all are test values ({'; '.join(tested)})")
+    elif tests:
+        parts.append(f"{_more(tests)} test values")
+    if allowed:
+        parts.append(f"{_more(allowed)} allowed")
     return f"{'; '.join(parts)}."
 
 

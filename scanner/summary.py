@@ -37,11 +37,9 @@ class Quiet(Pickled):
         return Quiet(self.prose + other.prose, self.read + other.read, self.free + other.free)
 
     @classmethod
-    def of(cls, tallies: Iterable[FieldTally]) -> Quiet:
-        """What is counted of such fields."""
-        return reduce(
-            Quiet.__add__, (cls(each.mostly_prose, each.free.passages > 0, each.free) for each in tallies), cls()
-        )
+    def of(cls, tally: FieldTally) -> Quiet:
+        """What is counted of such a field."""
+        return cls(tally.mostly_prose, tally.free.passages > 0, tally.free)
 
 
 @dataclass(slots=True)
@@ -67,11 +65,15 @@ class Summary(Pickled):
 
     def settled(self) -> Summary:
         """What a report needs of assets that are done: of fields in which nothing matched only how many there are."""
-        fields = {origin: tally for origin, tally in self.fields.items() if not tally.quiet}
-        quiet = self.quiet + Quiet.of(tally for tally in self.fields.values() if tally.quiet)
+        fields, quiet = {}, self.quiet
+        for origin, tally in self.fields.items():
+            if tally.quiet:
+                quiet += Quiet.of(tally)
+            else:
+                fields[origin] = tally
         tables = {(origin.asset, origin.member, origin.table) for origin in fields}
         rows = {key: count for key, count in self.rows.items() if key[:3] in tables}
-        return replace(self, units=frozenset(), fields=fields, rows=rows, quiet=quiet)
+        return Summary(frozenset(), fields, rows, self.hints, self.telling, self.drawn, self.shapes, quiet)
 
     def merged(self, other: Summary) -> Summary:
         """Both together. Raises ValueError where they share some units and each has others besides."""

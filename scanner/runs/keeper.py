@@ -285,7 +285,7 @@ def _bare(survey: Survey) -> tuple[object, ...]:
 def _survey(asset: Asset, bare: tuple[Any, ...]) -> Survey:
     """A survey as it was kept, of an asset as it lies now."""
     source, size, sample, units, problems = bare
-    known = replace(asset, source=source, bytes=size, sample=sample)
+    known = Asset(asset.name, asset.content, size, source, sample, asset.columns, asset.window)
     return Survey(known, tuple(Unit(known, *each) for each in units), problems)
 
 
