@@ -27,6 +27,7 @@ class Cipher:
         from cryptography.exceptions import InvalidTag
 
         try:
-            return self._cipher.decrypt(closed[:_NONCE], closed[_NONCE:], name.encode("utf-8", "surrogatepass"))
+            view = memoryview(closed)
+            return self._cipher.decrypt(view[:_NONCE], view[_NONCE:], name.encode("utf-8", "surrogatepass"))
         except (InvalidTag, ValueError):
             return None

@@ -87,9 +87,10 @@ class Summary(Pickled):
 
     def beside(self, other: Summary) -> Summary:
         """Both together, where it is known that they share no unit."""
-        fields = dict(self.fields)
-        for origin, tally in other.fields.items():
-            fields[origin] = fields[origin].merged(tally) if origin in fields else tally
+        fields = {**self.fields, **other.fields}
+        if len(fields) < len(self.fields) + len(other.fields):
+            both = [origin for origin in other.fields if origin in self.fields]
+            fields.update((origin, self.fields[origin].merged(other.fields[origin])) for origin in both)
         telling = dict(self.telling)
         for key, said in other.telling.items():
             telling[key] = telling.get(key, Said()) + said

@@ -69,5 +69,8 @@ def standing(judged: Judged) -> str:
 
 def amount(report: Report) -> tuple[int, int]:
     """How much was read: bytes of the assets that were, and records."""
-    size = sum(each.bytes for each in report.coverage if each.status is not Status.SKIPPED)
-    return size, sum(each.rows for each in report.coverage)
+    size = rows = 0
+    for each in report.coverage:
+        size += each.bytes if each.status is not Status.SKIPPED else 0
+        rows += each.rows
+    return size, rows

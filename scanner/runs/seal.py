@@ -55,6 +55,10 @@ _MADE = frozenset(
 """All that results are made of."""
 _LEVEL = 1
 """Of compression: sketches hardly get smaller, the rest does at once."""
+_WORTH = 0.9
+"""What does not get smaller than that is kept as it is."""
+_PACKED = (0xFD2FB528).to_bytes(4, "little")
+"""As compressed data begin (RFC 8878, 3.1.1), and no pickle does."""
 
 
 class _Results(pickle.Unpickler):
@@ -101,14 +105,16 @@ class Seal:
 
     def close(self, name: str, held: object) -> bytes:
         """Bytes that only `open` with the same name gives back."""
-        return self._cipher.close(name, zstd.compress(pickle.dumps(held, pickle.HIGHEST_PROTOCOL), _LEVEL))
+        data = pickle.dumps(held, pickle.HIGHEST_PROTOCOL)
+        packed = zstd.compress(data, _LEVEL)
+        return self._cipher.close(name, packed if len(packed) < _WORTH * len(data) else data)
 
     def open(self, name: str, closed: bytes) -> Any:
         """What was closed. Raises `RunError` where it was not closed here under this name."""
         data = self._cipher.open(name, closed)
         if data is None:
             raise RunError("a kept run is damaged, or was written in another folder. Scan again with --full")
-        return _Results(io.BytesIO(zstd.decompress(data))).load()
+        return _Results(io.BytesIO(zstd.decompress(data) if data.startswith(_PACKED) else data)).load()
 
     @property
     def index_key(self) -> bytes:
