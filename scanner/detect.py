@@ -24,7 +24,7 @@ _LETTER_WORDS = 2
 """Blanks per line from which on lines are worth reading for names: the lines of a letter are short."""
 _PROSE_LETTERS = 0.8
 _PIECE = 1 << 16
-FEW_BYTES = 1 << 16
+FEW_BYTES = 1 << 19
 """Batches of up to so many bytes are worth being read together with others."""
 
 

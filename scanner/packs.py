@@ -9,8 +9,8 @@ from scanner.crew import Crew
 from scanner.workers import Function, Lost, Progress, nothing
 
 _MOST = 256
-_SMALL = 1 << 18
-_MOST_BYTES = 1 << 20
+_SMALL = 1 << 19
+_MOST_BYTES = 1 << 21
 _A_WORKER = 4
 """Packs that each worker is to have at least, so that none waits for another."""
 

@@ -16,7 +16,7 @@ from scanner.packs import in_packs
 from scanner.unit import Settings, UnitResult, look_and_scan, survey_all
 from scanner.workers import Function, Lost
 
-_SMALL = 1 << 16
+_SMALL = 1 << 19
 """Bytes of files that are scanned as soon as they are looked at."""
 _MOST_SKIPPED = 20
 """Members of one unit that may each cost a worker before the unit is given up."""

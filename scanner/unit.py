@@ -36,7 +36,7 @@ from scanner.suppressed import load as load_suppressed
 from scanner.thinning import chosen
 
 Given = TypeVar("Given")
-_TOGETHER_BYTES = 1 << 18
+_TOGETHER_BYTES = 1 << 20
 """Bytes of small texts that are read as one."""
 _MANY_PROBLEMS = 10_000
 """So many are summed, so that those of an archive with very many members do not fill the memory."""

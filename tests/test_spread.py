@@ -23,7 +23,7 @@ def data(tmp_path: Path) -> Path:
     """Three small files, a large one, and a small dataset of two files."""
     for name in ("a.txt", "b.csv", "c.log"):
         (tmp_path / name).write_text(LINE)
-    (tmp_path / "large.txt").write_text(LINE * 2000)
+    (tmp_path / "large.txt").write_text(LINE * 20_000)
     for day in ("01", "02"):
         (tmp_path / "sales" / f"day={day}").mkdir(parents=True)
         pq.write_table(pa.table({"phone": ["+47 22 12 34 56"] * 30}), tmp_path / "sales" / f"day={day}" / "0.parquet")
