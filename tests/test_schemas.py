@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
@@ -102,6 +103,12 @@ def test_every_report_validates(report: Report) -> None:
 @given(reports)
 def test_every_key_of_a_report_is_in_its_schema(report: Report) -> None:
     ReportSchema.model_validate_json(to_json(report))
+
+
+@given(reports)
+def test_a_report_in_parts_reads_as_if_written_at_once(report: Report) -> None:
+    written = to_json(report)
+    assert written == orjson.dumps(orjson.loads(written), option=orjson.OPT_INDENT_2) + b"\n"
 
 
 if __name__ == "__main__":

@@ -17,61 +17,13 @@ from pathlib import Path
 from typing import Self
 
 from scanner.errors import RunError
+from scanner.runs.tables import FORMAT, RESULTS, TABLES, WORKING
 
-FORMAT = "fairnotice-run/2"
 _COMMIT_SECONDS = 0.2
 _PART = 1 << 20
 """Bytes of a report that are unpacked at once."""
-_TABLES = """
-create table about (key text primary key, value text not null) without rowid;
-create table asset (
-    name text primary key,
-    identity text not null,
-    since text not null,      -- the run in which it was scanned: this one, or that from which its results come
-    units integer not null,
-    sound integer not null,   -- 0 where something about it may be another time, though it is the same
-    survey blob not null
-) without rowid;
-create table unit (
-    asset text not null,
-    number integer not null,
-    result blob not null,
-    identity text not null,   -- what stands for all that it holds, though the asset changes; empty where nothing does
-    since text not null,      -- the run in which it was scanned
-    primary key (asset, number)   -- an index of its own, so that units are counted without their results
-);
-create table entry (       -- buckets of the index, of matches of a unit
-    level integer not null,
-    bucket integer not null,
-    chunk integer not null,
-    asset text not null,
-    number integer not null,
-    sealed blob not null
-);
-create index entry_place on entry (level, bucket);
-create index entry_unit on entry (asset, number);
-create table legend (      -- the fields that its entries name, and the records of its tables
-    asset text not null,
-    number integer not null,
-    sealed blob not null,
-    primary key (asset, number)
-) without rowid;
-create table report (document blob not null);
-"""
-_RESULTS = (
-    ("asset", "name", "name"),
-    ("unit", "asset", "asset, number"),
-    ("entry", "asset", "level, bucket"),
-    ("legend", "asset", "asset, number"),
-)
-"""The tables of what was found: each with the column that names the asset, and its order."""
 _KNOWN = "from asked join main.asset using (name)"
 _DONE = "(units = (select count(*) from main.unit where unit.asset = name))"
-_WORKING = """
-create temp table asked (name text primary key, identity text not null) without rowid;
-create temp table seen (name text primary key) without rowid;
-create temp table chosen (name text primary key) without rowid;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +65,10 @@ class Store:
     def _begin(self, before: Path | None) -> None:
         for setting in ("page_size = 8192", "journal_mode = off"):
             self._base.execute(f"pragma {setting}")
-        self._base.executescript(_TABLES + _WORKING)
+        self._base.executescript(TABLES + WORKING)
         if before:
             self.attach(before)
-            for table, _, _ in _RESULTS:
+            for table, _, _ in RESULTS:
                 self._base.execute(f"insert into main.{table} select * from base.{table}")  # noqa: S608 - no input
             self._forget(f"select name from main.asset where not sound or not {_DONE}")  # noqa: S608 - no input
         self.note(format=FORMAT)
@@ -140,7 +92,7 @@ class Store:
     def _to_write(self) -> None:
         for setting in ("journal_mode = wal", "synchronous = normal", "secure_delete = on"):
             self._base.execute(f"pragma {setting}")
-        self._base.executescript(_WORKING)
+        self._base.executescript(WORKING)
 
     def close(self) -> None:
         """Writes what is not written, and closes the file."""
@@ -200,7 +152,7 @@ class Store:
                 "and a.units = (select count(*) from base.unit where asset = a.name) "
                 "and a.name not in (select name from main.asset)"
             )
-            for table, key, order in _RESULTS:
+            for table, key, order in RESULTS:
                 self._base.execute(
                     f"insert or replace into main.{table} select * from base.{table} "  # noqa: S608 - no input
                     f"where {key} in chosen order by {order}"
@@ -213,7 +165,7 @@ class Store:
     def _forget(self, names: str) -> None:
         """Takes assets out, with all that is known of them."""
         self._choose(names)
-        for table, key, _ in _RESULTS:
+        for table, key, _ in RESULTS:
             self._base.execute(f"delete from main.{table} where {key} in chosen")  # noqa: S608 - no input
 
     def add_asset(self, row: tuple[str, str, int, bool, bytes]) -> None:

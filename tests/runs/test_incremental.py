@@ -87,6 +87,39 @@ def test_a_file_is_known_again_once_it_is_older_than_its_times_are_coarse(tmp_pa
     assert third.report["findings"] == first.report["findings"]
 
 
+def test_a_run_stands_alone(place: Path) -> None:
+    """What it took over is its own: the run that found it may be deleted."""
+    first = kept(place)
+    second = kept(place)
+    (before, last) = sorted((place / ".fairnotice").glob("*.run"))
+    before.unlink()
+    third = kept(place)
+    assert set(unchanged(third).values()) == {first.report["run"]["id"]}
+    assert lasting(third) == lasting(second)
+    assert "8 of 8 recorded, 8 of them carried over" in fairnotice("runs", "show", last.stem, cwd=place).out
+
+
+def test_nothing_is_left_of_what_is_gone(place: Path) -> None:
+    kept(place)
+    (place / "data" / "notes2.txt").unlink()
+    kept(place)
+    (before, last) = sorted((place / ".fairnotice").glob("*.run"))
+    assert b"notes2.txt" in before.read_bytes()
+    assert b"notes2.txt" not in last.read_bytes()
+
+
+def test_a_run_that_was_killed_while_it_began_leaves_nothing(place: Path) -> None:
+    kept(place)
+    old, new = (place / ".fairnotice" / f"{name}.draft" for name in ("old", "new"))
+    for draft in (old, new):
+        draft.write_bytes(b"begun")
+    os.utime(old, (0, 0))
+    second = kept(place)
+    assert None not in unchanged(second).values()
+    assert not old.exists()
+    assert new.exists()  # somebody may be writing it
+
+
 def test_a_changed_rule_is_applied(place: Path) -> None:
     allow = place / "allow.yaml"
     allow.write_text(ALLOW.format("fjordtel-post.com"))
