@@ -211,7 +211,7 @@ def test_interrupt_gives_a_partial_report_marked_as_such(tmp_path: Path) -> None
     data = tmp_path / "data"
     data.mkdir()
     line = "2018-11-30 10:11:12 user ada@fjordtel.net from 10.1.2.3 order 4711\n"
-    for number in range(8):
+    for number in range(16):
         (data / f"{number}.log").write_text(line * 100_000)
     process = subprocess.Popen(
         [*COMMAND, "scan", "data", "--jobs", "1", "--ner", "off", "--keep", "--format", "json"],

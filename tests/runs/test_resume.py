@@ -112,6 +112,7 @@ def test_a_run_that_a_later_one_has_overtaken(place: Path) -> None:
 
 
 def test_an_interrupt_can_be_gone_on_with(place: Path) -> None:
+    logs(place, 150)
     process = started(arguments(), place, os.environ)
     while process.is_alive() and not recorded(place):
         time.sleep(0.02)
