@@ -112,7 +112,7 @@ class Folder:
     def _clear(self) -> None:
         """Takes away the files of runs that were killed while they were begun."""
         for draft in self.path.glob(f"*{_DRAFT}"):
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # if it stays, what comes next tells why
                 if time.time() - draft.stat().st_mtime > _BEGUN_SECONDS:
                     draft.unlink()
 
